@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CodeRunner.AppHost.Announcing;
@@ -7,7 +8,7 @@ internal static class AnnouncingExtensions
     /// <summary>Only a run that a launcher or person started announces itself; tests and publishing stay quiet.</summary>
     public static void AnnounceProgress(this IDistributedApplicationBuilder builder)
     {
-        if (!builder.ExecutionContext.IsRunMode)
+        if (!builder.ExecutionContext.IsRunMode || builder.Configuration.GetValue("Announcing:Off", false))
             return;
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(new RunFiles(builder.RunDirectory()));
