@@ -22,7 +22,7 @@ public sealed record SandboxSpec
     /// <summary>Beneath /app; "" is /app itself.</summary>
     public string WorkingDirectory { get; init; } = "";
 
-    /// <summary>The app's whole environment besides PATH, HOME, LANG and what follows from <see cref="Port"/>.</summary>
+    /// <summary>The app's whole environment besides PATH, HOME, LANG and what follows from <see cref="Listens"/>.</summary>
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
 
     public required SandboxLimits Limits { get; init; }
