@@ -2,13 +2,14 @@ using System.ComponentModel.DataAnnotations;
 
 namespace CodeRunner.Worker.Nodes;
 
-/// <summary>What the Workers of one machine share.</summary>
+/// <summary>Section "Node".</summary>
 public sealed class NodeOptions
 {
     public const string Section = "Node";
 
-    /// <summary>Where artifacts, caches and sandboxes of this node live; an absolute path.</summary>
-    [Required(ErrorMessage = "Node:DataDirectory must name a directory.")]
-    [RegularExpression("/.+", ErrorMessage = "Node:DataDirectory must be an absolute path.")]
+    /// <summary>Where this machine keeps artifacts, sandboxes and their output. Workers that share it are one node.</summary>
+    [Required(ErrorMessage = "Node:DataDirectory is missing: the directory for artifacts and sandboxes.")]
     public string DataDirectory { get; set; } = "";
+
+    public TimeSpan Heartbeat { get; set; } = TimeSpan.FromSeconds(10);
 }
