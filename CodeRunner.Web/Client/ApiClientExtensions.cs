@@ -1,5 +1,6 @@
 using CodeRunner.Web.Sessions;
 using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.Extensions.Http.Resilience;
 
 namespace CodeRunner.Web.Client;
 

@@ -1,5 +1,4 @@
 using CodeRunner.Contracts.Deployments;
-using CodeRunner.Contracts.Projects;
 
 namespace CodeRunner.Web.Deployments;
 

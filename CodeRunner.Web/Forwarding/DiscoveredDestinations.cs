@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.ServiceDiscovery;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.ServiceDiscovery;
@@ -19,7 +18,7 @@ internal sealed class DiscoveredDestinations(ServiceEndpointResolver resolver) :
         return new ResolvedDestinationCollection(found, source.ChangeToken);
     }
 
-    private static string Address(DestinationConfig wanted, ServiceEndpoint endpoint) => endpoint.EndPoint is UriEndPoint uri
-        ? uri.Uri.ToString()
-        : $"{new Uri(wanted.Address).Scheme}://{endpoint}";
+    // An endpoint is a whole address or, as the configuration has it, only a host and a port.
+    private static string Address(DestinationConfig wanted, ServiceEndpoint endpoint) =>
+        endpoint.ToString() is { } text && text.Contains("://", StringComparison.Ordinal) ? text : $"{new Uri(wanted.Address).Scheme}://{endpoint}";
 }
