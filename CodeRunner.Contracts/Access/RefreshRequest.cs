@@ -1,0 +1,3 @@
+namespace CodeRunner.Contracts.Access;
+
+public sealed record RefreshRequest(string RefreshToken);

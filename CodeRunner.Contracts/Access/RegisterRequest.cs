@@ -1,0 +1,3 @@
+namespace CodeRunner.Contracts.Access;
+
+public sealed record RegisterRequest(string Email, string Password, string DisplayName);

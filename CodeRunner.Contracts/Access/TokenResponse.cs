@@ -1,0 +1,4 @@
+namespace CodeRunner.Contracts.Access;
+
+/// <summary><see cref="ExpiresIn"/> is the access token's life in seconds.</summary>
+public sealed record TokenResponse(string AccessToken, string RefreshToken, int ExpiresIn);

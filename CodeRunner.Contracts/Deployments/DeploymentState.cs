@@ -1,0 +1,14 @@
+namespace CodeRunner.Contracts.Deployments;
+
+public enum DeploymentState
+{
+    Created,
+    Building,
+    Starting,
+    Running,
+    Failing,
+    Sleeping,
+    Stopping,
+    Stopped,
+    Deleting,
+}

@@ -1,0 +1,11 @@
+namespace CodeRunner.Contracts.Deployments;
+
+public enum Runtime
+{
+    Node,
+    Python,
+    Dotnet,
+    Static,
+    Procfile,
+    Image,
+}

@@ -1,0 +1,3 @@
+namespace CodeRunner.Contracts.Deployments;
+
+public sealed record ScaleRequest(int Instances);

@@ -1,0 +1,11 @@
+namespace CodeRunner.Contracts.Deployments;
+
+/// <summary>PATCH: what is left out stays; an empty text clears a command or path. Limits make a new release of the same artifact.</summary>
+public sealed record UpdateDeploymentRequest(
+    string? Name = null,
+    Runtime? Runtime = null,
+    string? BuildCommand = null,
+    string? StartCommand = null,
+    string? HealthPath = null,
+    LimitsRequest? Limits = null,
+    Egress? Egress = null);

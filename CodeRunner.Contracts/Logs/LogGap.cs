@@ -1,0 +1,3 @@
+namespace CodeRunner.Contracts.Logs;
+
+public sealed record LogGap(long Lines, long Bytes);

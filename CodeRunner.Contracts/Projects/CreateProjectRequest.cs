@@ -1,0 +1,3 @@
+namespace CodeRunner.Contracts.Projects;
+
+public sealed record CreateProjectRequest(string Name);

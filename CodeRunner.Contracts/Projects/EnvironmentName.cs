@@ -1,0 +1,8 @@
+namespace CodeRunner.Contracts.Projects;
+
+public enum EnvironmentName
+{
+    Development,
+    Staging,
+    Production,
+}

@@ -1,0 +1,3 @@
+namespace CodeRunner.Contracts.Releases;
+
+public sealed record ReleaseSummary(Guid Id, int Number, ReleaseState State);

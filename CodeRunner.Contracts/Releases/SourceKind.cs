@@ -1,0 +1,10 @@
+namespace CodeRunner.Contracts.Releases;
+
+public enum SourceKind
+{
+    Archive,
+    Git,
+    Template,
+    Files,
+    Image,
+}

@@ -1,0 +1,7 @@
+namespace CodeRunner.Contracts.Templates;
+
+public enum TemplateKind
+{
+    Source,
+    Variables,
+}

@@ -1,0 +1,6 @@
+using CodeRunner.Contracts.Deployments;
+
+namespace CodeRunner.Contracts.Templates;
+
+public sealed record TemplateResponse(
+    string Id, TemplateKind Kind, string Name, Runtime? Runtime, string Description, int Version, IReadOnlyList<TemplateKey> Keys);

@@ -1,0 +1,68 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace CodeRunner.Core.Access;
+
+public sealed class User
+{
+    /// <summary>Wrong passwords in a row that close the account for a while.</summary>
+    public const int FailuresToLock = 5;
+
+    public static readonly TimeSpan LockTime = TimeSpan.FromMinutes(5);
+
+    private User()
+    {
+    }
+
+    public User(string email, string displayName, string passwordHash, bool isOperator, DateTimeOffset now)
+    {
+        Id = Guid.CreateVersion7(now);
+        Email = email;
+        NormalizedEmail = Normalize(email);
+        DisplayName = displayName;
+        PasswordHash = passwordHash;
+        Operator = isOperator;
+        CreatedAt = now;
+    }
+
+    public Guid Id { get; private set; }
+
+    public string Email { get; private set; } = "";
+
+    public string NormalizedEmail { get; private set; } = "";
+
+    public string DisplayName { get; private set; } = "";
+
+    public string PasswordHash { get; private set; } = "";
+
+    public bool Operator { get; private set; }
+
+    public int FailedLogins { get; private set; }
+
+    public DateTimeOffset? LockedUntil { get; private set; }
+
+    public DateTimeOffset CreatedAt { get; private set; }
+
+    public static string Normalize(string email) => email.Trim().ToUpperInvariant();
+
+    public bool IsLocked(DateTimeOffset now, [NotNullWhen(true)] out TimeSpan? retryAfter)
+    {
+        retryAfter = LockedUntil > now ? LockedUntil - now : null;
+        return retryAfter is not null;
+    }
+
+    public void LoginFailed(DateTimeOffset now)
+    {
+        FailedLogins++;
+        if (FailedLogins < FailuresToLock)
+            return;
+        FailedLogins = 0;
+        LockedUntil = now + LockTime;
+    }
+
+    public void LoginSucceeded(string? rehashedPassword = null)
+    {
+        FailedLogins = 0;
+        LockedUntil = null;
+        PasswordHash = rehashedPassword ?? PasswordHash;
+    }
+}

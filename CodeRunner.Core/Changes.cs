@@ -1,0 +1,13 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace CodeRunner.Core;
+
+/// <summary>The PostgreSQL channel that tells Workers which deployment to look at. It makes them quick; polling makes them sure.</summary>
+public static class Changes
+{
+    public const string Channel = "coderunner_deployments";
+
+    /// <summary>Sent when the caller's transaction commits.</summary>
+    public static Task NotifyAsync(this CodeRunnerDb db, Guid deploymentId, CancellationToken cancellationToken) =>
+        db.Database.ExecuteSqlAsync($"SELECT pg_notify({Channel}, {deploymentId.ToString()})", cancellationToken);
+}

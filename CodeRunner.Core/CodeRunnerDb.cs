@@ -1,0 +1,46 @@
+using CodeRunner.Core.Access;
+using CodeRunner.Core.Deployments;
+using CodeRunner.Core.Idempotency;
+using CodeRunner.Core.Logs;
+using CodeRunner.Core.Nodes;
+using CodeRunner.Core.Projects;
+using CodeRunner.Core.Releases;
+using Microsoft.EntityFrameworkCore;
+
+namespace CodeRunner.Core;
+
+public sealed class CodeRunnerDb(DbContextOptions<CodeRunnerDb> options) : DbContext(options)
+{
+    public DbSet<User> Users => Set<User>();
+
+    public DbSet<RefreshToken> RefreshTokens => Set<RefreshToken>();
+
+    public DbSet<Project> Projects => Set<Project>();
+
+    public DbSet<Member> Members => Set<Member>();
+
+    public DbSet<Deployment> Deployments => Set<Deployment>();
+
+    public DbSet<Release> Releases => Set<Release>();
+
+    public DbSet<SourceChunk> SourceChunks => Set<SourceChunk>();
+
+    public DbSet<Instance> Instances => Set<Instance>();
+
+    public DbSet<LogLine> LogLines => Set<LogLine>();
+
+    public DbSet<LogHead> LogHeads => Set<LogHead>();
+
+    public DbSet<Node> Nodes => Set<Node>();
+
+    public DbSet<IdempotentAnswer> IdempotentAnswers => Set<IdempotentAnswer>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(CodeRunnerDb).Assembly);
+        SnakeCase.Apply(modelBuilder);
+    }
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
+        configurationBuilder.Properties<Enum>().HaveConversion<string>().HaveMaxLength(20);
+}

@@ -1,0 +1,114 @@
+using System.Diagnostics.CodeAnalysis;
+using CodeRunner.Contracts;
+using CodeRunner.Contracts.Deployments;
+using CodeRunner.Contracts.Projects;
+
+namespace CodeRunner.Core.Deployments;
+
+public sealed class Deployment
+{
+    /// <summary>Instances that one deployment may have.</summary>
+    public const int MostInstances = 20;
+
+    private Deployment()
+    {
+    }
+
+    public Deployment(Guid projectId, string name, string slug, EnvironmentName environment, int desiredInstances, DateTimeOffset now)
+    {
+        Id = Guid.CreateVersion7(now);
+        ProjectId = projectId;
+        Name = name;
+        Slug = slug;
+        Environment = environment;
+        DesiredInstances = desiredInstances;
+        CreatedAt = now;
+    }
+
+    public Guid Id { get; private set; }
+
+    public Guid ProjectId { get; private set; }
+
+    public string Name { get; private set; } = "";
+
+    /// <summary>Its host name's first label; unique over the platform.</summary>
+    public string Slug { get; private set; } = "";
+
+    public EnvironmentName Environment { get; private set; }
+
+    public DesiredState DesiredState { get; private set; } = DesiredState.Running;
+
+    public int DesiredInstances { get; private set; }
+
+    /// <summary>Counts the restarts asked for: instances started under a smaller count are replaced.</summary>
+    public int RestartCount { get; private set; }
+
+    public BuildSettings Settings { get; set; } = new();
+
+    public Limits Limits { get; set; } = Limits.Default;
+
+    public Egress Egress { get; set; }
+
+    /// <summary>What the Worker last saw.</summary>
+    public DeploymentState State { get; private set; } = DeploymentState.Created;
+
+    public Reason? Reason { get; private set; }
+
+    /// <summary>The release that requests go to.</summary>
+    public Guid? ServingReleaseId { get; private set; }
+
+    public int LastReleaseNumber { get; private set; }
+
+    public DateTimeOffset CreatedAt { get; private set; }
+
+    public int NextReleaseNumber() => ++LastReleaseNumber;
+
+    public void Rename(string name) => Name = name;
+
+    public bool TryStart([NotNullWhen(false)] out string? reason) => TryWant(DesiredState.Running, out reason);
+
+    public bool TryStop([NotNullWhen(false)] out string? reason) => TryWant(DesiredState.Stopped, out reason);
+
+    public bool TryRestart([NotNullWhen(false)] out string? reason)
+    {
+        reason = DesiredState == DesiredState.Stopped ? "The deployment is stopped: start it instead." : null;
+        if (reason is not null || !TryWant(DesiredState.Running, out reason))
+            return false;
+        RestartCount++;
+        return true;
+    }
+
+    public bool TryScale(int instances, [NotNullWhen(false)] out string? reason)
+    {
+        reason = DesiredState == DesiredState.Deleted ? "The deployment is being deleted." : null;
+        if (reason is null)
+            DesiredInstances = instances;
+        return reason is null;
+    }
+
+    public void Delete()
+    {
+        DesiredState = DesiredState.Deleted;
+        State = DeploymentState.Deleting;
+        Reason = null;
+    }
+
+    /// <summary>Returns whether anything changed.</summary>
+    public bool Observe(DeploymentState state, Reason? reason)
+    {
+        if (State == state && Reason == reason)
+            return false;
+        (State, Reason) = (state, reason);
+        return true;
+    }
+
+    public void Serve(Guid releaseId) => ServingReleaseId = releaseId;
+
+    private bool TryWant(DesiredState desired, [NotNullWhen(false)] out string? reason)
+    {
+        reason = DesiredState == DesiredState.Deleted ? "The deployment is being deleted." : null;
+        if (reason is null)
+            DesiredState = desired;
+        return reason is null;
+    }
+}

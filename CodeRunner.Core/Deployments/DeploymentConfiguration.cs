@@ -1,0 +1,22 @@
+using CodeRunner.Core.Projects;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace CodeRunner.Core.Deployments;
+
+internal sealed class DeploymentConfiguration : IEntityTypeConfiguration<Deployment>
+{
+    public void Configure(EntityTypeBuilder<Deployment> builder)
+    {
+        builder.ToTable("deployments");
+        builder.Property(deployment => deployment.Name).HasMaxLength(100);
+        builder.Property(deployment => deployment.Slug).HasMaxLength(40);
+        builder.HasIndex(deployment => deployment.Slug).IsUnique();
+        builder.HasIndex(deployment => new { deployment.ProjectId, deployment.Environment, deployment.Name }).IsUnique();
+        builder.HasOne<Project>().WithMany().HasForeignKey(deployment => deployment.ProjectId).OnDelete(DeleteBehavior.Restrict);
+        builder.Property(deployment => deployment.Reason).AsJson();
+        builder.Property(deployment => deployment.Limits).AsJson();
+        builder.Property(deployment => deployment.Settings).AsJson();
+        builder.Property<uint>("xmin").IsRowVersion();
+    }
+}

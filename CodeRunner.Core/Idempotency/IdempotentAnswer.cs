@@ -1,0 +1,22 @@
+namespace CodeRunner.Core.Idempotency;
+
+/// <summary>What a request with an Idempotency-Key was answered, kept for a day. <see cref="Status"/> is 0 while it is still being worked on.</summary>
+public sealed class IdempotentAnswer
+{
+    public Guid UserId { get; init; }
+
+    public string Key { get; init; } = "";
+
+    /// <summary>SHA-256 of method, path and body.</summary>
+    public byte[] Fingerprint { get; init; } = [];
+
+    public int Status { get; set; }
+
+    public string? ContentType { get; set; }
+
+    public string? Location { get; set; }
+
+    public byte[] Body { get; set; } = [];
+
+    public DateTimeOffset CreatedAt { get; init; }
+}

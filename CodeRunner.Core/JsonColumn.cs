@@ -1,0 +1,14 @@
+using System.Text.Json;
+using CodeRunner.Contracts;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace CodeRunner.Core;
+
+internal static class JsonColumn
+{
+    /// <summary>Keeps an immutable record whole in one jsonb column; it is replaced, never changed in place.</summary>
+    public static PropertyBuilder<T> AsJson<T>(this PropertyBuilder<T> property) => property
+        .HasColumnType("jsonb")
+        .HasConversion(value => JsonSerializer.Serialize(value, Wire.Json), text => JsonSerializer.Deserialize<T>(text, Wire.Json)!);
+}

@@ -1,0 +1,38 @@
+using CodeRunner.Contracts.Projects;
+
+namespace CodeRunner.Core.Projects;
+
+public sealed class Member
+{
+    private Member()
+    {
+    }
+
+    public Member(Guid projectId, Guid userId, ProjectRole role, EnvironmentName[] environments, DateTimeOffset now)
+    {
+        ProjectId = projectId;
+        UserId = userId;
+        Role = role;
+        Environments = environments;
+        CreatedAt = now;
+    }
+
+    public Guid ProjectId { get; private set; }
+
+    public Guid UserId { get; private set; }
+
+    public ProjectRole Role { get; private set; }
+
+    /// <summary>Where the role holds; empty for everywhere.</summary>
+    public EnvironmentName[] Environments { get; private set; } = [];
+
+    public DateTimeOffset CreatedAt { get; private set; }
+
+    public bool Covers(EnvironmentName environment) => Environments.Length == 0 || Environments.Contains(environment);
+
+    public void Change(ProjectRole role, EnvironmentName[] environments)
+    {
+        Role = role;
+        Environments = environments;
+    }
+}

@@ -1,0 +1,10 @@
+using CodeRunner.Contracts.Deployments;
+
+namespace CodeRunner.Core.Releases;
+
+/// <summary>
+/// The result of a build, kept on its node in a directory named by <see cref="Id"/>. <see cref="Command"/> is program and arguments as the sandbox sees them;
+/// <see cref="Environment"/> what the runtime needs besides the app's configuration.
+/// </summary>
+public sealed record Artifact(
+    Guid Id, string NodeId, Runtime Runtime, IReadOnlyList<string> Command, string WorkingDirectory, IReadOnlyDictionary<string, string> Environment, long Bytes);

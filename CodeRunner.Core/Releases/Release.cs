@@ -1,0 +1,109 @@
+using System.Diagnostics.CodeAnalysis;
+using CodeRunner.Contracts;
+using CodeRunner.Contracts.Deployments;
+using CodeRunner.Contracts.Releases;
+using CodeRunner.Core.Deployments;
+
+namespace CodeRunner.Core.Releases;
+
+/// <summary>What runs: an artifact, settings and limits, fixed when it was made. Only its state moves.</summary>
+public sealed class Release
+{
+    private Release()
+    {
+    }
+
+    public Release(Deployment deployment, SourceDescription source, Guid createdBy, DateTimeOffset now)
+    {
+        Id = Guid.CreateVersion7(now);
+        DeploymentId = deployment.Id;
+        Number = deployment.NextReleaseNumber();
+        Source = source;
+        Settings = deployment.Settings;
+        Limits = deployment.Limits;
+        Egress = deployment.Egress;
+        CreatedBy = createdBy;
+        CreatedAt = now;
+        StateSince = now;
+    }
+
+    public Guid Id { get; private set; }
+
+    public Guid DeploymentId { get; private set; }
+
+    public int Number { get; private set; }
+
+    public SourceDescription Source { get; private set; } = null!;
+
+    public BuildSettings Settings { get; private set; } = new();
+
+    public Limits Limits { get; private set; } = Limits.Default;
+
+    public Egress Egress { get; private set; }
+
+    public ReleaseState State { get; private set; } = ReleaseState.Queued;
+
+    public Reason? Reason { get; private set; }
+
+    public DateTimeOffset StateSince { get; private set; }
+
+    /// <summary>Set when somebody asked to cancel it; the Worker ends what runs.</summary>
+    public DateTimeOffset? CancelRequestedAt { get; private set; }
+
+    /// <summary>What was built, null until then.</summary>
+    public Artifact? Artifact { get; private set; }
+
+    public Guid? CreatedBy { get; private set; }
+
+    public DateTimeOffset CreatedAt { get; private set; }
+
+    public int? ConfigurationVersion { get; private set; }
+
+    public int? RolledBackFrom { get; private set; }
+
+    public bool Ended => State is ReleaseState.Failed or ReleaseState.Cancelled or ReleaseState.Superseded;
+
+    /// <summary>A new release of this one's artifact, with the settings given; nothing is built.</summary>
+    public Release Again(Deployment deployment, Limits limits, int? rolledBackFrom, Guid createdBy, DateTimeOffset now) => new(deployment, Source, createdBy, now)
+    {
+        Artifact = Artifact,
+        Settings = rolledBackFrom is null ? deployment.Settings : Settings,
+        Limits = limits,
+        Egress = rolledBackFrom is null ? deployment.Egress : Egress,
+        ConfigurationVersion = ConfigurationVersion,
+        RolledBackFrom = rolledBackFrom,
+    };
+
+    public bool TryCancel(DateTimeOffset now, [NotNullWhen(false)] out string? reason)
+    {
+        reason = State is ReleaseState.Queued or ReleaseState.Building or ReleaseState.Starting
+            ? null
+            : $"Release {Number} is {State.ToString().ToLowerInvariant()}: only one that is on its way can be cancelled.";
+        if (reason is null)
+            CancelRequestedAt ??= now;
+        return reason is null;
+    }
+
+    public void Build(DateTimeOffset now) => Move(ReleaseState.Building, null, now);
+
+    public void Built(Artifact artifact, DateTimeOffset now)
+    {
+        Artifact = artifact;
+        Move(ReleaseState.Starting, null, now);
+    }
+
+    public void Start(DateTimeOffset now) => Move(ReleaseState.Starting, null, now);
+
+    public void Serve(DateTimeOffset now) => Move(ReleaseState.Serving, null, now);
+
+    public void Supersede(DateTimeOffset now) => Move(ReleaseState.Superseded, null, now);
+
+    public void Fail(Reason reason, DateTimeOffset now) => Move(ReleaseState.Failed, reason, now);
+
+    public void Cancel(DateTimeOffset now) => Move(ReleaseState.Cancelled, new Reason("cancelled", "Cancelled on request."), now);
+
+    private void Move(ReleaseState state, Reason? reason, DateTimeOffset now)
+    {
+        (State, Reason, StateSince) = (state, reason, now);
+    }
+}

@@ -1,0 +1,34 @@
+using CodeRunner.Contracts.Logs;
+
+namespace CodeRunner.Worker.Logs;
+
+/// <summary>
+/// A line on its way to history. (<see cref="SandboxId"/>, <see cref="Seq"/>) is stored once, however often it is written. What the platform itself says has an id of
+/// its own for each line.
+/// </summary>
+public sealed record LogEntry
+{
+    public required Guid ProjectId { get; init; }
+
+    public required Guid DeploymentId { get; init; }
+
+    public required Guid SandboxId { get; init; }
+
+    public required long Seq { get; init; }
+
+    public required DateTimeOffset Time { get; init; }
+
+    public required LogStream Stream { get; init; }
+
+    public required string Text { get; init; }
+
+    public int Epoch { get; init; }
+
+    public Guid? InstanceId { get; init; }
+
+    public Guid? ReleaseId { get; init; }
+
+    public long LostLines { get; init; }
+
+    public long LostBytes { get; init; }
+}

@@ -1,0 +1,46 @@
+namespace CodeRunner.Worker.Sandboxes;
+
+/// <summary>
+/// Makes sandboxes: one isolated process tree each, started once and never started again. A sandbox outlives the Worker that started it;
+/// any Worker of the node finds it by <see cref="ListAsync"/>. Unknown ids are answered with null or ignored, so that every call may be repeated.
+/// </summary>
+public interface ISandboxProvider
+{
+    /// <summary>The provider's name as in configuration: bubblewrap, container, process …</summary>
+    string Name { get; }
+
+    /// <summary>Which isolation and limits this machine really enforces, and why not where it does not.</summary>
+    Task<SandboxCapabilities> ProbeAsync(CancellationToken cancellationToken);
+
+    /// <summary>Starts a sandbox; returns when its process runs. Throws <see cref="SandboxException"/> with a reason for people when it cannot.</summary>
+    Task StartAsync(SandboxSpec spec, CancellationToken cancellationToken);
+
+    /// <summary>Every sandbox that the node knows, running or exited and not yet deleted.</summary>
+    Task<IReadOnlyList<SandboxStatus>> ListAsync(CancellationToken cancellationToken);
+
+    Task<SandboxStatus?> FindAsync(Guid id, CancellationToken cancellationToken);
+
+    /// <summary>Waits until the whole tree has ended. Cancelling the wait does not touch the sandbox.</summary>
+    Task<SandboxExit> WaitForExitAsync(Guid id, CancellationToken cancellationToken);
+
+    /// <summary>SIGTERM to the app, SIGKILL to the whole tree after <paramref name="grace"/>; returns when nothing of it runs.</summary>
+    Task StopAsync(Guid id, TimeSpan grace, CancellationToken cancellationToken);
+
+    /// <summary>Ends the sandbox if it runs, and removes all it left: files, control groups, mounts, unread output.</summary>
+    Task DeleteAsync(Guid id, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// What the app wrote, in order, from the record after <paramref name="afterSeq"/> (0: from the first); follows until the sandbox has ended and all
+    /// is read. Lines that were lost to a bound come as one record with <see cref="OutputRecord.LostLines"/> set.
+    /// </summary>
+    IAsyncEnumerable<OutputRecord> ReadOutputAsync(Guid id, long afterSeq, CancellationToken cancellationToken);
+
+    /// <summary>Says that records up to <paramref name="seq"/> are stored elsewhere and their space may be used again.</summary>
+    Task AcknowledgeOutputAsync(Guid id, long seq, CancellationToken cancellationToken);
+
+    /// <summary>Connects to the port that the app was told to listen on. Throws <see cref="IOException"/> or a SocketException when it does not listen.</summary>
+    ValueTask<Stream> ConnectAsync(Guid id, CancellationToken cancellationToken);
+
+    /// <summary>What the sandbox uses now; null when it has ended or the machine cannot tell.</summary>
+    Task<SandboxUsage?> MeasureAsync(Guid id, CancellationToken cancellationToken);
+}

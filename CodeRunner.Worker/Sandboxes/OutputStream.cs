@@ -1,0 +1,7 @@
+namespace CodeRunner.Worker.Sandboxes;
+
+public enum OutputStream : byte
+{
+    Stdout = 1,
+    Stderr = 2,
+}

@@ -1,0 +1,7 @@
+namespace CodeRunner.Worker.Sandboxes;
+
+public enum SandboxPurpose
+{
+    Build,
+    Instance,
+}

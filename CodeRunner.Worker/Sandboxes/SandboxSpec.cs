@@ -1,0 +1,35 @@
+namespace CodeRunner.Worker.Sandboxes;
+
+/// <summary>All that a provider needs to start a sandbox. <see cref="Environment"/> is handed over in memory only: it holds secrets.</summary>
+public sealed record SandboxSpec
+{
+    /// <summary>New for every start; never used again.</summary>
+    public required Guid Id { get; init; }
+
+    public required SandboxLabels Labels { get; init; }
+
+    public required SandboxPurpose Purpose { get; init; }
+
+    /// <summary>
+    /// A directory of the host. A build works in it as it is (it becomes /app, writable, and what is there afterwards is the result);
+    /// an instance gets a private writable copy of it at /app.
+    /// </summary>
+    public required string AppDirectory { get; init; }
+
+    /// <summary>Program and arguments, as the sandbox sees them; no shell is added.</summary>
+    public required IReadOnlyList<string> Command { get; init; }
+
+    /// <summary>Beneath /app; "" is /app itself.</summary>
+    public string WorkingDirectory { get; init; } = "";
+
+    /// <summary>The app's whole environment besides PATH, HOME, LANG and what follows from <see cref="Listens"/>.</summary>
+    public required IReadOnlyDictionary<string, string> Environment { get; init; }
+
+    public required SandboxLimits Limits { get; init; }
+
+    /// <summary>Whether the app is told a port (PORT, HOST, ASPNETCORE_HTTP_PORTS) that <see cref="ISandboxProvider.ConnectAsync"/> reaches. The provider chooses it.</summary>
+    public bool Listens { get; init; }
+
+    /// <summary>Directories of the host that a build may write beside /app, such as the project's package cache.</summary>
+    public IReadOnlyList<SandboxMount> Mounts { get; init; } = [];
+}
