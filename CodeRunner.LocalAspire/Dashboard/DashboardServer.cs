@@ -39,6 +39,8 @@ internal sealed class DashboardServer(
         Map(_app, gate);
         await _app.StartAsync(cancellationToken);
         var address = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        // Where an AppHost looks for the dashboard's address, whichever port it got.
+        services.Configuration["ASPNETCORE_URLS"] = $"http://localhost:{address.Port}";
         RunnerLog.Dashboard(services.Logger, $"http://localhost:{address.Port}/login?t={options.Token}");
     }
 
