@@ -61,7 +61,7 @@ public sealed class ArchiveTests : IDisposable
     public async Task A_path_that_could_leave_the_directory_is_refused_by_name(string path)
     {
         (await unpacking.RefuseAsync(TestArchive.Zip(("ok", "1"), (path, "evil")), "archive_path_refused")).ShouldContain(path.Contains('\0') || path.Contains('\n') ? "a�b" : path);
-        if (!path.Contains('\0'))
+        if (!path.Any(char.IsControl))
             await unpacking.RefuseAsync(TestArchive.TarGz(("ok", "1"), (path, "evil")), "archive_path_refused");
     }
 
@@ -182,18 +182,15 @@ public sealed class ArchiveTests : IDisposable
         await unpacking.RefuseAsync("PK\u0003\u0004 but no more"u8.ToArray(), "archive_damaged");
         await unpacking.RefuseAsync([0x1F, 0x8B, 8, 0, 1, 2, 3, 4], "archive_damaged");
         await unpacking.RefuseAsync(TestArchive.Zip(), "archive_empty");
-        await unpacking.RefuseAsync(TestArchive.TarGz(), "archive_empty");
+        await unpacking.RefuseAsync(TestArchive.TarGzOf(TestArchive.Entry(TarEntryType.Directory, "only")), "archive_empty");
         await unpacking.RefuseAsync(TestArchive.ZipOf(("only/", "", TestArchive.Folder | 0x1ED)), "archive_empty");
     }
 
     [Fact]
     public async Task A_tar_header_of_hundreds_of_megabytes_is_refused_before_it_is_in_memory()
     {
-        var before = GC.GetTotalAllocatedBytes();
-        var refused = await Should.ThrowAsync<SourceException>(() => unpacking.UnpackAsync(Bombs.TarWithAHugeHeader()));
-        refused.Code.ShouldBe("archive_damaged");
-        unpacking.Files.ShouldBeEmpty();
-        before.ShouldBeGreaterThan(0);
+        var message = await unpacking.RefuseAsync(Bombs.TarWithAHugeHeader(), "archive_damaged");
+        message.ShouldContain("larger than 1 MiB");
     }
 
     [Theory]
@@ -206,7 +203,7 @@ public sealed class ArchiveTests : IDisposable
         {
             await using (var file = File.Create(bomb))
                 await (zip ? Bombs.WriteZipAsync(file, 1 << 30) : Bombs.WriteTarAsync(file, 1 << 30));
-            new FileInfo(bomb).Length.ShouldBeLessThan(8 << 20);
+            new FileInfo(bomb).Length.ShouldBeLessThan(16 << 20);
             var refused = await Should.ThrowAsync<SourceException>(() => unpacking.UnpackFileAsync(bomb));
             refused.Code.ShouldBeOneOf("archive_ratio_refused", "archive_too_large");
             unpacking.Files.ShouldBeEmpty();

@@ -11,7 +11,7 @@ internal static class Bombs
     public static async Task WriteZipAsync(Stream file, long bytes)
     {
         await using var zip = new ZipArchive(file, ZipArchiveMode.Create, leaveOpen: true);
-        await using var entry = zip.CreateEntry("zeros", CompressionLevel.Fastest).Open();
+        await using var entry = zip.CreateEntry("zeros", CompressionLevel.Optimal).Open();
         for (var written = 0L; written < bytes; written += Zeros.Length)
             await entry.WriteAsync(Zeros);
     }
