@@ -28,7 +28,7 @@ if (builder.ExecutionContext.IsRunMode)
 var api = builder.AddProject<Projects.CodeRunner_Api>("api").WithChosenPort()
     .WithReference(db).WithReference(redis)
     .WithEnvironment("Access__SigningKey", signingKey)
-    .WithEnvironment("Ingress__PublicUrl", worker.GetEndpoint("apps"))
+    .WithEnvironment("Ingress__Port", ReferenceExpression.Create($"{worker.GetEndpoint("apps").Property(EndpointProperty.Port)}"))
     .WaitForCompletion(migrations).WaitFor(redis)
     .WithHttpHealthCheck("/health/ready");
 
