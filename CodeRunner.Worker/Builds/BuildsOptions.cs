@@ -20,7 +20,7 @@ public sealed class BuildsOptions
     [Range(16, 65536, ErrorMessage = "Builds:Pids must be between 16 and 65,536.")]
     public int Pids { get; set; } = 512;
 
-    /// <summary>What the app's directory may hold while it is built, and as an artifact.</summary>
+    /// <summary>What the app's directory may hold while it is built, and as an artifact; and what the project's package cache may hold.</summary>
     [Range(16, 1 << 20, ErrorMessage = "Builds:DiskMb must be between 16 and 1,048,576.")]
     public int DiskMb { get; set; } = 2048;
 

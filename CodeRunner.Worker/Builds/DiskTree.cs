@@ -19,6 +19,16 @@ internal static class DiskTree
         return long.TryParse(output.Split('\t')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) ? bytes : 0;
     }
 
+    /// <summary>Whether folders are nested so deep that only an attack explains it.</summary>
+    public static async Task<bool> IsDeepAsync(string path, CancellationToken cancellationToken)
+    {
+        const string TooDeep = "100";
+        if (!Path.Exists(path))
+            return false;
+        var (_, output) = await RunAsync("find", [path, "-xdev", "-mindepth", TooDeep, "-printf", "deep", "-quit"], cancellationToken);
+        return output.StartsWith("deep", StringComparison.Ordinal);
+    }
+
     /// <summary>Removes a tree; does nothing when it is gone.</summary>
     public static async Task DeleteAsync(string path, CancellationToken cancellationToken)
     {

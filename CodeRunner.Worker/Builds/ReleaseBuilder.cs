@@ -77,7 +77,7 @@ public sealed partial class ReleaseBuilder(
 
     private async Task<Artifact> MakeAsync(BuildRequest request, CancellationToken cancellationToken)
     {
-        var context = Context(request);
+        var context = Context(request, await caches.OpenAsync(request.ProjectId, cancellationToken));
         BuildPaths.MakeDirectory(paths.Workspace(request.ReleaseId));
         await sources.FetchAsync(context, cancellationToken);
         var detection = BuildDetector.Detect(SourceReader.Read(context.AppDirectory), request.Settings);
@@ -90,13 +90,13 @@ public sealed partial class ReleaseBuilder(
         return await artifacts.KeepAsync(request.ReleaseId, context.AppDirectory, plan, cancellationToken);
     }
 
-    private StepContext Context(BuildRequest request)
+    private StepContext Context(BuildRequest request, IReadOnlyList<SandboxMount> mounts)
     {
         var limits = new SandboxLimits(options.Value.Cpus, options.Value.MemoryMb, options.Value.Pids, options.Value.DiskMb);
         return new StepContext(
             request,
             Path.Combine(paths.Workspace(request.ReleaseId), "app"),
-            caches.Open(request.ProjectId),
+            mounts,
             limits,
             options.Value.Timeout,
             time.GetUtcNow() + options.Value.Timeout);

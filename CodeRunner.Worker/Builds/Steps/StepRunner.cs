@@ -75,7 +75,7 @@ public sealed class StepRunner(ISandboxProvider provider, BuildLog log, TimeProv
         {
             while (await timer.WaitForNextTickAsync(cancellationToken))
             {
-                if (await DiskTree.MeasureAsync(context.AppDirectory, cancellationToken) > Bytes(context))
+                if (await IsTooLargeAsync(context, cancellationToken))
                     await oversize.CancelAsync();
             }
         }
@@ -87,11 +87,20 @@ public sealed class StepRunner(ISandboxProvider provider, BuildLog log, TimeProv
 
     private static async Task RefuseOversizeAsync(BuildStep step, StepContext context, CancellationToken cancellationToken)
     {
-        if (await DiskTree.MeasureAsync(context.AppDirectory, cancellationToken) > Bytes(context))
+        if (await IsTooLargeAsync(context, cancellationToken))
             throw TooLarge(step, context);
     }
 
-    private static long Bytes(StepContext context) => (long)context.Limits.DiskMb << 20;
+    /// <summary>The caches count too: they are on the same disk, and the build writes them.</summary>
+    private static async Task<bool> IsTooLargeAsync(StepContext context, CancellationToken cancellationToken)
+    {
+        foreach (var directory in context.Mounts.Where(mount => mount.Writable).Select(mount => mount.Source).Prepend(context.AppDirectory))
+        {
+            if (await DiskTree.MeasureAsync(directory, cancellationToken) > (long)context.Limits.DiskMb << 20)
+                return true;
+        }
+        return false;
+    }
 
     private static BuildFailedException Failed(BuildStep step, StepContext context, SandboxExit exit) => new(exit switch
     {
