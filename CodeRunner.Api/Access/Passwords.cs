@@ -10,7 +10,7 @@ internal sealed class Passwords(IPasswordHasher<User> hasher)
     public const int MostLength = 128;
 
     // The hasher looks only at the password; Identity's interface wants a user nonetheless.
-    private static readonly User Nobody = new("", "", "", isOperator: false, default);
+    private static readonly User Nobody = new("", "", "", isOperator: false, DateTimeOffset.UnixEpoch);
 
     private readonly Lazy<string> decoy = new(() => hasher.HashPassword(Nobody, Guid.NewGuid().ToString()));
 

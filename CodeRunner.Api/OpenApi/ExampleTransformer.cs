@@ -15,6 +15,8 @@ internal sealed class ExampleTransformer : IOpenApiOperationTransformer
         var example = context.Description.ActionDescriptor.EndpointMetadata.OfType<OperationExample>().LastOrDefault();
         if (example?.Request is { } request)
             Put(operation.RequestBody?.Content, request);
+        if (operation.RequestBody?.Content is { } bodies && bodies.TryGetValue("multipart/form-data", out var form))
+            form.Schema = ArchiveForm();
         foreach (var (status, response) in operation.Responses ?? [])
         {
             if (int.Parse(status) is var code && code >= StatusCodes.Status400BadRequest)
@@ -33,6 +35,16 @@ internal sealed class ExampleTransformer : IOpenApiOperationTransformer
                 type.Example = JsonSerializer.SerializeToNode(value, Wire.Json);
         }
     }
+
+    private static OpenApiSchema ArchiveForm() => new()
+    {
+        Type = JsonSchemaType.Object,
+        Required = new HashSet<string> { "source" },
+        Properties = new Dictionary<string, IOpenApiSchema>
+        {
+            ["source"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary", Description = "A zip or tar.gz archive." },
+        },
+    };
 
     private static void PutProblem(IOpenApiResponse response, int status)
     {
