@@ -8,6 +8,8 @@ namespace Aspire.Hosting;
 /// <summary>An application whose resources run as local processes.</summary>
 public class DistributedApplication(IHost host) : IHost, IAsyncDisposable
 {
+    private int _disposed;
+
     public IServiceProvider Services => host.Services;
 
     public ResourceNotificationService ResourceNotifications => Services.GetRequiredService<ResourceNotificationService>();
@@ -55,8 +57,11 @@ public class DistributedApplication(IHost host) : IHost, IAsyncDisposable
 
     public virtual async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1) return;
+        var directories = Services.GetRequiredService<LocalDirectories>();
         await Services.GetRequiredService<LocalOrchestrator>().StopAsync(CancellationToken.None);
         await ((IAsyncDisposable)host).DisposeAsync();
+        directories.Dispose();
         GC.SuppressFinalize(this);
     }
 }

@@ -1,4 +1,5 @@
 using Aspire.Hosting.ApplicationModel;
+using CodeRunner.LocalAspire.Processes;
 using Microsoft.Extensions.Configuration;
 
 namespace CodeRunner.LocalAspire.Hosting;
@@ -15,14 +16,16 @@ internal sealed class LocalDirectories(string data, bool temporary) : IDisposabl
 
     public bool Temporary { get; } = temporary;
 
+    /// <summary>Beneath the run directory that a launcher names, else the repository's <c>.run</c>; a test's beneath the same or among temporary files.</summary>
     public static LocalDirectories From(IConfiguration configuration, string appHostDirectory)
     {
-        var configured = configuration[DataKey];
-        if (configured is null && configuration.GetValue<bool>(TemporaryKey))
-            return new LocalDirectories(Directory.CreateTempSubdirectory("localaspire-").FullName, temporary: true);
-        var data = Path.GetFullPath(configured ?? Path.Combine(FindRoot(appHostDirectory), ".run", "data"), appHostDirectory);
+        var run = configuration[InheritedEnvironment.RunVariable] is { Length: > 0 } named ? Path.GetFullPath(named) : null;
+        var temporary = configuration[DataKey] is null && configuration.GetValue<bool>(TemporaryKey);
+        var data = temporary
+            ? Path.Combine(run is null ? Path.GetTempPath() : Path.Combine(run, "data"), $"localaspire-{Guid.NewGuid():N}")
+            : Path.GetFullPath(configuration[DataKey] ?? Path.Combine(run ?? Path.Combine(FindRoot(appHostDirectory), ".run"), "data"), appHostDirectory);
         Directory.CreateDirectory(data, Private);
-        return new LocalDirectories(data, temporary: false);
+        return new LocalDirectories(data, temporary);
     }
 
     public string For(IResource resource) => Path.Combine(Data, resource.Name);

@@ -50,6 +50,7 @@ internal sealed class LocalOrchestrator(DistributedApplicationModel model, Runne
         Dictionary<IResource, Task> stops = [];
         await Task.WhenAll(_runners.Values.Select(runner => StopAfterDependentsAsync(runner, stops, [])));
         foreach (var proxy in _proxies) await proxy.DisposeAsync();
+        EndpointAllocator.Release(model.Resources);
     }
 
     private Task StopAfterDependentsAsync(ResourceRunner runner, Dictionary<IResource, Task> stops, HashSet<IResource> path)

@@ -25,6 +25,15 @@ internal sealed class EndpointAllocator(RunnerServices services)
         return proxies;
     }
 
+    public static void Release(IEnumerable<IResource> resources)
+    {
+        foreach (var endpoint in resources.SelectMany(resource => resource.Annotations.OfType<EndpointAnnotation>()))
+        {
+            if (endpoint.AllocatedEndpoint is { } allocated) FreePorts.Release(allocated.Port);
+            foreach (var port in endpoint.ListenPorts) FreePorts.Release(port);
+        }
+    }
+
     private EndpointProxy? Allocate(IResource resource, EndpointAnnotation endpoint)
     {
         var replicas = resource.GetReplicaCount();

@@ -27,7 +27,6 @@ internal sealed class EndpointProxy(int port, IReadOnlyList<int> targets) : IAsy
         await _stopping.CancelAsync();
         foreach (var listener in _listeners) listener.Dispose();
         await Task.WhenAll(_loops);
-        FreePorts.Release(port);
         _stopping.Dispose();
     }
 

@@ -11,6 +11,9 @@ public static class KnownResourceStates
     public static readonly string Exited = nameof(Exited);
     public static readonly string Finished = nameof(Finished);
     public static readonly string FailedToStart = nameof(FailedToStart);
+    public static readonly string RuntimeUnhealthy = nameof(RuntimeUnhealthy);
+    public static readonly string Active = nameof(Active);
+    public static readonly string Building = nameof(Building);
     public static readonly string ValueMissing = nameof(ValueMissing);
     public static readonly IReadOnlyList<string> TerminalStates = [Finished, FailedToStart, Exited];
 }

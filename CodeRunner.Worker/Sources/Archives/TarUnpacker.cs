@@ -24,7 +24,7 @@ internal static class TarUnpacker
         switch (entry.EntryType)
         {
             case TarEntryType.RegularFile or TarEntryType.V7RegularFile or TarEntryType.ContiguousFile:
-                var bytes = await tree.AddFileAsync(entry.Name, entry.Mode, entry.DataStream ?? Stream.Null, cancellationToken);
+                var (bytes, _) = await tree.AddFileAsync(entry.Name, entry.Mode, entry.DataStream ?? Stream.Null, cancellationToken);
                 if (bytes != entry.Length)
                     throw new SourceException("archive_damaged", $"{Quoted.Name(entry.Name)} ends early: the archive was cut off.");
                 break;

@@ -25,8 +25,8 @@ internal sealed class UnpackTree(string root, SourcesOptions limits, UnpackBudge
             MakeFolders(segments, segments.Length);
     }
 
-    /// <summary>Writes a file; returns how many bytes it had.</summary>
-    public async Task<long> AddFileAsync(string name, UnixFileMode mode, Stream content, CancellationToken cancellationToken)
+    /// <summary>Writes a file; returns how many bytes it had, and their CRC-32.</summary>
+    public async Task<(long Bytes, uint Crc)> AddFileAsync(string name, UnixFileMode mode, Stream content, CancellationToken cancellationToken)
     {
         budget.TakeEntry();
         var segments = EntryPath.Parse(name, limits);
@@ -73,17 +73,18 @@ internal sealed class UnpackTree(string root, SourcesOptions limits, UnpackBudge
             : $"The archive has both {Quoted.Name(known)} and {Quoted.Name(name)}, which differ only in case.");
     }
 
-    private async Task<long> CopyAsync(Stream content, Stream file, CancellationToken cancellationToken)
+    private async Task<(long Bytes, uint Crc)> CopyAsync(Stream content, Stream file, CancellationToken cancellationToken)
     {
         var buffer = new byte[64 << 10];
-        var total = 0L;
+        var (total, crc) = (0L, 0u);
         int read;
         while ((read = await content.ReadAsync(buffer, cancellationToken)) > 0)
         {
             budget.TakeBytes(read);
             await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
             total += read;
+            crc = Crc32.Append(crc, buffer.AsSpan(0, read));
         }
-        return total;
+        return (total, crc);
     }
 }

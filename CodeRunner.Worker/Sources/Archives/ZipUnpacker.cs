@@ -30,9 +30,9 @@ internal static class ZipUnpacker
             return;
         }
         await using var content = await entry.OpenAsync(cancellationToken);
-        var bytes = await tree.AddFileAsync(entry.FullName, (UnixFileMode)(mode & 0x1FF), content, cancellationToken);
-        if (bytes != entry.Length)
-            throw new SourceException("archive_damaged", $"{Quoted.Name(entry.FullName)} has {bytes:N0} bytes, but the archive says {entry.Length:N0}.");
+        var (bytes, crc) = await tree.AddFileAsync(entry.FullName, (UnixFileMode)(mode & 0x1FF), content, cancellationToken);
+        if (bytes != entry.Length || crc != entry.Crc32)
+            throw new SourceException("archive_damaged", $"{Quoted.Name(entry.FullName)} is not what the archive says it is: the archive is damaged.");
     }
 
     private static void RefuseByType(ZipArchiveEntry entry, int type, bool folder)
