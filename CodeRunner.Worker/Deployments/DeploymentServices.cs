@@ -4,7 +4,7 @@ namespace CodeRunner.Worker.Deployments;
 
 internal static class DeploymentServices
 {
-    public static WebApplicationBuilder AddDeployments(this WebApplicationBuilder builder)
+    public static IHostApplicationBuilder AddDeployments(this IHostApplicationBuilder builder)
     {
         var services = builder.Services;
         services.AddOptions<DeploymentOptions>().BindConfiguration(DeploymentOptions.Section).ValidateDataAnnotations().ValidateOnStart();

@@ -42,6 +42,15 @@ internal sealed class HealthProbe : IDisposable
         }
     }
 
+    /// <summary>Why it does not listen where it should: the commonest mistake is a port of its own.</summary>
+    public async Task<Reason> ExplainAsync(Reason reason, CancellationToken cancellationToken)
+    {
+        if (reason != NotListening || await provider.FindListeningPortsAsync(sandboxId, cancellationToken) is not { Count: > 0 } ports)
+            return reason;
+        var told = (await provider.FindAsync(sandboxId, cancellationToken))?.Port;
+        return new Reason("wrong_port", $"It listens on port {string.Join(" and ", ports.Take(3))} instead of {told}, the port that PORT names.");
+    }
+
     public void Dispose() => http?.Dispose();
 
     private async Task<Reason?> ConnectAsync(CancellationToken cancellationToken)

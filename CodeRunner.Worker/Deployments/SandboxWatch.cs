@@ -100,7 +100,7 @@ internal sealed partial class SandboxWatch(
             // For one that was healthy under an earlier Worker this is long enough to be called sick; one that starts has its own deadline.
             var sick = clock.GetElapsedTime(began) > options.Value.HealthInterval * options.Value.HealthFailures;
             if (pause >= LongestPause)
-                Tell(sandbox, new SandboxObservation(sick ? SandboxCondition.Unhealthy : SandboxCondition.Up, reason));
+                Tell(sandbox, new SandboxObservation(sick ? SandboxCondition.Unhealthy : SandboxCondition.Up, await probe.ExplainAsync(reason, cancellationToken)));
             await clock.Wait(pause, cancellationToken);
         }
         Tell(sandbox, new SandboxObservation(SandboxCondition.Healthy));

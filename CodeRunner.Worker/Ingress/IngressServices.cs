@@ -2,7 +2,7 @@ namespace CodeRunner.Worker.Ingress;
 
 internal static class IngressServices
 {
-    public static WebApplicationBuilder AddIngress(this WebApplicationBuilder builder)
+    public static IHostApplicationBuilder AddIngress(this IHostApplicationBuilder builder)
     {
         builder.Services.AddOptions<IngressOptions>().BindConfiguration(IngressOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<HostNames>().AddSingleton<RouteTable>();

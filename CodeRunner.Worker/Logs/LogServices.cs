@@ -5,7 +5,7 @@ namespace CodeRunner.Worker.Logs;
 
 internal static class LogServices
 {
-    public static WebApplicationBuilder AddLogs(this WebApplicationBuilder builder)
+    public static IHostApplicationBuilder AddLogs(this IHostApplicationBuilder builder)
     {
         builder.Services.AddOptions<LogOptions>().BindConfiguration(LogOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<LivePublisher>();

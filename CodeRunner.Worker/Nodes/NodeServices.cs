@@ -2,7 +2,7 @@ namespace CodeRunner.Worker.Nodes;
 
 internal static class NodeServices
 {
-    public static WebApplicationBuilder AddNodes(this WebApplicationBuilder builder)
+    public static IHostApplicationBuilder AddNodes(this IHostApplicationBuilder builder)
     {
         builder.Services.AddOptions<NodeOptions>().BindConfiguration(NodeOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<NodeIdentity>();
