@@ -15,7 +15,7 @@ internal static class ProblemReader
         var wait = RetryAfter(response);
         if (await BodyAsync(response, ct) is not { } body)
             return new ApiProblem(status, Words(response.StatusCode), RetryAfter: wait);
-        return new ApiProblem(status, body.Title ?? Words(response.StatusCode), body.Detail, body.Errors, wait);
+        return Of(response.StatusCode, body, wait);
     }
 
     /// <summary>For an answer that a browser received; an unreadable body gives the status' own words.</summary>
@@ -26,7 +26,7 @@ internal static class ProblemReader
         try
         {
             var body = string.IsNullOrEmpty(json) ? null : JsonSerializer.Deserialize<Body>(json, Wire.Json);
-            return new ApiProblem(status, body?.Title ?? Words((HttpStatusCode)status), body?.Detail, body?.Errors);
+            return Of((HttpStatusCode)status, body, null);
         }
         catch (JsonException)
         {
@@ -36,6 +36,10 @@ internal static class ProblemReader
 
     public static ApiProblem Unreachable() =>
         new(ApiProblem.Unreachable, "The platform's API does not answer just now.", "The platform's API does not answer just now. Your apps keep running; try again in a moment.");
+
+    // What a fault's title says is for its developer; our words say what a person can do.
+    private static ApiProblem Of(HttpStatusCode status, Body? body, TimeSpan? wait) =>
+        new((int)status, body?.Title is { } title && (int)status < 500 ? title : Words(status), body?.Detail, body?.Errors, wait);
 
     private static async Task<Body?> BodyAsync(HttpResponseMessage response, CancellationToken ct)
     {

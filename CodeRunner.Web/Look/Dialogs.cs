@@ -12,7 +12,7 @@ public static class Dialogs
         BackdropClick = false,
         FullWidth = true,
         MaxWidth = MaxWidth.ExtraSmall,
-        DefaultFocus = DefaultFocus.FirstChild,
+        DefaultFocus = DefaultFocus.None, // each dialog focuses its own first field
     };
 
     /// <summary>True when the thing was deleted.</summary>

@@ -57,6 +57,12 @@ async function subscribeAll() {
   if (logs) await ask("SubscribeDeployment", logs.id, logs.cursor());
 }
 
+// The hub ends a subscription by its id, whatever it is of; a connection can hold only so many.
+function drop(id) {
+  projects.delete(id);
+  if (connected()) void ask("UnsubscribeDeployment", id);
+}
+
 async function ask(method, ...args) {
   try {
     await connection.invoke(method, ...args);
@@ -80,7 +86,7 @@ export async function watchProjects(ids, handler) {
     for (const id of ids) {
       const left = projects.get(id) - 1;
       if (left > 0) projects.set(id, left);
-      else projects.delete(id);
+      else drop(id);
     }
   };
 }
