@@ -20,7 +20,9 @@ up() {
   fi
   mkdir -p "$RUN"
   choose_packages "$packages"
-  require "${RUN_REQUIREMENTS[@]}" $([ "$AspirePackages" = true ] || printf '%s\n' "${LOCAL_REQUIREMENTS[@]}" | tr '\n' ' ')
+  local wanted=("${RUN_REQUIREMENTS[@]}")
+  [ "$AspirePackages" = true ] || wanted+=("${LOCAL_REQUIREMENTS[@]}")
+  require "${wanted[@]}"
   build_cloud
   if $fresh; then
     down >/dev/null
