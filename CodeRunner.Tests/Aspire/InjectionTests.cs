@@ -14,15 +14,15 @@ public sealed class InjectionTests
             var password = builder.AddParameter("pw", "s3cret", secret: true);
             var postgres = builder.AddPostgres("postgres", password: password).WithExplicitStart();
             var db = postgres.AddDatabase("db", "store").WithExplicitStart();
-            Print(builder, "ConnectionStrings__db", "DB_HOST", "DB_PORT", "DB_USERNAME", "DB_PASSWORD", "DB_DATABASENAME", "DB_URI").WithReference(db);
+            Print(builder).WithReference(db);
         });
         var port = app.App.Services.GetRequiredService<DistributedApplicationModel>().Resources.OfType<PostgresServerResource>().Single().PrimaryEndpoint.Port;
-        (await app.LineAsync("print", "ConnectionStrings__db=")).ShouldEndWith($"Host=127.0.0.1;Port={port};Username=postgres;Password=s3cret;Database=store");
-        (await app.LineAsync("print", "DB_PORT=")).ShouldEndWith($"={port}");
-        (await app.LineAsync("print", "DB_USERNAME=")).ShouldEndWith("=postgres");
-        (await app.LineAsync("print", "DB_PASSWORD=")).ShouldEndWith("=s3cret");
-        (await app.LineAsync("print", "DB_DATABASENAME=")).ShouldEndWith("=store");
-        (await app.LineAsync("print", "DB_URI=")).ShouldEndWith($"=postgresql://postgres:s3cret@127.0.0.1:{port}/store");
+        (await app.LineAsync("print", " ConnectionStrings__db=")).ShouldEndWith($"Host=127.0.0.1;Port={port};Username=postgres;Password=s3cret;Database=store");
+        (await app.LineAsync("print", " DB_PORT=")).ShouldEndWith($"={port}");
+        (await app.LineAsync("print", " DB_USERNAME=")).ShouldEndWith("=postgres");
+        (await app.LineAsync("print", " DB_PASSWORD=")).ShouldEndWith("=s3cret");
+        (await app.LineAsync("print", " DB_DATABASENAME=")).ShouldEndWith("=store");
+        (await app.LineAsync("print", " DB_URI=")).ShouldEndWith($"=postgresql://postgres:s3cret@127.0.0.1:{port}/store");
     }
 
     [Fact]
@@ -31,10 +31,10 @@ public sealed class InjectionTests
         await using var app = await LocalApp.StartAsync(builder =>
         {
             var redis = builder.AddRedis("redis", password: builder.AddParameter("pw", "s3cret", secret: true)).WithExplicitStart();
-            Print(builder, "ConnectionStrings__redis", "REDIS_PASSWORD", "REDIS_URI").WithReference(redis);
+            Print(builder).WithReference(redis);
         });
-        (await app.LineAsync("print", "ConnectionStrings__redis=")).ShouldMatch(@"=127\.0\.0\.1:\d+,password=s3cret$");
-        (await app.LineAsync("print", "REDIS_URI=")).ShouldMatch(@"=redis://:s3cret@127\.0\.0\.1:\d+$");
+        (await app.LineAsync("print", " ConnectionStrings__redis=")).ShouldMatch(@"=127\.0\.0\.1:\d+,password=s3cret$");
+        (await app.LineAsync("print", " REDIS_URI=")).ShouldMatch(@"=redis://:s3cret@127\.0\.0\.1:\d+$");
     }
 
     [Fact]
@@ -43,11 +43,11 @@ public sealed class InjectionTests
         await using var app = await LocalApp.StartAsync(builder =>
         {
             var service = builder.AddProject<ServerProject>("my-api", launchProfileName: null).WithHttpEndpoint().WithExplicitStart();
-            Print(builder, "MY_API_HTTP").WithReference(service).WithArgs("services__my-api__http__0");
+            Print(builder).WithReference(service);
         });
-        var url = (await app.LineAsync("print", "MY_API_HTTP=")).Split('=')[1];
+        var url = (await app.LineAsync("print", " MY_API_HTTP=")).Split('=')[1];
         url.ShouldMatch(@"^http://localhost:\d+$");
-        (await app.LineAsync("print", "services__my-api__http__0=")).ShouldEndWith($"={url}");
+        (await app.LineAsync("print", " services__my-api__http__0=")).ShouldEndWith($"={url}");
     }
 
     [Fact]
@@ -57,17 +57,17 @@ public sealed class InjectionTests
             builder =>
             {
                 var greeting = builder.AddParameter("greeting");
-                Print(builder, "PLAIN", "MADE", "GIVEN", "CALLED")
+                Print(builder)
                     .WithEnvironment("PLAIN", "{braces} stay")
                     .WithEnvironment("MADE", $"<{greeting}>")
                     .WithEnvironment("GIVEN", greeting)
                     .WithEnvironment(context => context.EnvironmentVariables["CALLED"] = context.Resource.Name);
             },
             "--Parameters:greeting=hello");
-        (await app.LineAsync("print", "PLAIN=")).ShouldEndWith("={braces} stay");
-        (await app.LineAsync("print", "MADE=")).ShouldEndWith("=<hello>");
-        (await app.LineAsync("print", "GIVEN=")).ShouldEndWith("=hello");
-        (await app.LineAsync("print", "CALLED=")).ShouldEndWith("=print");
+        (await app.LineAsync("print", " PLAIN=")).ShouldEndWith("={braces} stay");
+        (await app.LineAsync("print", " MADE=")).ShouldEndWith("=<hello>");
+        (await app.LineAsync("print", " GIVEN=")).ShouldEndWith("=hello");
+        (await app.LineAsync("print", " CALLED=")).ShouldEndWith("=print");
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class InjectionTests
     {
         await using var app = await LocalApp.StartAsync(builder =>
         {
-            Print(builder, "KEY").WithEnvironment("KEY", builder.AddParameter("access-key", secret: true));
+            Print(builder).WithEnvironment("KEY", builder.AddParameter("access-key", secret: true));
             builder.AddExecutable("other", "/bin/true", "/");
         });
         await app.InStateAsync("access-key", KnownResourceStates.ValueMissing);
@@ -88,10 +88,10 @@ public sealed class InjectionTests
     public async Task Secret_values_are_masked_in_the_state_of_a_resource()
     {
         await using var app = await LocalApp.StartAsync(builder =>
-            Print(builder, "KEY").WithEnvironment("KEY", builder.AddParameter("key", "very-secret-value", secret: true)));
+            Print(builder).WithEnvironment("KEY", builder.AddParameter("key", "very-secret-value", secret: true)));
         var finished = await app.InStateAsync("print", KnownResourceStates.Finished);
         finished.EnvironmentVariables.ShouldNotContain(each => each.Value != null && each.Value.Contains("very-secret-value"));
-        (await app.LineAsync("print", "KEY=")).ShouldEndWith("very-secret-value");
+        (await app.LineAsync("print", " KEY=")).ShouldEndWith("very-secret-value");
     }
 
     [Fact]
@@ -101,10 +101,10 @@ public sealed class InjectionTests
         async Task<string> RunAsync()
         {
             await using var app = await LocalApp.StartAsync(
-                builder => Print(builder, "KEY").WithEnvironment("KEY", builder.AddParameter(
+                builder => Print(builder).WithEnvironment("KEY", builder.AddParameter(
                     "key", new GenerateParameterDefault { MinLength = 40, Special = false }, secret: true, persist: true)),
                 $"--LocalAspire:DataDirectory={directory}");
-            return (await app.LineAsync("print", "KEY=")).Split("KEY=")[1];
+            return (await app.LineAsync("print", " KEY=")).Split("KEY=")[1];
         }
 
         var first = await RunAsync();
@@ -115,6 +115,7 @@ public sealed class InjectionTests
         Directory.Delete(directory, recursive: true);
     }
 
-    private static IResourceBuilder<ExecutableResource> Print(IDistributedApplicationBuilder builder, params string[] names) =>
-        builder.AddExecutable("print", "/bin/sh", "/", ["-c", "for name in \"$@\"; do echo \"$name=$(printenv \"$name\")\"; done", "sh", .. names]);
+    /// <summary>Writes its environment, a variable a line.</summary>
+    private static IResourceBuilder<ExecutableResource> Print(IDistributedApplicationBuilder builder) =>
+        builder.AddExecutable("print", "/usr/bin/env", "/");
 }

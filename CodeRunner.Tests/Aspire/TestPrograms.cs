@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Aspire.Hosting;
 using Microsoft.AspNetCore.Builder;
 
@@ -11,20 +10,10 @@ internal static class TestPrograms
 
     public static string AssemblyPath => typeof(TestPrograms).Assembly.Location;
 
-    [ModuleInitializer]
-    internal static void RunRole()
+    public static void Main()
     {
-        switch (Environment.GetEnvironmentVariable(Role))
-        {
-            case "server":
-                Server();
-                Environment.Exit(0);
-                break;
-            case "apphost":
-                AppHost();
-                Environment.Exit(0);
-                break;
-        }
+        if (Environment.GetEnvironmentVariable(Role) == "server") Server();
+        if (Environment.GetEnvironmentVariable(Role) == "apphost") AppHost();
     }
 
     /// <summary>Answers every request with its process id and the environment variable that the path names.</summary>
@@ -36,7 +25,7 @@ internal static class TestPrograms
         app.Run();
     }
 
-    /// <summary>An AppHost with servers, and a service that leaves a detached process behind as the worker leaves its apps.</summary>
+    /// <summary>An AppHost with servers and a service.</summary>
     private static void AppHost()
     {
         var builder = DistributedApplication.CreateBuilder(Environment.GetCommandLineArgs()[1..]);
