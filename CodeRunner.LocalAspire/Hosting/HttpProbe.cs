@@ -19,9 +19,7 @@ internal sealed class HttpProbe(IResourceWithEndpoints resource, string? endpoin
         if (FindEndpoint() is not { } endpoint)
             return HealthCheckResult.Unhealthy($"'{resource.Name}' has no {endpointName ?? "http"} endpoint to ask for {path}.");
         var answers = await Task.WhenAll(endpoint.ListenPorts.Select(port => AskAsync(endpoint, port, cancellationToken)));
-        return answers.FirstOrDefault(each => each.Status != HealthStatus.Healthy) is { Status: HealthStatus.Unhealthy } unhealthy
-            ? unhealthy
-            : HealthCheckResult.Healthy();
+        return answers.MinBy(each => each.Status);
     }
 
     private EndpointAnnotation? FindEndpoint()
