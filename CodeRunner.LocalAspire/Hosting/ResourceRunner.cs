@@ -43,6 +43,8 @@ internal abstract class ResourceRunner(IResource resource, RunnerServices servic
             _stopping.Dispose();
             _stopping = new CancellationTokenSource();
             var token = _stopping.Token;
+            // Said before anything happens, so that nobody takes the end of the last run for that of this one.
+            await PublishAsync(each => each with { State = KnownResourceStates.Starting, ExitCode = null, StopTimeStamp = null });
             _run = Task.Run(() => GuardedRunAsync(token), CancellationToken.None);
         }
         finally

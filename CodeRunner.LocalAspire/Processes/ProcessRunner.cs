@@ -19,13 +19,7 @@ internal sealed class ProcessRunner(IResource resource, IProgram program, Runner
     {
         await WaitForDependenciesAsync(stopping);
         await Services.Eventing.PublishAsync(new BeforeResourceStartedEvent(Resource, Services.Provider), stopping);
-        await PublishAsync(each => each with
-        {
-            State = KnownResourceStates.Starting,
-            ExitCode = null,
-            StopTimeStamp = null,
-            HealthReports = Health.NotYetChecked,
-        });
+        await PublishAsync(each => each with { State = KnownResourceStates.Starting, HealthReports = Health.NotYetChecked });
         await program.PrepareAsync(stopping);
         using var monitoring = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         Task[] replicas = [.. Ids.Select((id, index) => RunReplicaAsync(id, index, stopping))];
