@@ -25,7 +25,8 @@ internal static class AppProcess
         return null;
     }
 
-    private static string ReadName(string pid) => Path.GetFileName(File.ReadAllText($"/proc/{pid}/cmdline").Split('\0')[0]);
+    /// <summary>Of a zombie too, unlike its command line.</summary>
+    private static string ReadName(string pid) => File.ReadAllText($"/proc/{pid}/comm").TrimEnd('\n');
 
     private static bool IsSecondOfItsNamespace(string pid)
     {

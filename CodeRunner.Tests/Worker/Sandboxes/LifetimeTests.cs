@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using CodeRunner.Worker.Sandboxes;
 
 namespace CodeRunner.Tests.Worker.Sandboxes;
 
@@ -71,7 +72,7 @@ public sealed class LifetimeTests
         // A process between us and the shim stands for the Worker: it is the shim's parent, and is killed with all that can't escape it.
         await using var host = new SandboxHost();
         var stand = Path.Combine(host.Root, "stand-in");
-        await File.WriteAllTextAsync(stand, $"#!/bin/sh\n{host.Options.ShimPath} <&0 &\necho $$ > {host.Root}/worker\nexec > /dev/null\nwhile :; do sleep 1; done\n");
+        await File.WriteAllTextAsync(stand, $"#!/bin/sh\nexec 3<&0\n{host.Options.ShimPath} <&3 &\necho $$ > {host.Root}/worker\nexec > /dev/null 3<&-\nwhile :; do sleep 1; done\n");
         Process.Start("chmod", ["755", stand]).WaitForExit();
         host.Options.ShimPath = stand;
         var id = await host.StartAsync(host.Shell(Ticking));
@@ -82,6 +83,16 @@ public sealed class LifetimeTests
         var after = await host.WaitForLineAsync(id, line => line == "tick 50");
         after.Seq.ShouldBe(50);
         (await host.Provider.FindAsync(id, host.Soon))!.Running.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_supervisor_that_can_not_start_is_said_to_have_failed()
+    {
+        await using var host = new SandboxHost(o => o.ShimPath = "/bin/true");
+        var spec = host.Shell("true");
+
+        (await Should.ThrowAsync<SandboxException>(() => host.StartAsync(spec))).Code.ShouldBe("start_failed");
+        Directory.Exists(host.StateOf(spec.Id)).ShouldBeFalse();
     }
 
     [Fact]

@@ -53,7 +53,7 @@ public sealed class LimitTests
         var usage = (await host.Provider.MeasureAsync(id, host.Soon)).ShouldNotBeNull();
         usage.CpuTime.ShouldBeGreaterThan(TimeSpan.Zero);
         usage.MemoryBytes.ShouldBeInRange(50_000, 256L << 20);
-        usage.Pids.ShouldBe(2);
+        usage.Pids.ShouldBeInRange(1, 2);
     }
 
     [Fact]

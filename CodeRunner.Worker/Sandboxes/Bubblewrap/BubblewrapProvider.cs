@@ -49,6 +49,7 @@ internal sealed partial class BubblewrapProvider : ISandboxProvider, IDisposable
         catch (Exception e)
         {
             LogStartFailed(spec.Id, e.Message);
+            await _lifetimes.EndFailedStartAsync(directory);
             await DeleteAsync(spec.Id, CancellationToken.None);
             if (e is IOException or UnauthorizedAccessException) throw new SandboxException("start_failed", $"The sandbox could not be made: {e.Message}", e);
             throw;

@@ -27,6 +27,13 @@ internal sealed class SandboxLifetimes(ReadinessLoop loop, TimeProvider time)
             return _ends.TryGetValue(record.Id, out end) && !end.IsFaulted && !end.IsCanceled ? end : _ends[record.Id] = Task.Run(() => UntilEndAsync(directory, record));
     }
 
+    /// <summary>A start that failed has no shim any more, or one that is being killed: there is nothing to wait for that would say so.</summary>
+    public async Task EndFailedStartAsync(SandboxDirectory directory)
+    {
+        await KillInitAsync(directory.ReadShim()?.Init);
+        if (directory.ReadExit() is null) directory.WriteExit(new ExitState(null, OutOfMemory: false, time.GetUtcNow()));
+    }
+
     public void Forget(Guid id) => _ends.TryRemove(id, out _);
 
     /// <summary>The shim as something to signal; null when it has ended.</summary>
