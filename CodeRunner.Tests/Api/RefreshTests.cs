@@ -6,23 +6,10 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace CodeRunner.Tests.Api;
 
-public sealed class RefreshTests : IAsyncLifetime
+public sealed class RefreshTests(ClockFixture fixture) : IClassFixture<ClockFixture>
 {
-    private readonly FakeTimeProvider clock = new(DateTimeOffset.UtcNow);
-    private ApiFactory api = null!;
-    private HttpClient http = null!;
-
-    public async Task InitializeAsync()
-    {
-        api = await ApiFactory.StartAsync(time: clock);
-        http = api.Stranger();
-    }
-
-    public async Task DisposeAsync()
-    {
-        http.Dispose();
-        await api.DisposeAsync();
-    }
+    private readonly FakeTimeProvider clock = fixture.Clock;
+    private readonly HttpClient http = fixture.Api.Stranger();
 
     [Fact]
     public async Task Each_refresh_gives_a_new_token_and_ends_the_old_one()
