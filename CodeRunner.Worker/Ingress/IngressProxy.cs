@@ -31,7 +31,7 @@ internal sealed class IngressProxy(IHttpForwarder forwarder, RouteTable table, H
     private async Task ForwardAsync(HttpContext context, Route route, Target target)
     {
         var outcome = await SendAsync(context, target);
-        if (outcome == ForwarderError.Request && MayRepeat(context) && (table.Find(route.Slug) ?? route).Pick(target) is { } other)
+        if (outcome == ForwarderError.NoAvailableDestinations && MayRepeat(context.Request) && (table.Find(route.Slug) ?? route).Pick(target) is { } other)
         {
             context.Response.Clear();
             outcome = await SendAsync(context, other);
@@ -45,15 +45,16 @@ internal sealed class IngressProxy(IHttpForwarder forwarder, RouteTable table, H
         using var timer = new ResponseTimer(options.Value.ResponseTimeout, context.RequestAborted);
         context.Features.Set(timer);
         target.Begin();
+        var brokenBefore = target.Broken;
         try
         {
             var error = await forwarder.SendAsync(context, Destination, target.Client, config, Transformer, timer.Token);
-            return error != ForwarderError.None && timer.Expired && !context.RequestAborted.IsCancellationRequested ? ForwarderError.RequestTimedOut : error;
+            return Classify(context, error, timer, mayHaveArrived: target.Broken != brokenBefore);
         }
         catch (ObjectDisposedException)
         {
             // The target went between the choice and the request.
-            return ForwarderError.Request;
+            return ForwarderError.NoAvailableDestinations;
         }
         finally
         {
@@ -61,13 +62,24 @@ internal sealed class IngressProxy(IHttpForwarder forwarder, RouteTable table, H
         }
     }
 
-    /// <summary>Nothing was sent that could have had an effect: the connection was refused, or the method promises none and there is no body.</summary>
-    private static bool MayRepeat(HttpContext context)
+    /// <summary>
+    /// Only an instance that took no connection is replaced by another. When connections broke meanwhile, the request may have been what broke one (HTTP's client
+    /// tries a kept connection and then a new one), and must not go on to break the next instance.
+    /// </summary>
+    private static ForwarderError Classify(HttpContext context, ForwarderError error, ResponseTimer timer, bool mayHaveArrived)
     {
-        var request = context.Request;
+        if (error == ForwarderError.None || context.RequestAborted.IsCancellationRequested)
+            return error;
+        if (timer.Expired)
+            return ForwarderError.RequestTimedOut;
+        var refused = context.GetForwarderErrorFeature()?.Exception is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError };
+        return refused && !mayHaveArrived && !context.Response.HasStarted ? ForwarderError.NoAvailableDestinations : error;
+    }
+
+    private static bool MayRepeat(HttpRequest request)
+    {
         var harmless = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method)
             || HttpMethods.IsPut(request.Method) || HttpMethods.IsDelete(request.Method);
-        var empty = request.ContentLength is null or 0 && request.Headers.TransferEncoding.Count == 0;
-        return harmless && empty && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested;
+        return harmless && (request.ContentLength ?? 0) == 0 && request.Headers.TransferEncoding.Count == 0;
     }
 }

@@ -8,8 +8,6 @@ namespace CodeRunner.Worker.Ingress;
 /// <summary>The routes, in memory: they stay as they are while the database is away. A reading that began earlier never replaces a later one.</summary>
 internal sealed class RouteTable(ISandboxProvider provider, DeploymentQueue queue, IOptions<IngressOptions> options)
 {
-    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
-
     private readonly ConcurrentDictionary<string, Route> routes = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<Guid, Target> draining = new();
     private readonly Dictionary<Guid, (Route Route, long Reading)> known = [];
@@ -73,21 +71,8 @@ internal sealed class RouteTable(ISandboxProvider provider, DeploymentQueue queu
         }
     }
 
-    private Target Make(Guid deploymentId, (Guid InstanceId, Guid SandboxId) instance)
-    {
-        var handler = new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            AutomaticDecompression = System.Net.DecompressionMethods.None,
-            ConnectCallback = (_, token) => provider.ConnectAsync(instance.SandboxId, token),
-            ConnectTimeout = ConnectTimeout,
-            MaxConnectionsPerServer = options.Value.MaxConnectionsPerInstance,
-            UseCookies = false,
-            UseProxy = false,
-            // An app gets the trace headers that its client sent, not the platform's.
-            ActivityHeadersPropagator = null,
-        };
-        return new Target(instance.InstanceId, instance.SandboxId, new HttpMessageInvoker(handler))
+    private Target Make(Guid deploymentId, (Guid InstanceId, Guid SandboxId) instance) =>
+        new(instance.InstanceId, instance.SandboxId, token => provider.ConnectAsync(instance.SandboxId, token), options.Value.MaxConnectionsPerInstance)
         {
             Idle = target =>
             {
@@ -95,5 +80,4 @@ internal sealed class RouteTable(ISandboxProvider provider, DeploymentQueue queu
                 queue.Enqueue(deploymentId);
             },
         };
-    }
 }

@@ -8,6 +8,7 @@ using CodeRunner.Core.Projects;
 using CodeRunner.Core.Releases;
 using CodeRunner.Tests.Support;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace CodeRunner.Tests.Worker.Deployments;
 
@@ -51,6 +52,14 @@ public sealed class TestNode : IAsyncDisposable
 
     public async Task<Deployment> DeployAsync(string name, byte[] zip, int instances = 1, Action<Deployment>? configure = null)
     {
+        var deployment = await CreateDeploymentAsync(name, instances, configure);
+        await PushAsync(deployment.Id, zip);
+        return deployment;
+    }
+
+    /// <summary>One without a release.</summary>
+    public async Task<Deployment> CreateDeploymentAsync(string name, int instances = 1, Action<Deployment>? configure = null)
+    {
         await using var db = Open();
         var deployment = new Deployment(ProjectId, name, $"{name}-{Guid.NewGuid().ToString("n")[..6]}", EnvironmentName.Development, instances, DateTimeOffset.UtcNow)
         {
@@ -59,7 +68,7 @@ public sealed class TestNode : IAsyncDisposable
         configure?.Invoke(deployment);
         db.Add(deployment);
         await db.SaveChangesAsync();
-        await PushAsync(deployment.Id, zip);
+        await db.NotifyAsync(deployment.Id, default);
         return deployment;
     }
 
@@ -132,6 +141,9 @@ public sealed class TestNode : IAsyncDisposable
         return await db.LogLines.Where(each => each.DeploymentId == deployment.Id).OrderBy(each => each.Cursor).Select(each => each.Text).ToListAsync();
     }
 
+    /// <summary>PostgreSQL refuses this database's connections, and ends those that there are, until the answer is disposed.</summary>
+    public Task<IAsyncDisposable> TakeDatabaseAwayAsync() => Outage.BeginAsync(new NpgsqlConnectionStringBuilder(ConnectionString).Database!);
+
     public async ValueTask DisposeAsync()
     {
         foreach (var worker in workers)
@@ -139,6 +151,20 @@ public sealed class TestNode : IAsyncDisposable
         if (workers.Count > 0)
             await TestWorker.RemoveSandboxesAsync(this);
         await database.DisposeAsync();
-        System.IO.Directory.Delete(Directory, recursive: true);
+        await Eventually.BeTrueAsync(TryDeleteAsync, "the node's directory is deleted");
+    }
+
+    /// <summary>What a Worker began as it was told to end may still be writing.</summary>
+    private Task<bool> TryDeleteAsync()
+    {
+        try
+        {
+            System.IO.Directory.Delete(Directory, recursive: true);
+            return Task.FromResult(true);
+        }
+        catch (IOException)
+        {
+            return Task.FromResult(false);
+        }
     }
 }
