@@ -38,7 +38,11 @@ end_processes() {
   local pids
   mapfile -t pids < <(processes_of "$1")
   [ ${#pids[@]} -gt 0 ] || return 0
-  kill -TERM "${pids[@]}" 2>/dev/null || true
+  local pid
+  for pid in "${pids[@]}"; do
+    # PostgreSQL waits for its clients after TERM; INT ends it cleanly at once.
+    if [ "$(cat "/proc/$pid/comm" 2>/dev/null)" = postgres ]; then kill -INT "$pid"; else kill -TERM "$pid"; fi 2>/dev/null || true
+  done
   wait_gone 10 "${pids[@]}" && return 0
   mapfile -t pids < <(processes_of "$1")
   [ ${#pids[@]} -eq 0 ] || kill -KILL "${pids[@]}" 2>/dev/null || true
