@@ -43,7 +43,7 @@ internal static class ProblemReader
 
     private static string Title(HttpStatusCode status, Body? body) => body switch
     {
-        { Errors.Count: > 0 } => "Some of this cannot be so. See what is said at the fields.",
+        { Errors.Count: > 0 } => "Please correct what is marked below.",
         { Title: { } title } when (int)status < 500 => title,
         _ => Words(status),
     };
