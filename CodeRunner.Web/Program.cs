@@ -1,4 +1,5 @@
 using CodeRunner.ServiceDefaults;
+using CodeRunner.Web.Access;
 using CodeRunner.Web.Client;
 using CodeRunner.Web.Forwarding;
 using CodeRunner.Web.Security;
@@ -16,6 +17,7 @@ app.UseSameOriginOnly();
 app.UseAuthentication();
 app.UseAuthorization();
 app.UseAntiforgery();
+app.UseFreshForms();
 app.MapHealth();
 app.MapSignOut();
 app.MapForwarding();

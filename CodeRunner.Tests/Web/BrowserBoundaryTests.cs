@@ -57,6 +57,18 @@ public sealed class BrowserBoundaryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_API_that_is_down_is_a_problem_and_not_a_page()
+    {
+        var browser = await web.SignedInAsync();
+        await api.DisposeAsync();
+
+        using var answer = await browser.SendAsync(Dashboard.Own(HttpMethod.Post, "/hubs/live/negotiate?negotiateVersion=1"));
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadGateway);
+        answer.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
+    }
+
+    [Fact]
     public async Task A_cookie_that_the_API_sets_goes_no_further()
     {
         api.OnOther = context =>

@@ -17,6 +17,10 @@ public sealed class ProblemReaderTests
     }
 
     [Fact]
+    public async Task A_fault_is_said_in_words_for_people() =>
+        (await ReadAsync(HttpStatusCode.InternalServerError, """{"title":"An error occurred while processing your request."}""")).Message.ShouldContain("try again in a moment");
+
+    [Fact]
     public async Task The_detail_is_what_a_person_reads() =>
         (await ReadAsync(HttpStatusCode.Conflict, """{"title":"Conflict","detail":"The name is taken."}""")).Message.ShouldBe("The name is taken.");
 

@@ -39,7 +39,14 @@ internal static class ProblemReader
 
     // What a fault's title says is for its developer; our words say what a person can do.
     private static ApiProblem Of(HttpStatusCode status, Body? body, TimeSpan? wait) =>
-        new((int)status, body?.Title is { } title && (int)status < 500 ? title : Words(status), body?.Detail, body?.Errors, wait);
+        new((int)status, Title(status, body), body?.Detail, body?.Errors, wait);
+
+    private static string Title(HttpStatusCode status, Body? body) => body switch
+    {
+        { Errors.Count: > 0 } => "Please correct what is marked below.",
+        { Title: { } title } when (int)status < 500 => title,
+        _ => Words(status),
+    };
 
     private static async Task<Body?> BodyAsync(HttpResponseMessage response, CancellationToken ct)
     {

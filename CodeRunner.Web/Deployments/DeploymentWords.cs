@@ -23,9 +23,9 @@ public static class DeploymentWords
     /// <summary>"release 4 · 2 of 3 instances run".</summary>
     public static string Meta(DeploymentResponse deployment)
     {
-        var release = deployment.Release is { } serving ? $"release {serving.Number}" : "no release yet";
+        var release = deployment.Release is { } newest ? $"release {newest.Number}" : "no release yet";
         return deployment.State is DeploymentState.Stopped or DeploymentState.Created
-            ? release
+            ? deployment.Release is { State: ReleaseState.Queued } ? $"{release} is queued" : release
             : $"{release} · {Running(deployment)} of {deployment.DesiredInstances} {(deployment.DesiredInstances == 1 ? "instance runs" : "instances run")}";
     }
 }

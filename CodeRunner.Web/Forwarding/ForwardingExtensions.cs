@@ -1,5 +1,6 @@
 using CodeRunner.Web.Security;
 using CodeRunner.Web.Sessions;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.ServiceDiscovery;
@@ -23,9 +24,20 @@ public static class ForwardingExtensions
     public static void MapForwarding(this WebApplication app) =>
         app.MapReverseProxy(proxy =>
         {
+            proxy.Use(AnswerOutagesAsync);
             proxy.Use(RefuseTokenRoutesAsync);
             proxy.Use(WithTokenAsync);
         }).RequireAuthorization();
+
+    // A program asks here, and a page's script: both want a problem and not an error page.
+    private static async Task AnswerOutagesAsync(HttpContext context, RequestDelegate next)
+    {
+        if (context.Features.Get<IStatusCodePagesFeature>() is { } pages)
+            pages.Enabled = false;
+        await next(context);
+        if (context.GetForwarderErrorFeature() is not null && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
+            await Problems.WriteAsync(context, context.Response.StatusCode, "The platform's API does not answer just now.", "Your apps keep running; try again in a moment.");
+    }
 
     private static Task RefuseTokenRoutesAsync(HttpContext context, RequestDelegate next) =>
         ForwardedPath.HandsOutTokens(context.Request.Path)

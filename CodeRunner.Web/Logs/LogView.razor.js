@@ -30,7 +30,9 @@ class LogView {
     this.ends.push(watchStatus((status) => this.showStatus(status)));
     await this.loadFirst();
     if (this.leave.signal.aborted) return;
-    this.ends.push(await watchLogs(this.id, () => this.cursor, (records) => this.add(records)));
+    const end = await watchLogs(this.id, () => this.cursor, (records) => this.add(records));
+    if (this.leave.signal.aborted) end();
+    else this.ends.push(end);
   }
 
   stop() {

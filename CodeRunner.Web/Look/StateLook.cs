@@ -10,7 +10,7 @@ public sealed record StateLook(string Tone, string Word)
 
     public static StateLook Of(DeploymentState state) => state switch
     {
-        DeploymentState.Created => new("idle", "no release yet"),
+        DeploymentState.Created => new("idle", "created"),
         DeploymentState.Building => new("busy", "building"),
         DeploymentState.Starting => new("busy", "starting"),
         DeploymentState.Running => new("ok", "running"),

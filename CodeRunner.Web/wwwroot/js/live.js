@@ -99,7 +99,7 @@ export async function watchLogs(id, cursor, onLines) {
   else void ready();
   return () => {
     if (logs === mine) logs = null;
-    if (connected()) void ask("UnsubscribeDeployment", id);
+    if (logs?.id !== id && connected()) void ask("UnsubscribeDeployment", id);
   };
 }
 
