@@ -46,7 +46,7 @@ remove_data() {
 
 apphost() {
   local environment=(
-    CODERUNNER_RUN="$RUN" DOTNET_ENVIRONMENT=Development ASPNETCORE_ENVIRONMENT=Development ASPIRE_ALLOW_UNSECURED_TRANSPORT=true
+    CODERUNNER_RUN="$RUN" LocalAspire__DataDirectory="$RUN/data" DOTNET_ENVIRONMENT=Development ASPNETCORE_ENVIRONMENT=Development ASPIRE_ALLOW_UNSECURED_TRANSPORT=true
   )
   exec env "${environment[@]}" dotnet exec "$ROOT/CodeRunner.AppHost/bin/$CONFIGURATION/net10.0/CodeRunner.AppHost.dll"
 }

@@ -11,7 +11,6 @@ internal sealed record ResourceReport(string Name, string? State, HealthStatus? 
     public Progress Progress => State switch
     {
         _ when State == KnownResourceStates.FailedToStart => Progress.Failed,
-        _ when State == KnownResourceStates.RuntimeUnhealthy => Progress.Failed,
         _ when State == KnownResourceStates.Finished || State == KnownResourceStates.Exited => ExitCode == 0 ? Progress.Ready : Progress.Failed,
         _ when State == KnownResourceStates.Running && (Health is null or HealthStatus.Healthy) => Progress.Ready,
         _ => Progress.Starting,
