@@ -43,6 +43,8 @@ public sealed class RegistryEnvironment
             yield return variable.Value;
         foreach (var part in variable.Value.Split(' ', ';', ','))
         {
+            if (part.StartsWith("Password=", StringComparison.OrdinalIgnoreCase))
+                yield return part["Password=".Length..];
             if (Uri.TryCreate(part, UriKind.Absolute, out var url) && url.UserInfo.Length > 0)
                 yield return url.UserInfo.Split(':', 2)[^1];
         }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CodeRunner.Core.Deployments;
 using CodeRunner.Tests.Worker.Sources;
+using CodeRunner.Worker.Builds;
 
 namespace CodeRunner.Tests.Worker.Builds;
 
@@ -33,11 +34,13 @@ public sealed class HostileBuildTests
             new BuildSettings
             {
                 StartCommand = "true",
-                BuildCommand = "cd /cache && mkdir shut && touch shut/x && chmod 0 shut && i=0; while [ $i -lt 150 ]; do mkdir $0$0$0$0$0$0 && cd -P $0$0$0$0$0$0; i=$((i+1)); done",
+                BuildCommand = "mkdir /cache/shut && touch /cache/shut/x && chmod 0 /cache/shut && "
+                    + "python3 -c \"import os; os.chdir('/cache'); [(os.mkdir('d' * 30), os.chdir('d' * 30)) for _ in range(150)]\"",
             });
-        (await lab.Builder.BuildAsync(request, CancellationToken.None)).Succeeded.ShouldBeTrue(lab.Log.Text);
-        (await lab.Builder.BuildAsync(request, CancellationToken.None)).Succeeded.ShouldBeTrue(lab.Log.Text);
         var cache = Path.Combine(lab.Directory, "node", "caches", $"{request.ProjectId}");
+        (await lab.Builder.BuildAsync(request, CancellationToken.None)).Succeeded.ShouldBeTrue(lab.Log.Text);
+        (await DiskTree.IsDeepAsync(cache, CancellationToken.None)).ShouldBeTrue();
+        (await lab.Builder.BuildAsync(request, CancellationToken.None)).Succeeded.ShouldBeTrue("a cache that no sandbox can take is made anew");
         Directory.Exists(cache).ShouldBeTrue();
         await lab.Builder.DeleteProjectAsync(request.ProjectId, CancellationToken.None);
         Directory.Exists(cache).ShouldBeFalse();

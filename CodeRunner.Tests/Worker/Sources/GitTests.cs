@@ -57,21 +57,15 @@ public sealed class GitTests
         lab.Log.Text.ShouldContain("\"package.json\" leads out of the repository");
     }
 
-    [Theory]
-    [InlineData("https://127.0.0.1:9/app", "git_host_refused")]
-    [InlineData("https://localhost/app", "git_host_refused")]
-    [InlineData("https://169.254.169.254/latest/meta-data", "git_host_refused")]
-    [InlineData("https://[::1]/app", "git_host_refused")]
-    [InlineData("https://[::ffff:10.0.0.1]/app", "git_host_refused")]
-    [InlineData("https://2130706433/app", "git_host_refused")]
-    [InlineData("http://127.0.0.1:9/app", "git_url_refused")]
-    [InlineData("ext::sh -c 'touch /tmp/pwned'", "git_url_refused")]
-    [InlineData("file:///", "git_url_refused")]
-    [InlineData("--upload-pack=touch /tmp/pwned", "git_url_refused")]
-    public async Task A_private_host_and_every_other_way_is_refused_before_git_runs(string url, string code)
+    [Fact]
+    public async Task A_private_host_and_every_other_way_is_refused_before_git_runs()
     {
         await using var lab = await BuildLab.CreateAsync();
-        (await lab.BuildGitAsync(url)).Failure!.Code.ShouldBe(code);
+        string[] hosts = ["127.0.0.1:9", "localhost", "169.254.169.254", "[::1]", "[::ffff:10.0.0.1]", "2130706433", "0x7f.1"];
+        foreach (var host in hosts)
+            (await lab.BuildGitAsync($"https://{host}/app")).Failure!.Code.ShouldBe("git_host_refused", host);
+        foreach (var url in (string[])["http://127.0.0.1:9/app", "ext::sh -c 'touch /tmp/pwned'", "file:///", "--upload-pack=touch /tmp/pwned"])
+            (await lab.BuildGitAsync(url)).Failure!.Code.ShouldBe("git_url_refused", url);
         lab.Log.Text.ShouldNotContain("$ git");
         await lab.ShouldBeCleanAsync();
     }

@@ -33,22 +33,26 @@ internal static class DotnetPlan
             return Detection.Fail("no_start_command", "None of the .NET projects is an app: one needs Sdk=\"Microsoft.NET.Sdk.Web\" or <OutputType>Exe</OutputType>.");
         var best = apps.Where(app => app.Rank == apps.Max(other => other.Rank)).ToList();
         return best is [var only]
-            ? Detection.Of(Plan(only))
+            ? Detection.Of(Plan(only, tree))
             : Detection.Fail("ambiguous_project", $"More than one .NET project could be the app: {string.Join(", ", best.Take(5).Select(app => app.Path))}. Hand over one, or add a Procfile.");
     }
 
-    private static BuildPlan Plan(Project project) => new(Runtime.Dotnet, ["dotnet", $"{project.Assembly}.dll"])
+    private static BuildPlan Plan(Project project, SourceTree tree) => new(Runtime.Dotnet, ["dotnet", $"{project.Assembly}.dll"])
     {
         Build =
         [
             new BuildStep($"dotnet publish {project.Path}", ["dotnet", "publish", $"./{project.Path}", "-c", "Release", "-o", $"/app/{PublishFolder}", "-p:UseAppHost=false", "--nologo"])
             {
-                Environment = BuildEnvironment,
+                Environment = Environment(tree),
             },
         ],
         Environment = new Dictionary<string, string> { ["DOTNET_gcServer"] = "0", ["DOTNET_EnableDiagnostics"] = "0", ["DOTNET_NOLOGO"] = "1" },
         Layout = ArtifactLayout.Published,
     };
+
+    /// <summary>A source that says itself where its packages come from is not overruled by the machine.</summary>
+    private static Dictionary<string, string> Environment(SourceTree tree) =>
+        tree.Files.Any(file => file.Equals("nuget.config", StringComparison.OrdinalIgnoreCase)) ? new(BuildEnvironment) { ["RestoreSources"] = "" } : BuildEnvironment;
 
     /// <summary>Rank: 0 is no app, such as a library or tests; a web app is preferred, and then one at the top.</summary>
     private static Project Parse(string path, string? text)
