@@ -19,11 +19,7 @@ internal sealed class HttpProbe(IResourceWithEndpoints resource, string? endpoin
         if (FindEndpoint() is not { } endpoint)
             return HealthCheckResult.Unhealthy($"'{resource.Name}' has no {endpointName ?? "http"} endpoint to ask for {path}.");
         var answers = await Task.WhenAll(endpoint.ListenPorts.Select(port => AskAsync(endpoint, port, cancellationToken)));
-<<<<<<< HEAD
-        return answers.Append(HealthCheckResult.Healthy()).MinBy(each => each.Status);
-=======
         return answers.MinBy(each => each.Status);
->>>>>>> aspire
     }
 
     private EndpointAnnotation? FindEndpoint()
