@@ -5,7 +5,6 @@ using CodeRunner.Api.Projects;
 using CodeRunner.Contracts.Deployments;
 using CodeRunner.Core;
 using CodeRunner.Core.Deployments;
-using CodeRunner.Core.Projects;
 using CodeRunner.Core.Releases;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -91,11 +90,7 @@ internal sealed class DeploymentCommands(
     private async Task<Deployment> NewAsync(Guid projectId, CreateDeploymentRequest request, CancellationToken cancellationToken)
     {
         var name = request.Name.Trim();
-        var slug = Slug.From(name, SlugLength);
-        // Held to the end of the transaction: two deployments that want one slug at the same moment come one after the other.
-        await db.LockAsync($"slug {slug}", cancellationToken);
-        if (await db.Deployments.AnyAsync(each => each.Slug == slug, cancellationToken))
-            slug = Slug.WithSuffix(slug, SlugLength);
+        var slug = await db.ChooseSlugAsync(db.Deployments.Select(other => other.Slug), name, SlugLength, cancellationToken);
         return new Deployment(projectId, name, slug, request.Environment!.Value, request.Instances ?? 1, time.GetUtcNow())
         {
             Settings = new BuildSettings().Merge(request.Runtime, request.BuildCommand, request.StartCommand, request.HealthPath),

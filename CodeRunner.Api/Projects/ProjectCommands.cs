@@ -22,9 +22,7 @@ internal sealed class ProjectCommands(CodeRunnerDb db, Visibility visibility, An
                 member => member.UserId == caller.Id && member.Role == Contracts.Projects.ProjectRole.Owner, cancellationToken);
             if (owned >= MostPerOwner)
                 return null;
-            var slug = Slug.From(name, SlugLength);
-            if (await db.Projects.AnyAsync(project => project.Slug == slug, cancellationToken))
-                slug = Slug.WithSuffix(slug, SlugLength);
+            var slug = await db.ChooseSlugAsync(db.Projects.Select(other => other.Slug), name, SlugLength, cancellationToken);
             var project = new Project(name, slug, caller.Id, time.GetUtcNow());
             db.Projects.Add(project);
             await db.SaveChangesAsync(cancellationToken);

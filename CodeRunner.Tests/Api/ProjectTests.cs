@@ -24,6 +24,16 @@ public sealed class ProjectTests(ApiFixture fixture) : IClassFixture<ApiFixture>
     }
 
     [Fact]
+    public async Task Projects_of_one_name_made_by_many_at_once_all_get_slugs_of_their_own()
+    {
+        var people = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => api.UserAsync()));
+
+        var projects = await Task.WhenAll(people.Select(person => person.ProjectAsync("Wanted by all")));
+
+        projects.Select(project => project.Slug).ShouldBeUnique();
+    }
+
+    [Fact]
     public async Task A_list_pages_newest_first_and_stays_whole_while_projects_are_added()
     {
         var ada = await api.UserAsync();
