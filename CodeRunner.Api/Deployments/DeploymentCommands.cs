@@ -5,6 +5,7 @@ using CodeRunner.Api.Projects;
 using CodeRunner.Contracts.Deployments;
 using CodeRunner.Core;
 using CodeRunner.Core.Deployments;
+using CodeRunner.Core.Projects;
 using CodeRunner.Core.Releases;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
