@@ -39,6 +39,8 @@ internal sealed class RedisProgram(RedisResource redis, RunnerServices services)
         var seen = User()?.Seen(_directory) ?? _directory;
         var lines = new StringBuilder();
         lines.Append("bind 127.0.0.1\nport ").Append(port).Append("\ntcp-backlog 128\ndaemonize no\nmaxmemory-policy noeviction\n");
+        // A process title would be written over the environment, by which the remains of a run are found.
+        lines.Append("set-proc-title no\n");
         lines.Append("dir ").Append(Quoted(seen)).Append("\npidfile ").Append(Quoted(Path.Combine(seen, PidFileName))).Append('\n');
         if (redis.PasswordParameter is { } parameter)
             lines.Append("requirepass ").Append(Quoted(await parameter.GetValueAsync(cancellationToken) ?? "")).Append('\n');

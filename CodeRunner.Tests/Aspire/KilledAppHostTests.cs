@@ -16,7 +16,9 @@ public sealed class KilledAppHostTests : IDisposable
         {
             using var appHost = StartAppHost();
             var listed = await Eventually.BeAsync(
-                () => Task.FromResult(ProcessTable.WithVariable("CODERUNNER_RUN", _run)), found => Names(found).IsSupersetOf(["postgres", "redis-server", "service"]), "all resources");
+                () => Task.FromResult(ProcessTable.WithVariable("CODERUNNER_RUN", _run)),
+                found => Names(found).IsSupersetOf(["postgres", "redis-server", "service"]),
+                "all resources");
             appHost.Kill();
             await appHost.WaitForExitAsync();
             await Eventually.BeTrueAsync(
