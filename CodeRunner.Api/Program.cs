@@ -1,3 +1,37 @@
+using CodeRunner.Api.Access;
+using CodeRunner.Api.Deployments;
+using CodeRunner.Api.Idempotency;
+using CodeRunner.Api.Live;
+using CodeRunner.Api.Logs;
+using CodeRunner.Api.OpenApi;
+using CodeRunner.Api.Problems;
+using CodeRunner.Api.Projects;
+using CodeRunner.Api.Releases;
+using CodeRunner.Api.Schema;
+using CodeRunner.Api.Templates;
+using CodeRunner.Core;
+using CodeRunner.ServiceDefaults;
+
 var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+// Commands are transactions with locks, which a retrying context refuses; an outage is answered with 503 and clients try again.
+builder.AddNpgsqlDbContext<CodeRunnerDb>("db", settings => settings.DisableRetry = true);
+builder.AddRedisClient("redis");
+builder.AddAccess().AddProjects().AddDeployments().AddReleases().AddLogs().AddTemplates().AddLive().AddIdempotency().AddProblems().AddApiDescription();
+
 var app = builder.Build();
-app.Run();
+if (args is ["migrate"])
+    return await app.MigrateAsync();
+
+app.UseProblems();
+app.UseAccess();
+app.UseAnnouncements();
+app.UseSourceLimits();
+app.UseIdempotency();
+
+app.MapHealth();
+app.MapApiDescription();
+app.MapGroup("/api").RequireAuthorization().MapAccess().MapProjects().MapMembers().MapDeployments().MapControls().MapReleases().MapLogs().MapTemplates();
+app.MapLive();
+await app.RunAsync();
+return 0;

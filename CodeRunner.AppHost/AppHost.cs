@@ -1,5 +1,6 @@
 using CodeRunner.AppHost;
 using CodeRunner.AppHost.Announcing;
+using Microsoft.Extensions.Configuration;
 
 var builder = DistributedApplication.CreateBuilder(args);
 
@@ -15,7 +16,7 @@ var migrations = builder.AddProject<Projects.CodeRunner_Api>("migrations", launc
     .WithReference(db).WaitFor(db);
 
 var worker = builder.AddProject<Projects.CodeRunner_Worker>("worker")
-    .WithHttpEndpoint(port: 8080, name: "apps", env: "Ingress__Port")
+    .WithHttpEndpoint(port: builder.PortOf("apps", 8080), name: "apps", env: "Ingress__Port")
     .WithReference(db).WithReference(redis)
     .WaitForCompletion(migrations).WaitFor(redis)
     .WithReplicas(builder.Configuration.GetValue("Workers", 1))
@@ -24,14 +25,14 @@ var worker = builder.AddProject<Projects.CodeRunner_Worker>("worker")
 if (builder.ExecutionContext.IsRunMode)
     worker.RunSandboxesHere(builder);
 
-var api = builder.AddProject<Projects.CodeRunner_Api>("api")
+var api = builder.AddProject<Projects.CodeRunner_Api>("api").WithChosenPort()
     .WithReference(db).WithReference(redis)
     .WithEnvironment("Access__SigningKey", signingKey)
-    .WithEnvironment("Ingress__PublicUrl", worker.GetEndpoint("apps"))
+    .WithEnvironment("Ingress__Port", ReferenceExpression.Create($"{worker.GetEndpoint("apps").Property(EndpointProperty.Port)}"))
     .WaitForCompletion(migrations).WaitFor(redis)
     .WithHttpHealthCheck("/health/ready");
 
-builder.AddProject<Projects.CodeRunner_Web>("web")
+builder.AddProject<Projects.CodeRunner_Web>("web").WithChosenPort()
     .WithExternalHttpEndpoints()
     .WithReference(api).WithReference(redis)
     .WaitFor(api)

@@ -2,16 +2,21 @@
 
 # processes_of DIRECTORY: pids of the run in it, and of runs in directories beneath it.
 processes_of() {
-  local environ pid
-  for environ in /proc/[0-9]*/environ; do
-    pid=${environ#/proc/}
-    pid=${pid%/environ}
-    { tr '\0' '\n' <"$environ"; } 2>/dev/null | grep -qE "^CODERUNNER_RUN=$(escape "$1")(/.*)?$" && echo "$pid"
+  local directory pid
+  for directory in /proc/[0-9]*; do
+    pid=${directory#/proc/}
+    if belongs_to "$1" "$pid"; then echo "$pid"; fi
   done
-  return 0
 }
 
-escape() { printf '%s' "$1" | sed 's/[][\.*^$+?(){}|]/\\&/g'; }
+# belongs_to DIRECTORY PID
+belongs_to() {
+  local variable
+  while IFS= read -r -d '' variable; do
+    case $variable in "CODERUNNER_RUN=$1" | "CODERUNNER_RUN=$1/"*) return 0 ;; esac
+  done 2>/dev/null <"/proc/$2/environ"
+  return 1
+}
 
 alive() { [ -d "/proc/$1" ] && ! grep -q '^State:[[:space:]]*Z' "/proc/$1/status" 2>/dev/null; }
 
@@ -30,7 +35,7 @@ wait_gone() {
 apphost_pid() {
   local pid
   pid=$(cat "$RUN/apphost.pid" 2>/dev/null) || return 1
-  processes_of "$RUN" | grep -qx "$pid" && echo "$pid"
+  belongs_to "$RUN" "$pid" && echo "$pid"
 }
 
 # end_processes DIRECTORY: asks, then insists.

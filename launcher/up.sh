@@ -20,7 +20,9 @@ up() {
   fi
   mkdir -p "$RUN"
   choose_packages "$packages"
-  require "${RUN_REQUIREMENTS[@]}" $([ "$AspirePackages" = true ] || printf '%s\n' "${LOCAL_REQUIREMENTS[@]}" | tr '\n' ' ')
+  local wanted=("${RUN_REQUIREMENTS[@]}")
+  [ "$AspirePackages" = true ] || wanted+=("${LOCAL_REQUIREMENTS[@]}")
+  require "${wanted[@]}"
   build_cloud
   if $fresh; then
     down >/dev/null
@@ -46,7 +48,7 @@ remove_data() {
 
 apphost() {
   local environment=(
-    CODERUNNER_RUN="$RUN" DOTNET_ENVIRONMENT=Development ASPNETCORE_ENVIRONMENT=Development ASPIRE_ALLOW_UNSECURED_TRANSPORT=true
+    CODERUNNER_RUN="$RUN" LocalAspire__DataDirectory="$RUN/data" DOTNET_ENVIRONMENT=Development ASPNETCORE_ENVIRONMENT=Development ASPIRE_ALLOW_UNSECURED_TRANSPORT=true
   )
   exec env "${environment[@]}" dotnet exec "$ROOT/CodeRunner.AppHost/bin/$CONFIGURATION/net10.0/CodeRunner.AppHost.dll"
 }

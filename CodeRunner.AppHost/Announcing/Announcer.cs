@@ -43,11 +43,15 @@ internal sealed class Announcer(
     private async Task<ResourceReport?> WatchAsync(CancellationToken cancellationToken)
     {
         var expected = model.Resources.Where(resource => resource is not ParameterResource).Select(resource => resource.Name).ToHashSet();
+        var once = model.Resources.SelectMany(resource => resource.Annotations.OfType<WaitAnnotation>())
+            .Where(wait => wait.WaitType == WaitType.WaitForCompletion)
+            .Select(wait => wait.Resource.Name)
+            .ToHashSet();
         await foreach (var change in notifications.WatchAsync(cancellationToken))
         {
             if (!expected.Contains(change.Resource.Name))
                 continue;
-            var report = ResourceReport.From(change);
+            var report = ResourceReport.From(change, once.Contains(change.Resource.Name));
             if (reports.TryGetValue(change.ResourceId, out var before) && before == report)
                 continue;
             reports[change.ResourceId] = report;

@@ -2,10 +2,10 @@ using CodeRunner.Contracts.Projects;
 
 namespace CodeRunner.Contracts.Deployments;
 
-/// <summary>Runtime and commands are detected from the source where they are left out.</summary>
+/// <summary>Name and environment are needed. Runtime and commands are detected from the source where they are left out.</summary>
 public sealed record CreateDeploymentRequest(
     string Name,
-    EnvironmentName Environment,
+    EnvironmentName? Environment,
     Runtime? Runtime = null,
     string? BuildCommand = null,
     string? StartCommand = null,

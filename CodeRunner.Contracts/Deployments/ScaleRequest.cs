@@ -1,3 +1,3 @@
 namespace CodeRunner.Contracts.Deployments;
 
-public sealed record ScaleRequest(int Instances);
+public sealed record ScaleRequest(int? Instances);

@@ -1,4 +1,4 @@
 namespace CodeRunner.Contracts.Projects;
 
 /// <summary><see cref="Environments"/>: which ones the role holds for; null for all.</summary>
-public sealed record MemberRequest(ProjectRole Role, IReadOnlyList<EnvironmentName>? Environments = null);
+public sealed record MemberRequest(ProjectRole? Role, IReadOnlyList<EnvironmentName>? Environments = null);

@@ -1,4 +1,4 @@
 namespace CodeRunner.Contracts.Releases;
 
 /// <summary><see cref="Release"/> is a release's number.</summary>
-public sealed record RollbackRequest(int Release);
+public sealed record RollbackRequest(int? Release);

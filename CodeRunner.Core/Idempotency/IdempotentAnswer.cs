@@ -1,8 +1,11 @@
 namespace CodeRunner.Core.Idempotency;
 
-/// <summary>What a request with an Idempotency-Key was answered, kept for a day. <see cref="Status"/> is 0 while it is still being worked on.</summary>
+/// <summary>What a request with an Idempotency-Key was answered, kept for a day. Stored with what the request did.</summary>
 public sealed class IdempotentAnswer
 {
+    /// <summary>How long the same request gets the same answer.</summary>
+    public static readonly TimeSpan Life = TimeSpan.FromHours(24);
+
     public Guid UserId { get; init; }
 
     public string Key { get; init; } = "";

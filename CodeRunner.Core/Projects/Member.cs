@@ -30,9 +30,21 @@ public sealed class Member
 
     public bool Covers(EnvironmentName environment) => Environments.Length == 0 || Environments.Contains(environment);
 
+    /// <summary>Whether the role has the right: in <paramref name="environment"/>, or for the project itself (null). An owner's role holds everywhere.</summary>
+    public bool Allows(Right right, EnvironmentName? environment) =>
+        Role >= Needed(right) && (Role == ProjectRole.Owner || environment is not { } one || Covers(one));
+
     public void Change(ProjectRole role, EnvironmentName[] environments)
     {
         Role = role;
         Environments = environments;
     }
+
+    private static ProjectRole Needed(Right right) => right switch
+    {
+        Right.Read => ProjectRole.Viewer,
+        Right.Deploy => ProjectRole.Developer,
+        Right.Configure => ProjectRole.Maintainer,
+        _ => ProjectRole.Owner,
+    };
 }

@@ -134,6 +134,9 @@ internal sealed partial class BubblewrapProvider : ISandboxProvider, IDisposable
         return await AppConnection.OpenAsync(port, record.Uid, cancellationToken);
     }
 
+    public async Task<IReadOnlyList<int>> FindListeningPortsAsync(Guid id, CancellationToken cancellationToken) =>
+        await OpenAsync(id, cancellationToken) is var (_, record) && record.Uid is { } uid ? ListenerOwner.PortsOf(uid) : [];
+
     public async Task<SandboxUsage?> MeasureAsync(Guid id, CancellationToken cancellationToken)
     {
         if (await OpenAsync(id, cancellationToken) is not var (directory, record)) return null;

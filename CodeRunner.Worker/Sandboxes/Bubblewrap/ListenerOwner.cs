@@ -32,5 +32,14 @@ internal static class ListenerOwner
         return null;
     }
 
+    /// <summary>The ports on which that uid listens.</summary>
+    public static IReadOnlyList<int> PortsOf(uint uid) =>
+        [.. Lines("/proc/net/tcp").Skip(1).Concat(Lines("/proc/net/tcp6").Skip(1))
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Where(fields => fields.Length >= 8 && fields[3] == Listening && fields[7] == uid.ToString(CultureInfo.InvariantCulture))
+            .Select(fields => int.Parse(fields[1].AsSpan(fields[1].LastIndexOf(':') + 1), NumberStyles.HexNumber, CultureInfo.InvariantCulture))
+            .Distinct()
+            .Order()];
+
     private static IEnumerable<string> Lines(string file) => File.Exists(file) ? File.ReadLines(file) : [];
 }

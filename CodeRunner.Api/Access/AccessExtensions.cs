@@ -1,0 +1,48 @@
+using CodeRunner.Core.Access;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
+
+namespace CodeRunner.Api.Access;
+
+internal static class AccessExtensions
+{
+    public static WebApplicationBuilder AddAccess(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<AccessOptions>().BindConfiguration(AccessOptions.Section).ValidateDataAnnotations()
+            .Validate(
+                options => options.DecodeKey() is not null,
+                $"{AccessOptions.Section}:{nameof(AccessOptions.SigningKey)} must be base64 of at least {AccessOptions.LeastKeyBytes} random bytes; "
+                + "make one with: openssl rand -base64 32")
+            .ValidateOnStart();
+        builder.Services.AddOptions<PasswordHasherOptions>()
+            .Configure<IOptions<AccessOptions>>((hasher, access) => hasher.IterationCount = access.Value.PasswordRounds);
+        builder.Services.AddSingleton<IPasswordHasher<User>, PasswordHasher<User>>();
+        builder.Services.AddSingleton<Passwords>();
+        builder.Services.AddSingleton<AccessTokens>();
+        builder.Services.AddSingleton<UnknownAccounts>();
+        builder.Services.AddSingleton<LoginLimit>();
+        builder.Services.AddScoped<Sessions>();
+        builder.Services.AddScoped<Registration>();
+        builder.Services.AddScoped<Login>();
+        builder.Services.AddHostedService<ExpiredTokens>();
+
+        builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
+        builder.Services.AddSingleton<IConfigureOptions<JwtBearerOptions>, BearerSetup>();
+        builder.Services.AddAuthorization();
+        builder.Services.AddRateLimiter(_ => { });
+        builder.Services.AddSingleton<IConfigureOptions<Microsoft.AspNetCore.RateLimiting.RateLimiterOptions>, RateLimits>();
+        // The defaults believe only what comes from loopback: that is Web.
+        builder.Services.Configure<ForwardedHeadersOptions>(options => options.ForwardedHeaders = ForwardedHeaders.XForwardedFor);
+        return builder;
+    }
+
+    public static WebApplication UseAccess(this WebApplication app)
+    {
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseRateLimiter();
+        return app;
+    }
+}

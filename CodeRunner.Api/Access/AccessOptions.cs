@@ -1,0 +1,45 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace CodeRunner.Api.Access;
+
+/// <summary>Section Access.</summary>
+internal sealed class AccessOptions
+{
+    public const string Section = "Access";
+    public const int LeastKeyBytes = 32;
+
+    /// <summary>Signs access tokens: base64 of 32 random bytes or more, the same for every Api.</summary>
+    public string SigningKey { get; set; } = "";
+
+    [Required]
+    public string Issuer { get; set; } = "coderunner";
+
+    [Required]
+    public string Audience { get; set; } = "coderunner-api";
+
+    [Range(typeof(TimeSpan), "00:00:10", "01:00:00")]
+    public TimeSpan AccessTokenLife { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>Rounds of PBKDF2.</summary>
+    [Range(210_000, 10_000_000)]
+    public int PasswordRounds { get; set; } = 210_000;
+
+    /// <summary>Logins, registrations and refreshes a minute from one address.</summary>
+    [Range(1, 1_000_000)]
+    public int CredentialsPerMinute { get; set; } = 120;
+
+    /// <summary>Logins a minute for one account, whoever sends them.</summary>
+    [Range(1, 1_000_000)]
+    public int LoginsPerMinute { get; set; } = 30;
+
+    /// <summary>Requests a minute of one user.</summary>
+    [Range(1, 1_000_000)]
+    public int RequestsPerMinute { get; set; } = 1200;
+
+    /// <summary>Null when the text is no base64 or too short.</summary>
+    public byte[]? DecodeKey()
+    {
+        var key = new byte[SigningKey.Length];
+        return Convert.TryFromBase64String(SigningKey, key, out var length) && length >= LeastKeyBytes ? key[..length] : null;
+    }
+}

@@ -1,0 +1,86 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using CodeRunner.Contracts.Access;
+using CodeRunner.Core;
+using CodeRunner.Core.Access;
+using Microsoft.EntityFrameworkCore;
+
+namespace CodeRunner.Api.Access;
+
+/// <summary>Refresh tokens in the database: a family a login. All that touches a family holds its lock.</summary>
+internal sealed class Sessions(CodeRunnerDb db, AccessTokens accessTokens, TimeProvider time)
+{
+    private const int TokenBytes = 32;
+    private const int MostTokenLength = 100;
+
+    public async Task<TokenResponse> OpenAsync(User user, CancellationToken cancellationToken)
+    {
+        var (token, hash) = Make();
+        db.RefreshTokens.Add(new RefreshToken(user.Id, Guid.CreateVersion7(), hash, time.GetUtcNow()));
+        await db.SaveChangesAsync(cancellationToken);
+        return Answer(user, token);
+    }
+
+    /// <summary>Null when the token does not count; when it was stolen, its family has ended.</summary>
+    public Task<TokenResponse?> RefreshAsync(string token, CancellationToken cancellationToken) => db.InTransactionAsync(
+        async () => await FindAsync(token, cancellationToken) is { } found ? await RefreshAsync(found, cancellationToken) : null,
+        cancellationToken);
+
+    public Task<bool> EndAsync(string token, CancellationToken cancellationToken) => db.InTransactionAsync(
+        async () =>
+        {
+            if (await FindAsync(token, cancellationToken) is not { } found)
+                return false;
+            await RevokeFamilyAsync(found, cancellationToken);
+            return true;
+        },
+        cancellationToken);
+
+    private async Task<TokenResponse?> RefreshAsync(RefreshToken found, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var successor = await db.RefreshTokens.SingleOrDefaultAsync(each => each.Id == found.SuccessorId, cancellationToken);
+        var outcome = found.Judge(successor, now);
+        if (outcome == RefreshOutcome.Stolen)
+            await RevokeFamilyAsync(found, cancellationToken);
+        if (outcome != RefreshOutcome.Accepted)
+            return null;
+        var user = await db.Users.SingleAsync(each => each.Id == found.UserId, cancellationToken);
+        var (token, hash) = Make();
+        db.RefreshTokens.Add(found.Succeed(successor, hash, now));
+        await db.SaveChangesAsync(cancellationToken);
+        return Answer(user, token);
+    }
+
+    /// <summary>Finds the token and takes its family's lock; what it returns was read under the lock.</summary>
+    private async Task<RefreshToken?> FindAsync(string token, CancellationToken cancellationToken)
+    {
+        if (token.Length > MostTokenLength)
+            return null;
+        var hash = Hash(token);
+        var family = await db.RefreshTokens.Where(each => each.Hash == hash).Select(each => (Guid?)each.FamilyId).SingleOrDefaultAsync(cancellationToken);
+        if (family is null)
+            return null;
+        await db.LockAsync($"session {family}", cancellationToken);
+        return await db.RefreshTokens.SingleOrDefaultAsync(each => each.Hash == hash, cancellationToken);
+    }
+
+    private Task RevokeFamilyAsync(RefreshToken token, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        return db.RefreshTokens
+            .Where(each => each.FamilyId == token.FamilyId && each.RevokedAt == null)
+            .ExecuteUpdateAsync(each => each.SetProperty(one => one.RevokedAt, now), cancellationToken);
+    }
+
+    private TokenResponse Answer(User user, string token) => new(accessTokens.Issue(user), token, accessTokens.LifeSeconds);
+
+    private static (string Token, byte[] Hash) Make()
+    {
+        var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(TokenBytes));
+        return (token, Hash(token));
+    }
+
+    private static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
+}

@@ -1,0 +1,128 @@
+using CodeRunner.Api.Access;
+using CodeRunner.Api.Live;
+using CodeRunner.Api.Problems;
+using CodeRunner.Api.Projects;
+using CodeRunner.Contracts.Deployments;
+using CodeRunner.Core;
+using CodeRunner.Core.Deployments;
+using CodeRunner.Core.Projects;
+using CodeRunner.Core.Releases;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace CodeRunner.Api.Deployments;
+
+/// <summary>All that changes a deployment: under its row's lock, told to Workers when it commits.</summary>
+internal sealed class DeploymentCommands(
+    CodeRunnerDb db, Visibility visibility, DeploymentViews views, Announcements announcements, TimeProvider time)
+{
+    public const int MostPerProject = 100;
+
+    private const int SlugLength = 40;
+
+    public Task<Results<Created<DeploymentResponse>, ProblemHttpResult>> CreateAsync(
+        Guid projectId, CreateDeploymentRequest request, Caller caller, CancellationToken cancellationToken) =>
+        db.InTransactionAsync<Results<Created<DeploymentResponse>, ProblemHttpResult>>(
+            async () =>
+            {
+                var seen = await visibility.LockProjectAsync(projectId, caller, Right.Deploy, request.Environment, cancellationToken);
+                if (!seen.TryGet(out _, out var refusal))
+                    return refusal;
+                if (await db.Deployments.CountAsync(each => each.ProjectId == projectId, cancellationToken) >= MostPerProject)
+                    return Refusal.Conflict($"The project has {MostPerProject} deployments, which is the most: delete one first.");
+                var deployment = await NewAsync(projectId, request, cancellationToken);
+                if (await IsTakenAsync(deployment, cancellationToken))
+                    return NameTaken(deployment);
+                db.Deployments.Add(deployment);
+                await db.SaveChangesAsync(cancellationToken);
+                announcements.Add(deployment);
+                return TypedResults.Created($"/api/deployments/{deployment.Id}", await views.ShowAsync(deployment, cancellationToken));
+            },
+            cancellationToken);
+
+    /// <summary>Changed settings make a new release of the newest artifact there is.</summary>
+    public Task<Results<Ok<DeploymentResponse>, ProblemHttpResult>> UpdateAsync(
+        Guid id, UpdateDeploymentRequest request, Caller caller, CancellationToken cancellationToken) =>
+        LockedAsync<Ok<DeploymentResponse>>(id, caller, Right.Configure, async deployment =>
+        {
+            if (deployment.DesiredState == DesiredState.Deleted)
+                return Refusal.Conflict("The deployment is being deleted.");
+            deployment.Rename(request.Name?.Trim() ?? deployment.Name);
+            if (await IsTakenAsync(deployment, cancellationToken))
+                return NameTaken(deployment);
+            if (Apply(request, deployment) && await NewestBuiltAsync(id, cancellationToken) is { } built)
+                db.Releases.Add(built.Again(deployment, deployment.Limits, rolledBackFrom: null, caller.Id, time.GetUtcNow()));
+            await db.SaveChangesAsync(cancellationToken);
+            return TypedResults.Ok(await views.ShowAsync(deployment, cancellationToken));
+        }, cancellationToken);
+
+    public Task<Results<Accepted<DeploymentResponse>, ProblemHttpResult>> DeleteAsync(Guid id, Caller caller, CancellationToken cancellationToken) =>
+        CommandAsync(id, caller, Right.Configure, deployment =>
+        {
+            deployment.Delete();
+            return null;
+        }, cancellationToken);
+
+    /// <summary>Runs a command that says why not, or null when it was taken.</summary>
+    public Task<Results<Accepted<DeploymentResponse>, ProblemHttpResult>> CommandAsync(
+        Guid id, Caller caller, Right right, Func<Deployment, string?> command, CancellationToken cancellationToken) =>
+        LockedAsync<Accepted<DeploymentResponse>>(id, caller, right, async deployment =>
+        {
+            if (command(deployment) is { } reason)
+                return Refusal.Conflict(reason);
+            await db.SaveChangesAsync(cancellationToken);
+            announcements.Add(deployment);
+            return TypedResults.Accepted($"/api/deployments/{id}", await views.ShowAsync(deployment, cancellationToken));
+        }, cancellationToken);
+
+    private Task<Results<TDone, ProblemHttpResult>> LockedAsync<TDone>(
+        Guid id, Caller caller, Right right, Func<Deployment, Task<Results<TDone, ProblemHttpResult>>> change, CancellationToken cancellationToken)
+        where TDone : IResult => db.InTransactionAsync<Results<TDone, ProblemHttpResult>>(
+        async () =>
+        {
+            var seen = await visibility.LockDeploymentAsync(id, caller, right, cancellationToken);
+            if (!seen.TryGet(out var deployment, out var refusal))
+                return refusal;
+            await db.NotifyAsync(id, cancellationToken);
+            return await change(deployment);
+        },
+        cancellationToken);
+
+    private async Task<Deployment> NewAsync(Guid projectId, CreateDeploymentRequest request, CancellationToken cancellationToken)
+    {
+        var name = request.Name.Trim();
+        var slug = Slug.From(name, SlugLength);
+        // Held to the end of the transaction: two deployments that want one slug at the same moment come one after the other.
+        await db.LockAsync($"slug {slug}", cancellationToken);
+        if (await db.Deployments.AnyAsync(each => each.Slug == slug, cancellationToken))
+            slug = Slug.WithSuffix(slug, SlugLength);
+        return new Deployment(projectId, name, slug, request.Environment!.Value, request.Instances ?? 1, time.GetUtcNow())
+        {
+            Settings = new BuildSettings().Merge(request.Runtime, request.BuildCommand, request.StartCommand, request.HealthPath),
+            Limits = Limits.Default.Merge(request.Limits),
+            Egress = request.Egress ?? Egress.Internet,
+        };
+    }
+
+    private Task<bool> IsTakenAsync(Deployment deployment, CancellationToken cancellationToken) => db.Deployments.AnyAsync(
+        each => each.ProjectId == deployment.ProjectId && each.Environment == deployment.Environment && each.Name == deployment.Name && each.Id != deployment.Id,
+        cancellationToken);
+
+    private Task<Release?> NewestBuiltAsync(Guid deploymentId, CancellationToken cancellationToken) => db.Releases
+        .Where(release => release.DeploymentId == deploymentId && release.Artifact != null)
+        .OrderByDescending(release => release.Number)
+        .FirstOrDefaultAsync(cancellationToken);
+
+    /// <summary>Whether what instances run with has changed.</summary>
+    private static bool Apply(UpdateDeploymentRequest request, Deployment deployment)
+    {
+        var before = (deployment.Settings, deployment.Limits, deployment.Egress);
+        deployment.Settings = deployment.Settings.Merge(request.Runtime, request.BuildCommand, request.StartCommand, request.HealthPath);
+        deployment.Limits = deployment.Limits.Merge(request.Limits);
+        deployment.Egress = request.Egress ?? deployment.Egress;
+        return before != (deployment.Settings, deployment.Limits, deployment.Egress);
+    }
+
+    private static ProblemHttpResult NameTaken(Deployment deployment) =>
+        Refusal.Conflict($"There is a deployment of this name in {deployment.Environment.ToString().ToLowerInvariant()}.");
+}

@@ -1,0 +1,66 @@
+using CodeRunner.Contracts.Deployments;
+using CodeRunner.Contracts.Releases;
+using CodeRunner.Core;
+using CodeRunner.Core.Deployments;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace CodeRunner.Api.Deployments;
+
+/// <summary>Deployments as clients see them, with their releases and instances: two queries, however many they are.</summary>
+internal sealed class DeploymentViews(CodeRunnerDb db, IOptions<IngressOptions> ingress)
+{
+    public async Task<DeploymentResponse> ShowAsync(Deployment deployment, CancellationToken cancellationToken) =>
+        (await ShowAsync([deployment], cancellationToken))[0];
+
+    public async Task<IReadOnlyList<DeploymentResponse>> ShowAsync(IReadOnlyCollection<Deployment> deployments, CancellationToken cancellationToken)
+    {
+        var ids = deployments.Select(deployment => deployment.Id).ToArray();
+        var releases = await ReleasesAsync(ids, cancellationToken);
+        var instances = await InstancesAsync(ids, cancellationToken);
+        return [.. deployments.Select(deployment => Show(deployment, releases.GetValueOrDefault(deployment.Id), [.. instances[deployment.Id]]))];
+    }
+
+    /// <summary>For each deployment the release that serves, or the newest where none does.</summary>
+    private Task<Dictionary<Guid, ReleaseSummary>> ReleasesAsync(Guid[] ids, CancellationToken cancellationToken) => (
+        from deployment in db.Deployments
+        from release in db.Releases
+        where ids.Contains(deployment.Id) && release.DeploymentId == deployment.Id
+            && (release.Id == deployment.ServingReleaseId || (deployment.ServingReleaseId == null && release.Number == deployment.LastReleaseNumber))
+        select new { release.DeploymentId, Summary = new ReleaseSummary(release.Id, release.Number, release.State) })
+        .ToDictionaryAsync(row => row.DeploymentId, row => row.Summary, cancellationToken);
+
+    private async Task<ILookup<Guid, InstanceResponse>> InstancesAsync(Guid[] ids, CancellationToken cancellationToken)
+    {
+        var rows = await (
+            from instance in db.Instances.AsNoTracking()
+            from release in db.Releases
+            where ids.Contains(instance.DeploymentId) && release.Id == instance.ReleaseId
+            orderby instance.Id
+            select new { instance, release.Number }).ToListAsync(cancellationToken);
+        return rows.ToLookup(row => row.instance.DeploymentId, row => Show(row.instance, row.Number));
+    }
+
+    private static InstanceResponse Show(Instance instance, int release) => new(
+        instance.Id, instance.State, instance.Reason, instance.NodeId, instance.StartedAt, instance.Restarts, release);
+
+    private DeploymentResponse Show(Deployment deployment, ReleaseSummary? release, IReadOnlyList<InstanceResponse> instances) => new(
+        deployment.Id,
+        deployment.ProjectId,
+        deployment.Name,
+        deployment.Slug,
+        deployment.Environment,
+        deployment.State,
+        deployment.Reason,
+        ingress.Value.UrlOf(deployment.Slug),
+        deployment.DesiredInstances,
+        deployment.Limits,
+        release,
+        instances,
+        deployment.Settings.Runtime,
+        deployment.Settings.BuildCommand,
+        deployment.Settings.StartCommand,
+        deployment.Settings.HealthPath,
+        deployment.Egress,
+        deployment.CreatedAt);
+}

@@ -1,0 +1,12 @@
+namespace CodeRunner.Api.Deployments;
+
+internal static class DeploymentsExtensions
+{
+    public static WebApplicationBuilder AddDeployments(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<IngressOptions>().BindConfiguration(IngressOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddScoped<DeploymentViews>();
+        builder.Services.AddScoped<DeploymentCommands>();
+        return builder;
+    }
+}

@@ -1,0 +1,91 @@
+using System.Security.Cryptography;
+using CodeRunner.Api.Access;
+using CodeRunner.Api.Problems;
+using CodeRunner.Core;
+using CodeRunner.Core.Idempotency;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.EntityFrameworkCore;
+
+namespace CodeRunner.Api.Idempotency;
+
+/// <summary>
+/// A POST with an Idempotency-Key is done once: what it does and what it answered are stored in one transaction, and the same request again gets the same answer. A
+/// request that failed did nothing, and may be tried again with its key.
+/// </summary>
+internal sealed class IdempotencyMiddleware(RequestDelegate next)
+{
+    private const string Header = "Idempotency-Key";
+    private const int MostKeyLength = 200;
+
+    public async Task InvokeAsync(HttpContext context, CodeRunnerDb db, TimeProvider time)
+    {
+        var header = context.Request.Headers[Header];
+        if (header.Count == 0 || !HttpMethods.IsPost(context.Request.Method) || !Caller.TryRead(context.User, out var caller) || context.GetEndpoint() is null)
+        {
+            await next(context);
+            return;
+        }
+        var key = header.ToString();
+        var refusal = key.Length is > 0 and <= MostKeyLength && key.All(letter => letter is >= ' ' and < (char)127)
+            ? await RunAsync(context, db, caller.Id, key, time.GetUtcNow())
+            : Refusal.Invalid(Header, $"It must have 1 to {MostKeyLength} printable ASCII characters.");
+        if (refusal is not null)
+            await refusal.ExecuteAsync(context);
+    }
+
+    private async Task<IResult?> RunAsync(HttpContext context, CodeRunnerDb db, Guid userId, string key, DateTimeOffset now)
+    {
+        var aborted = context.RequestAborted;
+        var fingerprint = await Fingerprint.OfAsync(context.Request, aborted);
+        await using var transaction = await db.Database.BeginTransactionAsync(aborted);
+        // The lock ends with the transaction, also when this process dies: a key can't stay "in progress".
+        if (!await db.TryLockAsync($"idempotency {userId} {key}", aborted))
+            return Refusal.Conflict("A request with this Idempotency-Key is still being worked on.");
+        var kept = await db.IdempotentAnswers.AsNoTracking().SingleOrDefaultAsync(each => each.UserId == userId && each.Key == key, aborted);
+        if (kept is not null && kept.CreatedAt > now - IdempotentAnswer.Life)
+        {
+            return CryptographicOperations.FixedTimeEquals(kept.Fingerprint, fingerprint)
+                ? new ReplayedAnswer(kept)
+                : TypedResults.Problem("This Idempotency-Key was used with another request.", statusCode: StatusCodes.Status422UnprocessableEntity);
+        }
+        await db.IdempotentAnswers.Where(each => each.UserId == userId && each.Key == key).ExecuteDeleteAsync(aborted);
+
+        var body = await CaptureAsync(context);
+        if (context.Response.StatusCode is >= 200 and < 300)
+        {
+            db.IdempotentAnswers.Add(new IdempotentAnswer
+            {
+                UserId = userId,
+                Key = key,
+                Fingerprint = fingerprint,
+                Status = context.Response.StatusCode,
+                ContentType = context.Response.ContentType,
+                Location = context.Response.Headers.Location,
+                Body = body,
+                CreatedAt = now,
+            });
+            await db.SaveChangesAsync(aborted);
+            await transaction.CommitAsync(CancellationToken.None);
+        }
+        await context.Response.Body.WriteAsync(body, aborted);
+        return null;
+    }
+
+    /// <summary>Runs the rest and returns what it answered, which goes out after the commit.</summary>
+    private async Task<byte[]> CaptureAsync(HttpContext context)
+    {
+        var original = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
+        using var captured = new MemoryStream();
+        context.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(captured));
+        try
+        {
+            await next(context);
+            await context.Response.BodyWriter.FlushAsync();
+            return captured.ToArray();
+        }
+        finally
+        {
+            context.Features.Set(original);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+using System.Text.Json;
+using CodeRunner.Api.Access;
+using CodeRunner.Api.Logs;
+using CodeRunner.Api.Projects;
+using CodeRunner.Contracts;
+using CodeRunner.Contracts.Live;
+using CodeRunner.Core.Projects;
+using Microsoft.AspNetCore.SignalR;
+using StackExchange.Redis;
+
+namespace CodeRunner.Api.Live;
+
+/// <summary>
+/// What pages and clients watch. The server sends lines([line|gap]) and state(change). Lines go from this process straight to its own connections; each Api hears all of
+/// them over Redis.
+/// </summary>
+internal sealed class LiveHub(
+    Viewers viewers, Visibility visibility, LiveLogs live, SharedSubscriptions subscriptions, Watchers watchers) : Hub
+{
+    public const string Path = "/hubs/live";
+
+    public override Task OnConnectedAsync()
+    {
+        viewers.Add(Context.ConnectionId);
+        return base.OnConnectedAsync();
+    }
+
+    public override async Task OnDisconnectedAsync(Exception? exception)
+    {
+        await viewers.RemoveAsync(Context.ConnectionId);
+        await base.OnDisconnectedAsync(exception);
+    }
+
+    /// <summary>Sends the deployment's lines after the cursor (null: the last 200, then what comes), and its state changes.</summary>
+    public async Task SubscribeDeployment(Guid id, string? afterCursor)
+    {
+        if (!LogCursor.TryParse(afterCursor, out var after))
+            throw new HubException("afterCursor must be the cursor of a line, or null.");
+        var viewer = Viewer(id);
+        var caller = Caller.Of(Context.User!);
+        var seen = await visibility.DeploymentAsync(id, caller, Right.Read, Context.ConnectionAborted);
+        if (!seen.TryGet(out var deployment, out var refusal))
+            throw new HubException(refusal.ProblemDetails.Detail);
+        viewer.Gate.Set(deployment.ProjectId, seen.By);
+        var watcher = watchers.Add(new Watcher(caller.Id, deployment.ProjectId, id, member =>
+        {
+            if (member is not null)
+                viewer.Gate.Set(deployment.ProjectId, member);
+            if (member?.Allows(Right.Read, deployment.Environment) != true)
+                _ = viewer.DropAsync(id);
+        }));
+        var states = await subscriptions.JoinAsync(LiveChannels.States(deployment.ProjectId), message => Tell(viewer, message, id));
+        await viewer.FollowAsync(id, stop => live.FollowAsync(id, after, stop), watcher, states);
+    }
+
+    public Task UnsubscribeDeployment(Guid id) => viewers.Get(Context.ConnectionId).DropAsync(id);
+
+    /// <summary>Sends the state changes of all that is in the project, in the environments where the caller has a role.</summary>
+    public async Task SubscribeProject(Guid id)
+    {
+        var viewer = Viewer(id);
+        var caller = Caller.Of(Context.User!);
+        var seen = await visibility.ProjectAsync(id, caller, Right.Read, null, Context.ConnectionAborted);
+        if (!seen.TryGet(out _, out var refusal))
+            throw new HubException(refusal.ProblemDetails.Detail);
+        viewer.Gate.Set(id, seen.By);
+        var watcher = watchers.Add(new Watcher(caller.Id, id, null, member =>
+        {
+            viewer.Gate.Set(id, member);
+            if (member is null)
+                _ = viewer.DropAsync(id);
+        }));
+        await viewer.HoldAsync(id, watcher, await subscriptions.JoinAsync(LiveChannels.States(id), message => Tell(viewer, message, null)));
+    }
+
+    private Viewer Viewer(Guid wanted)
+    {
+        var viewer = viewers.Get(Context.ConnectionId);
+        return viewer.IsFull(wanted)
+            ? throw new HubException($"One connection can watch {Live.Viewer.MostSubscriptions} things: unsubscribe from some.")
+            : viewer;
+    }
+
+    private static void Tell(Viewer viewer, RedisValue message, Guid? onlyDeployment)
+    {
+        StateChange? change;
+        try
+        {
+            change = JsonSerializer.Deserialize<StateChange>((string)message!, Wire.Json);
+        }
+        catch (JsonException)
+        {
+            // A version that speaks otherwise: pages also read.
+            return;
+        }
+        if (change is not null && (onlyDeployment is null || change.DeploymentId == onlyDeployment))
+            viewer.Tell(change);
+    }
+}

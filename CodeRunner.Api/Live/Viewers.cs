@@ -1,0 +1,20 @@
+using System.Collections.Concurrent;
+using Microsoft.AspNetCore.SignalR;
+
+namespace CodeRunner.Api.Live;
+
+/// <summary>The hub's connections to this process.</summary>
+internal sealed class Viewers(IHubContext<LiveHub> hub, IServiceScopeFactory scopes, ILogger<Viewers> logger)
+{
+    private readonly ConcurrentDictionary<string, Viewer> all = [];
+
+    public void Add(string connectionId) => all[connectionId] = new Viewer(hub.Clients.Client(connectionId), new StateGate(scopes), logger);
+
+    public Viewer Get(string connectionId) => all.TryGetValue(connectionId, out var viewer) ? viewer : throw new HubException("The connection is closing.");
+
+    public async Task RemoveAsync(string connectionId)
+    {
+        if (all.TryRemove(connectionId, out var viewer))
+            await viewer.DisposeAsync();
+    }
+}

@@ -1,0 +1,74 @@
+using System.ComponentModel;
+using System.Globalization;
+using CodeRunner.Api.Problems;
+using CodeRunner.Contracts.Logs;
+using Microsoft.AspNetCore.Mvc;
+
+namespace CodeRunner.Api.Logs;
+
+/// <summary>Which lines are asked for, as the client wrote it.</summary>
+internal sealed record LogQuery(
+    [FromQuery(Name = "after"), Description("The last cursor seen: what comes after it is answered.")] string? After,
+    [FromQuery(Name = "limit"), Description("Lines at most, 1 to 1000; 200 when left out.")] string? Limit,
+    [FromQuery(Name = "since"), Description("Not before this time (RFC 3339).")] string? Since,
+    [FromQuery(Name = "until"), Description("Before this time (RFC 3339).")] string? Until,
+    [FromQuery(Name = "q"), Description("A text that the line holds, in any case.")] string? Q,
+    [FromQuery(Name = "regex"), Description("A regular expression (POSIX advanced) that the line matches.")] string? Regex,
+    [FromQuery(Name = "stream"), Description("stdout, stderr, build or system; several with commas.")] string? Stream,
+    [FromQuery(Name = "instance"), Description("An instance's id.")] string? Instance,
+    [FromQuery(Name = "release"), Description("A release's id or number.")] string? Release,
+    [FromQuery(Name = "format"), Description("json, text or ndjson.")] string? Format)
+{
+    private const int Usual = 200;
+    private const int Most = 1000;
+    private const int MostTextLength = 200;
+    private const string NoTime = "It must be a time like 2026-11-22T12:00:00Z.";
+
+    public bool TryRead(out LogFilter filter, out Faults faults)
+    {
+        var limit = Limit is null ? Usual : int.TryParse(Limit, CultureInfo.InvariantCulture, out var size) ? size : 0;
+        var after = LogCursor.TryParse(After, out var cursor);
+        var since = TryTime(Since, out var from);
+        var until = TryTime(Until, out var to);
+        var streams = (Stream ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var instance = Guid.TryParse(Instance, out var instanceId);
+        var releaseById = Guid.TryParse(Release, out var releaseId);
+        var releaseByNumber = int.TryParse(Release, CultureInfo.InvariantCulture, out var number);
+        faults = new Faults()
+            .Check(limit is >= 1 and <= Most, "limit", $"It must be a number from 1 to {Most}.")
+            .Check(after, "after", "It must be the cursor of a line.")
+            .Check(since, "since", NoTime)
+            .Check(until, "until", NoTime)
+            .Check(streams.All(IsStream), "stream", "It must be stdout, stderr, build or system.")
+            .Check(Instance is null || instance, "instance", "It must be an instance's id.")
+            .Check(Release is null || releaseById || releaseByNumber, "release", "It must be a release's id or number.")
+            .Check(IsText(Q), "q", $"It must have at most {MostTextLength} characters.")
+            .Check(IsText(Regex), "regex", $"It must have at most {MostTextLength} characters.")
+            .Check(Format is null or "json" or "text" or "ndjson", "format", "It must be json, text or ndjson.");
+        filter = new LogFilter
+        {
+            After = cursor,
+            Limit = limit,
+            Since = from,
+            Until = to,
+            Text = string.IsNullOrEmpty(Q) ? null : Q,
+            Pattern = string.IsNullOrEmpty(Regex) ? null : Regex,
+            Streams = streams.All(IsStream) ? [.. streams.Select(each => Enum.Parse<LogStream>(each, ignoreCase: true))] : [],
+            InstanceId = instance ? instanceId : null,
+            ReleaseId = releaseById ? releaseId : null,
+            ReleaseNumber = releaseByNumber ? number : null,
+        };
+        return !faults.Any(out _);
+    }
+
+    private static bool IsStream(string text) => Enum.GetNames<LogStream>().Contains(text, StringComparer.OrdinalIgnoreCase);
+
+    private static bool IsText(string? text) => (text ?? "").Length <= MostTextLength && !(text ?? "").Contains('\0', StringComparison.Ordinal);
+
+    private static bool TryTime(string? text, out DateTimeOffset? time)
+    {
+        var fine = DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var parsed);
+        time = fine ? parsed : null;
+        return fine || text is null;
+    }
+}

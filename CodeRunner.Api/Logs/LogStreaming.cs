@@ -1,0 +1,67 @@
+using System.Text.Json;
+using CodeRunner.Api.Access;
+using CodeRunner.Api.Live;
+using CodeRunner.Api.Problems;
+using CodeRunner.Api.Projects;
+using CodeRunner.Contracts;
+using CodeRunner.Contracts.Logs;
+using CodeRunner.Core.Projects;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace CodeRunner.Api.Logs;
+
+/// <summary>Live lines as Server-Sent Events, from the same engine that serves the hub.</summary>
+internal static class LogStreaming
+{
+    public static async Task<Results<EmptyHttpResult, ProblemHttpResult>> StreamAsync(
+        Guid id, HttpContext context, Caller caller, Visibility visibility, LiveLogs live, Watchers watchers, TimeProvider time, CancellationToken cancellationToken)
+    {
+        string? resume = context.Request.Headers["Last-Event-ID"].FirstOrDefault() ?? context.Request.Query["after"];
+        if (!LogCursor.TryParse(resume, out var after))
+            return Refusal.Invalid("after", "It must be the cursor of a line.");
+        var seen = await visibility.DeploymentAsync(id, caller, Right.Read, cancellationToken);
+        if (!seen.TryGet(out var deployment, out var refusal))
+            return refusal;
+
+        context.Response.ContentType = "text/event-stream";
+        await context.Response.StartAsync(cancellationToken);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        ending.CancelAfter(Left(caller, time));
+        using var watched = watchers.Add(new Watcher(caller.Id, deployment.ProjectId, id, member =>
+        {
+            if (member?.Allows(Right.Read, deployment.Environment) != true)
+                ending.Cancel();
+        }));
+        try
+        {
+            await WriteAsync(context.Response, live.FollowAsync(id, after, ending.Token), ending.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // The client left, its token ended, or its membership did: each ends the stream.
+        }
+        return TypedResults.Empty;
+    }
+
+    private static TimeSpan Left(Caller caller, TimeProvider time)
+    {
+        var left = caller.TokenExpiresAt - time.GetUtcNow();
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    }
+
+    private static async Task WriteAsync(HttpResponse response, IAsyncEnumerable<IReadOnlyList<LogRecord>> batches, CancellationToken cancellationToken)
+    {
+        await foreach (var batch in batches)
+        {
+            // A comment now and then keeps proxies from taking a quiet stream for a dead one.
+            if (batch.Count == 0)
+                await response.WriteAsync(": \n\n", cancellationToken);
+            foreach (var record in batch)
+                await response.WriteAsync(Event(record), cancellationToken);
+            await response.Body.FlushAsync(cancellationToken);
+        }
+    }
+
+    private static string Event(LogRecord record) =>
+        $"id: {record.Cursor}\nevent: {(record.Gap is null ? "line" : "gap")}\ndata: {JsonSerializer.Serialize(record, Wire.Json)}\n\n";
+}

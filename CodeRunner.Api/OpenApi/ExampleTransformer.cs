@@ -1,0 +1,60 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using CodeRunner.Contracts;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.OpenApi;
+
+namespace CodeRunner.Api.OpenApi;
+
+/// <summary>Puts the examples of <see cref="OperationExample"/>, and one of each error, into the description.</summary>
+internal sealed class ExampleTransformer : IOpenApiOperationTransformer
+{
+    public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        var example = context.Description.ActionDescriptor.EndpointMetadata.OfType<OperationExample>().LastOrDefault();
+        if (example?.Request is { } request)
+            Put(operation.RequestBody?.Content, request);
+        if (operation.RequestBody?.Content is { } bodies && bodies.TryGetValue("multipart/form-data", out var form))
+            form.Schema = ArchiveForm();
+        foreach (var (status, response) in operation.Responses ?? [])
+        {
+            if (int.Parse(status) is var code && code >= StatusCodes.Status400BadRequest)
+                PutProblem(response, code);
+            else if (example?.Response is { } answer)
+                Put(response.Content, answer);
+        }
+        return Task.CompletedTask;
+    }
+
+    private static void Put(IDictionary<string, OpenApiMediaType>? content, object value)
+    {
+        foreach (var (name, type) in content ?? new Dictionary<string, OpenApiMediaType>())
+        {
+            if (name.EndsWith("json", StringComparison.Ordinal))
+                type.Example = JsonSerializer.SerializeToNode(value, Wire.Json);
+        }
+    }
+
+    private static OpenApiSchema ArchiveForm() => new()
+    {
+        Type = JsonSchemaType.Object,
+        Required = new HashSet<string> { "source" },
+        Properties = new Dictionary<string, IOpenApiSchema>
+        {
+            ["source"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary", Description = "A zip or tar.gz archive." },
+        },
+    };
+
+    private static void PutProblem(IOpenApiResponse response, int status)
+    {
+        if (response is not OpenApiResponse answer)
+            return;
+        var problem = new JsonObject { ["title"] = ReasonPhrases.GetReasonPhrase(status), ["status"] = status };
+        if (status == StatusCodes.Status400BadRequest)
+            problem["errors"] = new JsonObject { ["name"] = new JsonArray("It is needed.") };
+        answer.Description = ReasonPhrases.GetReasonPhrase(status);
+        foreach (var type in answer.Content?.Values ?? [])
+            type.Example = problem;
+    }
+}

@@ -1,0 +1,81 @@
+using CodeRunner.Contracts;
+using CodeRunner.Contracts.Access;
+using CodeRunner.Contracts.Deployments;
+using CodeRunner.Contracts.Logs;
+using CodeRunner.Contracts.Projects;
+using CodeRunner.Contracts.Releases;
+using CodeRunner.Contracts.Templates;
+
+namespace CodeRunner.Api.OpenApi;
+
+/// <summary>The requests and answers that the API's description shows: one story, of Ada and her shop.</summary>
+internal static class Examples
+{
+    private static readonly DateTimeOffset Noon = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
+    private static readonly Guid UserId = new("019abcde-0000-7000-8000-000000000001");
+    private static readonly Guid ProjectId = new("019abcde-0000-7000-8000-000000000002");
+    private static readonly Guid DeploymentId = new("019abcde-0000-7000-8000-000000000003");
+    private static readonly Guid ReleaseId = new("019abcde-0000-7000-8000-000000000004");
+    private static readonly Guid InstanceId = new("019abcde-0000-7000-8000-000000000005");
+
+    public static RegisterRequest Register { get; } = new("ada@example.org", "a long password", "Ada");
+
+    public static UserResponse User { get; } = new(UserId, "ada@example.org", "Ada");
+
+    public static UserResponse Me { get; } = User with { Operator = true };
+
+    public static LoginRequest Login { get; } = new("ada@example.org", "a long password");
+
+    public static TokenResponse Tokens { get; } = new("eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.e30.c2lnbmF0dXJl", "q0dxK2r1bW1vZGVzdC1leGFtcGxlLXRva2VuLTAwMDE", 900);
+
+    public static RefreshRequest Refresh { get; } = new(Tokens.RefreshToken);
+
+    public static CreateProjectRequest CreateProject { get; } = new("Shop");
+
+    public static ProjectResponse Project { get; } = new(ProjectId, "Shop", "shop", ProjectRole.Owner, Noon);
+
+    public static Page<ProjectResponse> Projects { get; } = new([Project], null);
+
+    public static MemberRequest PutMember { get; } = new(ProjectRole.Developer, [EnvironmentName.Staging]);
+
+    public static Page<MemberResponse> Members { get; } = new([new("ada@example.org", "Ada", ProjectRole.Owner, Enum.GetValues<EnvironmentName>())], null);
+
+    public static CreateDeploymentRequest CreateDeployment { get; } = new("Web", EnvironmentName.Production, Limits: new(MemoryMb: 256), Instances: 1);
+
+    public static UpdateDeploymentRequest UpdateDeployment { get; } = new(Limits: new(MemoryMb: 512));
+
+    public static ReleaseSummary Summary { get; } = new(ReleaseId, 1, ReleaseState.Queued);
+
+    public static DeploymentResponse Deployment { get; } = new(
+        DeploymentId, ProjectId, "Web", "web-7k2p", EnvironmentName.Production, DeploymentState.Running, null, "http://web-7k2p.localhost:8080", 1,
+        Limits.Default, Summary with { State = ReleaseState.Serving }, [new(InstanceId, InstanceState.Running, null, "node-1", Noon, 0, 1)],
+        Runtime.Node, null, null, "/", Egress.Internet, Noon);
+
+    public static Page<DeploymentResponse> Deployments { get; } = new([Deployment], null);
+
+    public static ScaleRequest Scale { get; } = new(3);
+
+    public static RollbackRequest Rollback { get; } = new(1);
+
+    public static CreateReleaseRequest CreateRelease { get; } = new(GitUrl: "https://example.org/ada/shop.git", GitRef: "main");
+
+    public static Page<ReleaseResponse> Releases { get; } = new(
+        [new(ReleaseId, 1, ReleaseState.Serving, null, new SourceDescription(SourceKind.Archive, "shop.zip", Bytes: 20480), "ada@example.org", Noon, null, null)], null);
+
+    public static LogRecord Line { get; } = new()
+    {
+        Cursor = "42",
+        Seq = 7,
+        Epoch = 1,
+        InstanceId = InstanceId,
+        ReleaseId = ReleaseId,
+        Time = Noon,
+        Stream = LogStream.Stdout,
+        Text = "listening on 3000",
+    };
+
+    public static Page<LogRecord> Logs { get; } = new([Line], "42");
+
+    public static Page<TemplateResponse> Templates { get; } = new(
+        [new("node-http", TemplateKind.Source, "Node.js HTTP server", Runtime.Node, "A web server without dependencies.", 1, [])], null);
+}

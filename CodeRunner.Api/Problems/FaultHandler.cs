@@ -1,0 +1,44 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace CodeRunner.Api.Problems;
+
+/// <summary>Says what is the client's fault, or passes; what is left is a bug and answered as 500 without details.</summary>
+internal sealed class FaultHandler : IExceptionHandler
+{
+    private const int RetrySeconds = 2;
+
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        if (Explain(exception) is not { } answer)
+            return false;
+        if (answer.StatusCode == StatusCodes.Status503ServiceUnavailable)
+            httpContext.Response.Headers.RetryAfter = RetrySeconds.ToString();
+        await answer.ExecuteAsync(httpContext);
+        return true;
+    }
+
+    internal static ProblemHttpResult? Explain(Exception exception) => exception switch
+    {
+        BadHttpRequestException { InnerException: JsonException fault } => Refusal.Invalid(Field(fault), Text(fault)),
+        JsonException fault => Refusal.Invalid(Field(fault), Text(fault)),
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => Refusal.TooLarge("The request is larger than what is taken here."),
+        BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } =>
+            Refusal.UnsupportedMediaType("Send JSON, with Content-Type: application/json."),
+        BadHttpRequestException bad => TypedResults.Problem("The request could not be read.", statusCode: bad.StatusCode),
+        DbUpdateConcurrencyException => Refusal.Conflict("Somebody else changed it at the same moment: look again, and try again."),
+        _ when IsOutage(exception) => TypedResults.Problem("The database does not answer right now. Try again soon.", statusCode: StatusCodes.Status503ServiceUnavailable),
+        _ => null,
+    };
+
+    private static bool IsOutage(Exception? exception) => exception is not null
+        && (exception is NpgsqlException { IsTransient: true } || IsOutage(exception.InnerException));
+
+    /// <summary>"$.limits.memoryMb" is limits.memoryMb to the client.</summary>
+    private static string Field(JsonException fault) => fault.Path is { Length: > 2 } path && path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : "body";
+
+    private static string Text(JsonException fault) => Field(fault) == "body" ? "It is not the JSON that is expected here." : "The value does not fit.";
+}

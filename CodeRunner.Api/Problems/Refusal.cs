@@ -1,0 +1,34 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace CodeRunner.Api.Problems;
+
+/// <summary>The answers that say no, each worded once: an absent thing and a foreign one must not differ by a byte.</summary>
+internal static class Refusal
+{
+    public static ProblemHttpResult NotFound() => Of(StatusCodes.Status404NotFound, "There is nothing here, or nothing that you may see.");
+
+    public static ProblemHttpResult Forbidden() => Of(StatusCodes.Status403Forbidden, "Your role in this project does not allow this.");
+
+    public static ProblemHttpResult Unauthorized(string detail) => Of(StatusCodes.Status401Unauthorized, detail);
+
+    public static ProblemHttpResult Conflict(string detail) => Of(StatusCodes.Status409Conflict, detail);
+
+    public static ProblemHttpResult TooLarge(string detail) => Of(StatusCodes.Status413PayloadTooLarge, detail);
+
+    public static ProblemHttpResult UnsupportedMediaType(string detail) => Of(StatusCodes.Status415UnsupportedMediaType, detail);
+
+    public static ProblemHttpResult TooMany(string detail, TimeSpan retryAfter, HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(retryAfter.TotalSeconds)).ToString();
+        return Of(StatusCodes.Status429TooManyRequests, detail);
+    }
+
+    public static ProblemHttpResult Invalid(string field, string text) => Invalid(new Dictionary<string, string[]> { [field] = [text] });
+
+    public static ProblemHttpResult Invalid(IDictionary<string, string[]> errors) => TypedResults.Problem(new HttpValidationProblemDetails(errors)
+    {
+        Status = StatusCodes.Status400BadRequest,
+    });
+
+    private static ProblemHttpResult Of(int status, string detail) => TypedResults.Problem(detail, statusCode: status);
+}

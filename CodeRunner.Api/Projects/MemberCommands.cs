@@ -1,0 +1,71 @@
+using CodeRunner.Api.Access;
+using CodeRunner.Api.Problems;
+using CodeRunner.Contracts.Projects;
+using CodeRunner.Core;
+using CodeRunner.Core.Access;
+using CodeRunner.Core.Projects;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace CodeRunner.Api.Projects;
+
+/// <summary>Who is a member. The project's row is held, so that two owners can't remove each other at the same moment.</summary>
+internal sealed class MemberCommands(CodeRunnerDb db, Visibility visibility, TimeProvider time)
+{
+    public const int Most = 200;
+
+    public Task<Results<NoContent, ProblemHttpResult>> PutAsync(
+        Guid projectId, string email, ProjectRole role, EnvironmentName[] environments, Caller caller, CancellationToken cancellationToken) =>
+        ChangeAsync(projectId, email, caller, mayLeave: false, (user, member, owners, count) =>
+        {
+            if (member is null && count >= Most)
+                return Refusal.Conflict($"A project has {Most} members at most.");
+            if (IsLastOwner(member, owners) && role != ProjectRole.Owner)
+                return LastOwner();
+            if (member is null)
+                db.Members.Add(new Member(projectId, user.Id, role, environments, time.GetUtcNow()));
+            else
+                member.Change(role, environments);
+            return TypedResults.NoContent();
+        }, cancellationToken);
+
+    public Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(Guid projectId, string email, Caller caller, CancellationToken cancellationToken) =>
+        ChangeAsync(projectId, email, caller, mayLeave: true, (_, member, owners, _) =>
+        {
+            if (member is null)
+                return Refusal.NotFound();
+            if (IsLastOwner(member, owners))
+                return LastOwner();
+            db.Members.Remove(member);
+            return TypedResults.NoContent();
+        }, cancellationToken);
+
+    private Task<Results<NoContent, ProblemHttpResult>> ChangeAsync(
+        Guid projectId,
+        string email,
+        Caller caller,
+        bool mayLeave,
+        Func<User, Member?, int, int, Results<NoContent, ProblemHttpResult>> change,
+        CancellationToken cancellationToken) => db.InTransactionAsync<Results<NoContent, ProblemHttpResult>>(
+        async () =>
+        {
+            var normalized = User.Normalize(email);
+            var user = await db.Users.SingleOrDefaultAsync(each => each.NormalizedEmail == normalized, cancellationToken);
+            var right = mayLeave && user?.Id == caller.Id ? Right.Read : Right.Administer;
+            var seen = await visibility.LockProjectAsync(projectId, caller, right, null, cancellationToken);
+            if (!seen.TryGet(out _, out var refusal))
+                return refusal;
+            if (user is null)
+                return Refusal.NotFound();
+            var members = await db.Members.Where(each => each.ProjectId == projectId).ToListAsync(cancellationToken);
+            var answer = change(
+                user, members.SingleOrDefault(each => each.UserId == user.Id), members.Count(each => each.Role == ProjectRole.Owner), members.Count);
+            await db.SaveChangesAsync(cancellationToken);
+            return answer;
+        },
+        cancellationToken);
+
+    private static bool IsLastOwner(Member? member, int owners) => member?.Role == ProjectRole.Owner && owners == 1;
+
+    private static ProblemHttpResult LastOwner() => Refusal.Conflict("A project needs an owner: make somebody else one first.");
+}

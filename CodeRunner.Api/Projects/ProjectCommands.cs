@@ -1,0 +1,55 @@
+using CodeRunner.Api.Access;
+using CodeRunner.Api.Live;
+using CodeRunner.Core;
+using CodeRunner.Core.Projects;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace CodeRunner.Api.Projects;
+
+internal sealed class ProjectCommands(CodeRunnerDb db, Visibility visibility, Announcements announcements, TimeProvider time)
+{
+    public const int MostPerOwner = 50;
+
+    private const int SlugLength = 50;
+
+    /// <summary>Null when the user owns too many already.</summary>
+    public Task<Project?> CreateAsync(string name, Caller caller, CancellationToken cancellationToken) => db.InTransactionAsync<Project?>(
+        async () =>
+        {
+            await db.LockAsync($"projects of {caller.Id}", cancellationToken);
+            var owned = await db.Members.CountAsync(
+                member => member.UserId == caller.Id && member.Role == Contracts.Projects.ProjectRole.Owner, cancellationToken);
+            if (owned >= MostPerOwner)
+                return null;
+            var slug = Slug.From(name, SlugLength);
+            if (await db.Projects.AnyAsync(project => project.Slug == slug, cancellationToken))
+                slug = Slug.WithSuffix(slug, SlugLength);
+            var project = new Project(name, slug, caller.Id, time.GetUtcNow());
+            db.Projects.Add(project);
+            await db.SaveChangesAsync(cancellationToken);
+            return project;
+        },
+        cancellationToken);
+
+    /// <summary>The project is gone for its members at once; Workers end its deployments, and remove the rows after them.</summary>
+    public Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(Guid id, Caller caller, CancellationToken cancellationToken) =>
+        db.InTransactionAsync<Results<NoContent, ProblemHttpResult>>(
+            async () =>
+            {
+                var seen = await visibility.LockProjectAsync(id, caller, Right.Administer, null, cancellationToken);
+                if (!seen.TryGet(out var project, out var refusal))
+                    return refusal;
+                await db.Database.ExecuteSqlAsync($"SELECT 1 FROM deployments WHERE project_id = {id} ORDER BY id FOR UPDATE", cancellationToken);
+                foreach (var deployment in await db.Deployments.Where(each => each.ProjectId == id).ToListAsync(cancellationToken))
+                {
+                    deployment.Delete();
+                    announcements.Add(deployment);
+                    await db.NotifyAsync(deployment.Id, cancellationToken);
+                }
+                project.Delete(time.GetUtcNow());
+                await db.SaveChangesAsync(cancellationToken);
+                return TypedResults.NoContent();
+            },
+            cancellationToken);
+}

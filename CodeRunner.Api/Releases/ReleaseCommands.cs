@@ -1,0 +1,109 @@
+using CodeRunner.Api.Access;
+using CodeRunner.Api.Live;
+using CodeRunner.Api.Problems;
+using CodeRunner.Api.Projects;
+using CodeRunner.Contracts.Releases;
+using CodeRunner.Core;
+using CodeRunner.Core.Deployments;
+using CodeRunner.Core.Projects;
+using CodeRunner.Core.Releases;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Done = System.Threading.Tasks.Task<Microsoft.AspNetCore.Http.HttpResults.Results<
+    Microsoft.AspNetCore.Http.HttpResults.Accepted<CodeRunner.Contracts.Releases.ReleaseSummary>,
+    Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult>>;
+using Made = (CodeRunner.Core.Releases.Release? Release, Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult? Fault);
+using Outcome = Microsoft.AspNetCore.Http.HttpResults.Results<
+    Microsoft.AspNetCore.Http.HttpResults.Accepted<CodeRunner.Contracts.Releases.ReleaseSummary>,
+    Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult>;
+
+namespace CodeRunner.Api.Releases;
+
+/// <summary>Makes releases and cancels them. The deployment's row is held meanwhile: numbers are given one after the other.</summary>
+internal sealed class ReleaseCommands(
+    CodeRunnerDb db, Visibility visibility, Announcements announcements, IOptions<SourcesOptions> options, TimeProvider time)
+{
+    /// <summary>Row, source and the wish to run it become true together, or not at all.</summary>
+    public Done AddAsync(Guid deploymentId, ReceivedSource source, Caller caller, CancellationToken cancellationToken) =>
+        MakeAsync(deploymentId, caller, deployment => Task.FromResult<Made>(
+            (new Release(deployment, source.Description, caller.Id, time.GetUtcNow()), null)), source.Archive, cancellationToken);
+
+    public Done RollBackAsync(Guid deploymentId, int number, Caller caller, CancellationToken cancellationToken) =>
+        MakeAsync(deploymentId, caller, async deployment =>
+        {
+            var earlier = await db.Releases.SingleOrDefaultAsync(each => each.DeploymentId == deploymentId && each.Number == number, cancellationToken);
+            return earlier switch
+            {
+                null => (null, Refusal.Invalid("release", "The deployment has no release of this number.")),
+                { Artifact: null } => (null, Refusal.Conflict($"Release {number} was never built: there is nothing to go back to.")),
+                _ => (earlier.Again(deployment, earlier.Limits, number, caller.Id, time.GetUtcNow()), null),
+            };
+        }, null, cancellationToken);
+
+    public Done CancelAsync(Guid releaseId, Caller caller, CancellationToken cancellationToken) => db.InTransactionAsync<Outcome>(
+        async () =>
+        {
+            var deploymentId = await db.Releases.Where(each => each.Id == releaseId).Select(each => each.DeploymentId).SingleOrDefaultAsync(cancellationToken);
+            await db.Database.ExecuteSqlAsync($"SELECT 1 FROM releases WHERE id = {releaseId} FOR UPDATE", cancellationToken);
+            var seen = await visibility.ReleaseAsync(releaseId, caller, Right.Deploy, cancellationToken);
+            if (!seen.TryGet(out var release, out var refusal))
+                return refusal;
+            if (!release.TryCancel(time.GetUtcNow(), out var reason))
+                return Refusal.Conflict(reason);
+            await db.SaveChangesAsync(cancellationToken);
+            await db.NotifyAsync(deploymentId, cancellationToken);
+            return Accepted(release);
+        },
+        cancellationToken);
+
+    private Done MakeAsync(Guid deploymentId, Caller caller, Func<Deployment, Task<Made>> make, Stream? archive, CancellationToken cancellationToken) =>
+        db.InTransactionAsync<Outcome>(
+            async () =>
+            {
+                var seen = await visibility.LockDeploymentAsync(deploymentId, caller, Right.Deploy, cancellationToken);
+                if (!seen.TryGet(out var deployment, out var refusal))
+                    return refusal;
+                if (await IsFullAsync(deploymentId, cancellationToken))
+                    return Refusal.Conflict($"{options.Value.MaxUnfinishedReleases} releases are waiting or on their way: wait, or cancel some.");
+                if (!deployment.TryStart(out var reason))
+                    return Refusal.Conflict(reason);
+                var (release, fault) = await make(deployment);
+                if (release is null)
+                    return fault!;
+                await StoreAsync(release, deployment, archive, cancellationToken);
+                return Accepted(release);
+            },
+            cancellationToken);
+
+    private async Task StoreAsync(Release release, Deployment deployment, Stream? archive, CancellationToken cancellationToken)
+    {
+        db.Releases.Add(release);
+        await db.SaveChangesAsync(cancellationToken);
+        if (archive is not null)
+            await db.WriteSourceAsync(release.Id, archive, cancellationToken);
+        await ForgetSourcesAsync(deployment, cancellationToken);
+        await db.NotifyAsync(deployment.Id, cancellationToken);
+        announcements.Add(release, deployment);
+    }
+
+    private Task<bool> IsFullAsync(Guid deploymentId, CancellationToken cancellationToken) => db.Releases
+        .Where(each => each.DeploymentId == deploymentId
+            && (each.State == ReleaseState.Queued || each.State == ReleaseState.Building || each.State == ReleaseState.Starting))
+        .Skip(options.Value.MaxUnfinishedReleases - 1)
+        .AnyAsync(cancellationToken);
+
+    /// <summary>Ended releases are built already or never will be: the sources of all but the last few go.</summary>
+    private Task<int> ForgetSourcesAsync(Deployment deployment, CancellationToken cancellationToken)
+    {
+        var newest = deployment.LastReleaseNumber - options.Value.KeptSources;
+        var old = db.Releases
+            .Where(each => each.DeploymentId == deployment.Id && each.Number <= newest
+                && (each.State == ReleaseState.Failed || each.State == ReleaseState.Cancelled || each.State == ReleaseState.Superseded))
+            .Select(each => each.Id);
+        return db.SourceChunks.Where(chunk => old.Contains(chunk.ReleaseId)).ExecuteDeleteAsync(cancellationToken);
+    }
+
+    private static Accepted<ReleaseSummary> Accepted(Release release) =>
+        TypedResults.Accepted($"/api/deployments/{release.DeploymentId}/releases", new ReleaseSummary(release.Id, release.Number, release.State));
+}

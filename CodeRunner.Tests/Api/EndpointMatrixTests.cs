@@ -1,0 +1,166 @@
+using System.Net;
+using System.Reflection;
+using CodeRunner.Api.Live;
+using CodeRunner.Tests.Api.Support;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Client;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CodeRunner.Tests.Api;
+
+/// <summary>Every route and hub method there is, asked by a stranger and by a user whose it is not. A new one is listed here, or this fails.</summary>
+public sealed class EndpointMatrixTests(ApiFixture fixture) : IClassFixture<ApiFixture>
+{
+    private const string Deployment = "/api/deployments/{id:guid}";
+    private const string Project = "/api/projects/{id:guid}";
+
+    private static readonly string[] Open =
+    [
+        "GET /openapi/{documentName}.json", "* /alive", "* /health", "* /health/ready",
+        "POST /api/auth/register", "POST /api/auth/login", "POST /api/auth/refresh", "POST /api/auth/logout",
+    ];
+
+    /// <summary>What answers only with what is the caller's own, or everybody's.</summary>
+    private static readonly string[] Own = ["GET /api/auth/me", "GET /api/projects/", "POST /api/projects/", "GET /api/templates"];
+
+    /// <summary>What names something by id, with a body that would be taken from its owner.</summary>
+    private static readonly Dictionary<string, object?> Owned = new()
+    {
+        [$"GET {Project}"] = null,
+        [$"DELETE {Project}"] = null,
+        [$"GET {Project}/members/"] = null,
+        [$"PUT {Project}/members/{{email}}"] = new { role = "viewer" },
+        [$"DELETE {Project}/members/{{email}}"] = null,
+        [$"GET {Project}/deployments/"] = null,
+        [$"POST {Project}/deployments/"] = new { name = "x", environment = "staging" },
+        [$"GET {Deployment}/"] = null,
+        [$"PATCH {Deployment}/"] = new { name = "x" },
+        [$"DELETE {Deployment}/"] = null,
+        [$"POST {Deployment}/start"] = null,
+        [$"POST {Deployment}/stop"] = null,
+        [$"POST {Deployment}/restart"] = null,
+        [$"POST {Deployment}/scale"] = new { instances = 2 },
+        [$"POST {Deployment}/releases"] = new { template = "node-http" },
+        [$"GET {Deployment}/releases"] = null,
+        [$"POST {Deployment}/rollback"] = new { release = 1 },
+        ["POST /api/releases/{id:guid}/cancel"] = null,
+        [$"GET {Deployment}/logs/"] = null,
+        [$"GET {Deployment}/logs/stream"] = null,
+    };
+
+    private static readonly string[] Hub = ["* /hubs/live", "* /hubs/live/negotiate"];
+
+    private static readonly Dictionary<string, object?[]> HubMethods = new()
+    {
+        [nameof(LiveHub.SubscribeDeployment)] = [null],
+        [nameof(LiveHub.SubscribeProject)] = [],
+        [nameof(LiveHub.UnsubscribeDeployment)] = [],
+    };
+
+    private readonly ApiFactory api = fixture.Api;
+
+    public static TheoryData<string> OwnedRoutes => [.. Owned.Keys];
+
+    [Fact]
+    public void Every_route_is_listed_here()
+    {
+        var mapped = api.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().SelectMany(Names).Distinct();
+
+        mapped.ShouldBe([.. Open, .. Own, .. Owned.Keys, .. Hub], ignoreOrder: true);
+    }
+
+    [Fact]
+    public void Every_hub_method_is_listed_here() => typeof(LiveHub)
+        .GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+        .Where(method => method.GetBaseDefinition() == method)
+        .Select(method => method.Name)
+        .ShouldBe(HubMethods.Keys, ignoreOrder: true);
+
+    [Fact]
+    public async Task A_stranger_is_told_to_sign_in_on_every_route()
+    {
+        using var http = api.Stranger();
+        foreach (var route in Own.Concat(Owned.Keys).Concat(["POST /hubs/live/negotiate", "GET /hubs/live"]))
+        {
+            var (method, path) = Fill(route, Guid.NewGuid());
+            using var answer = await http.SendAsync(new HttpRequestMessage(method, path));
+            answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized, route);
+            answer.Content.Headers.ContentType?.MediaType.ShouldBe("application/problem+json", route);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(OwnedRoutes))]
+    public async Task What_is_somebody_elses_is_answered_as_what_is_not_there(string route)
+    {
+        var (ada, eve) = (await api.UserAsync("Ada"), await api.UserAsync("Eve"));
+        var deployment = await ada.DeploymentAsync();
+        var release = await ada.ReleaseAsync(deployment.Id);
+        var theirs = route.Contains("/releases/{id", StringComparison.Ordinal) ? release.Id : route.Contains(Project, StringComparison.Ordinal) ? deployment.ProjectId : deployment.Id;
+
+        var foreign = await AskAsync(eve, route, theirs);
+        var absent = await AskAsync(eve, route, Guid.NewGuid());
+
+        foreign.Status.ShouldBe(HttpStatusCode.NotFound);
+        foreign.ShouldBe(absent);
+    }
+
+    [Fact]
+    public async Task Lists_hold_only_what_is_the_callers()
+    {
+        var (ada, eve) = (await api.UserAsync("Ada"), await api.UserAsync("Eve"));
+        await ada.DeploymentAsync();
+
+        using var projects = await eve.Http.GetAsync("/api/projects");
+        (await projects.Content.ReadAsStringAsync()).ShouldBe("""{"items":[],"next":null}""");
+    }
+
+    [Fact]
+    public async Task A_hub_method_says_of_what_is_somebody_elses_what_it_says_of_nothing()
+    {
+        var (ada, eve) = (await api.UserAsync("Ada"), await api.UserAsync("Eve"));
+        var deployment = await ada.DeploymentAsync();
+        await using var hub = await eve.HubAsync();
+        foreach (var (method, rest) in HubMethods)
+        {
+            var id = method == nameof(LiveHub.SubscribeProject) ? deployment.ProjectId : deployment.Id;
+            var (foreign, absent) = (await InvokeAsync(hub, method, [id, .. rest]), await InvokeAsync(hub, method, [Guid.NewGuid(), .. rest]));
+            foreign.ShouldBe(absent, method);
+            (foreign is null).ShouldBe(method == nameof(LiveHub.UnsubscribeDeployment), "only to stop hearing nothing is no offence");
+        }
+    }
+
+    private static async Task<string?> InvokeAsync(HubConnection hub, string method, object?[] arguments)
+    {
+        try
+        {
+            await hub.InvokeCoreAsync(method, arguments);
+            return null;
+        }
+        catch (HubException refusal)
+        {
+            return refusal.Message;
+        }
+    }
+
+    private static IEnumerable<string> Names(RouteEndpoint endpoint)
+    {
+        var methods = endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods;
+        var pattern = "/" + endpoint.RoutePattern.RawText!.TrimStart('/');
+        return methods is { Count: > 0 } && !pattern.StartsWith("/hubs/", StringComparison.Ordinal) ? methods.Select(method => $"{method} {pattern}") : [$"* {pattern}"];
+    }
+
+    private static (HttpMethod Method, string Path) Fill(string route, Guid id)
+    {
+        var parts = route.Split(' ');
+        return (new HttpMethod(parts[0]), parts[1].Replace("{id:guid}", id.ToString()).Replace("{email}", "nobody@example.org"));
+    }
+
+    private static async Task<(HttpStatusCode Status, string Body)> AskAsync(TestUser user, string route, Guid id)
+    {
+        var (method, path) = Fill(route, id);
+        using var answer = await user.SendAsync(method, path, Owned[route]);
+        return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
+    }
+}

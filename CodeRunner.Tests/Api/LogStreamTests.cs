@@ -1,0 +1,132 @@
+using System.Net;
+using System.Text.Json;
+using CodeRunner.Contracts;
+using CodeRunner.Contracts.Deployments;
+using CodeRunner.Contracts.Logs;
+using CodeRunner.Tests.Api.Support;
+
+namespace CodeRunner.Tests.Api;
+
+public sealed class LogStreamTests(ApiFixture fixture) : IClassFixture<ApiFixture>, IAsyncLifetime
+{
+    private readonly ApiFactory api = fixture.Api;
+    private TestUser ada = null!;
+    private DeploymentResponse deployment = null!;
+    private LogWriter log = null!;
+
+    public async Task InitializeAsync()
+    {
+        ada = await api.UserAsync();
+        deployment = await ada.DeploymentAsync();
+        log = new LogWriter(api, deployment.Id);
+    }
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    [Fact]
+    public async Task Lines_and_gaps_stream_as_events_with_the_cursor_as_id()
+    {
+        await log.WriteAsync(1);
+        using var stream = await OpenAsync(ada);
+        (await stream.NextAsync()).ShouldBe(("1", "line", "line 1"));
+        await log.WriteAsync(1, publish: false, shape: line => log.Line(line.Cursor, "", gap: 4));
+        await log.WriteAsync(1);
+
+        (await stream.NextAsync()).ShouldBe(("2", "gap", null));
+        (await stream.NextAsync()).ShouldBe(("3", "line", "line 3"));
+    }
+
+    [Fact]
+    public async Task The_last_event_id_resumes()
+    {
+        await log.WriteAsync(5);
+        using var stream = await OpenAsync(ada, "3");
+
+        (await stream.NextAsync()).Id.ShouldBe("4");
+        (await stream.NextAsync()).Id.ShouldBe("5");
+        await log.WriteAsync(1);
+        (await stream.NextAsync()).Id.ShouldBe("6");
+    }
+
+    [Fact]
+    public async Task The_stream_opens_before_there_is_a_line()
+    {
+        using var stream = await OpenAsync(ada);
+        await log.WriteAsync(1);
+
+        (await stream.NextAsync()).Id.ShouldBe("1");
+    }
+
+    [Fact]
+    public async Task A_removed_members_stream_ends()
+    {
+        var bob = await api.UserAsync("Bob");
+        await ada.MakeMemberAsync(deployment.ProjectId, bob, "viewer");
+        using var stream = await OpenAsync(bob);
+
+        await ada.SendAsync(HttpMethod.Delete, $"/api/projects/{deployment.ProjectId}/members/{bob.Email}");
+
+        await stream.EndAsync();
+    }
+
+    [Fact]
+    public async Task The_stream_ends_with_its_token()
+    {
+        var claims = TokenForge.Claims(ada.Id, DateTimeOffset.UtcNow);
+        claims["exp"] = DateTimeOffset.UtcNow.AddSeconds(3).ToUnixTimeSeconds();
+        using var stream = await OpenAsync(new TestUser(api, ada.Id, ada.Email, TokenForge.Sign(claims)));
+
+        await stream.EndAsync();
+    }
+
+    [Fact]
+    public async Task A_cursor_that_is_none_is_refused()
+    {
+        await ada.Http.GetAsync($"/api/deployments/{deployment.Id}/logs/stream?after=x").ShouldNameAsync("after");
+    }
+
+    private async Task<Events> OpenAsync(TestUser user, string? lastEventId = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/deployments/{deployment.Id}/logs/stream");
+        if (lastEventId is not null)
+            request.Headers.Add("Last-Event-ID", lastEventId);
+        var answer = await user.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        answer.Content.Headers.ContentType!.MediaType.ShouldBe("text/event-stream");
+        return new Events(new StreamReader(await answer.Content.ReadAsStreamAsync()));
+    }
+
+    private sealed class Events(StreamReader reader) : IDisposable
+    {
+        private readonly CancellationTokenSource patience = new(TimeSpan.FromSeconds(30));
+
+        public async Task<(string Id, string Event, string? Text)> NextAsync()
+        {
+            var (id, kind) = ("", "");
+            while (await reader.ReadLineAsync(patience.Token) is { } line)
+            {
+                if (line.StartsWith("id: "))
+                    id = line[4..];
+                else if (line.StartsWith("event: "))
+                    kind = line[7..];
+                else if (line.StartsWith("data: "))
+                    return (id, kind, JsonSerializer.Deserialize<LogRecord>(line[6..], Wire.Json)!.Text);
+            }
+            throw new EndOfStreamException();
+        }
+
+        public async Task EndAsync()
+        {
+            while (await reader.ReadLineAsync(patience.Token) is not null)
+            {
+                // What came before the end does not matter.
+            }
+        }
+
+        public void Dispose()
+        {
+            reader.Dispose();
+            patience.Dispose();
+        }
+    }
+}

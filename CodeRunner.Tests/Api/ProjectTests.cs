@@ -1,0 +1,110 @@
+using System.Net;
+using CodeRunner.Contracts;
+using CodeRunner.Contracts.Deployments;
+using CodeRunner.Contracts.Projects;
+using CodeRunner.Core.Deployments;
+using CodeRunner.Tests.Api.Support;
+using Microsoft.EntityFrameworkCore;
+
+namespace CodeRunner.Tests.Api;
+
+public sealed class ProjectTests(ApiFixture fixture) : IClassFixture<ApiFixture>
+{
+    private readonly ApiFactory api = fixture.Api;
+
+    [Fact]
+    public async Task A_project_has_a_slug_of_its_own_also_when_the_name_is_taken()
+    {
+        var ada = await api.UserAsync();
+        var (one, two) = (await ada.ProjectAsync("My Läden & more"), await ada.ProjectAsync("My Läden & more"));
+
+        one.Slug.ShouldBe("my-l-den-more");
+        two.Slug.ShouldStartWith("my-l-den-more-");
+        one.Role.ShouldBe(ProjectRole.Owner);
+    }
+
+    [Fact]
+    public async Task A_list_pages_newest_first_and_stays_whole_while_projects_are_added()
+    {
+        var ada = await api.UserAsync();
+        var made = new List<Guid>();
+        for (var number = 0; number < 5; number++)
+            made.Add((await ada.ProjectAsync($"p{number}")).Id);
+        made.Reverse();
+
+        var seen = new List<Guid>();
+        for (string? next = ""; next is not null;)
+        {
+            var page = await ada.GetAsync<Page<ProjectResponse>>($"/api/projects?limit=2{(next.Length == 0 ? "" : $"&after={next}")}");
+            seen.AddRange(page!.Items.Select(each => each.Id));
+            next = page.Next;
+            await ada.ProjectAsync("new");
+        }
+
+        seen.ShouldBe(made);
+    }
+
+    [Theory]
+    [InlineData("limit=0", "limit")]
+    [InlineData("limit=201", "limit")]
+    [InlineData("limit=many", "limit")]
+    [InlineData("after=x", "after")]
+    public async Task A_page_that_cannot_be_is_refused_with_the_field_named(string query, string field)
+    {
+        var ada = await api.UserAsync();
+        await ada.Http.GetAsync($"/api/projects?{query}").ShouldNameAsync(field);
+    }
+
+    [Fact]
+    public async Task A_deleted_project_is_gone_at_once_and_its_deployments_are_to_be_removed()
+    {
+        var ada = await api.UserAsync();
+        var deployment = await ada.DeploymentAsync();
+
+        await ada.SendAsync(HttpMethod.Delete, $"/api/projects/{deployment.ProjectId}").ShouldBeAsync(HttpStatusCode.NoContent);
+
+        await ada.Http.GetAsync($"/api/projects/{deployment.ProjectId}").ShouldBeAsync(HttpStatusCode.NotFound);
+        await ada.Http.GetAsync($"/api/deployments/{deployment.Id}").ShouldBeAsync(HttpStatusCode.NotFound);
+        (await ada.GetAsync<Page<ProjectResponse>>("/api/projects"))!.Items.ShouldBeEmpty();
+        await using var db = api.Db();
+        var kept = await db.Deployments.SingleAsync(each => each.Id == deployment.Id);
+        (kept.DesiredState, kept.State).ShouldBe((DesiredState.Deleted, DeploymentState.Deleting));
+    }
+
+    [Theory]
+    [InlineData("""{}""", "name")]
+    [InlineData("""{"name":"  "}""", "name")]
+    [InlineData("""{"name":"a\u0000b"}""", "name")]
+    [InlineData("""{"name":7}""", "name")]
+    [InlineData("""["name"]""", "body")]
+    [InlineData("""null""", "body")]
+    [InlineData("", "body")]
+    public async Task A_project_without_a_proper_name_is_refused_with_the_field_named(string body, string field)
+    {
+        var ada = await api.UserAsync();
+        await ada.PostAsync("/api/projects", body).ShouldNameAsync(field);
+    }
+
+    [Fact]
+    public async Task What_is_no_JSON_or_no_route_or_too_large_is_a_problem_too()
+    {
+        var ada = await api.UserAsync();
+
+        await ada.PostAsync("/api/projects", new FormUrlEncodedContent([new("name", "x")])).ShouldBeProblemAsync(HttpStatusCode.UnsupportedMediaType);
+        await ada.SendAsync(HttpMethod.Put, "/api/projects", new { }).ShouldBeProblemAsync(HttpStatusCode.MethodNotAllowed);
+        await ada.Http.GetAsync("/api/nothing").ShouldBeProblemAsync(HttpStatusCode.NotFound);
+        await ada.Http.GetAsync("/api/projects/not-an-id").ShouldBeProblemAsync(HttpStatusCode.NotFound);
+        await ada.PostAsync("/api/projects", new { name = new string('x', 1_100_000) }).ShouldBeProblemAsync(HttpStatusCode.RequestEntityTooLarge);
+    }
+
+    [Fact]
+    public async Task Answers_say_nothing_of_the_server_and_are_not_kept()
+    {
+        var ada = await api.UserAsync();
+        using var answer = await ada.Http.GetAsync("/api/projects");
+
+        answer.Headers.Contains("Server").ShouldBeFalse();
+        answer.Headers.CacheControl!.NoStore.ShouldBeTrue();
+        answer.Headers.GetValues("X-Content-Type-Options").ShouldBe(["nosniff"]);
+    }
+}

@@ -1,0 +1,80 @@
+using CodeRunner.Api.Access;
+using CodeRunner.Api.Live;
+using CodeRunner.Core;
+using CodeRunner.Core.Access;
+using CodeRunner.Tests.Support;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using StackExchange.Redis;
+
+namespace CodeRunner.Tests.Api.Support;
+
+/// <summary>The real Api on Kestrel, with a database of its own unless it is given one.</summary>
+internal sealed class ApiFactory : WebApplicationFactory<LiveHub>
+{
+    private readonly TestDatabase database;
+    private readonly string redis;
+    private readonly bool ownsDatabase;
+    private readonly IReadOnlyDictionary<string, string> settings;
+    private readonly TimeProvider? time;
+
+    private ApiFactory(TestDatabase database, string redis, bool ownsDatabase, IReadOnlyDictionary<string, string> settings, TimeProvider? time)
+    {
+        (this.database, this.redis, this.ownsDatabase, this.settings, this.time) = (database, redis, ownsDatabase, settings, time);
+        UseKestrel(0);
+    }
+
+    public TestDatabase Database => database;
+
+    public Uri Address => ClientOptions.BaseAddress;
+
+    public static async Task<ApiFactory> StartAsync(
+        TestDatabase? database = null, TimeProvider? time = null, IReadOnlyDictionary<string, string>? settings = null)
+    {
+        var api = new ApiFactory(
+            database ?? await TestDatabase.CreateAsync(), await TestServers.RedisAsync(), database is null, settings ?? new Dictionary<string, string>(), time);
+        api.StartServer();
+        return api;
+    }
+
+    public CodeRunnerDb Db() => database.Open();
+
+    public IConnectionMultiplexer Redis => Services.GetRequiredService<IConnectionMultiplexer>();
+
+    /// <summary>A client without a token.</summary>
+    public HttpClient Stranger() => new() { BaseAddress = Address };
+
+    /// <summary>A user of the test's own, signed in. The password is not hashed, which takes long: tests of passwords register over HTTP.</summary>
+    public async Task<TestUser> UserAsync(string name = "Ada")
+    {
+        var now = (time ?? TimeProvider.System).GetUtcNow();
+        var user = new User($"{name}.{Guid.NewGuid():n}@example.org".ToLowerInvariant(), name, "none", isOperator: false, now);
+        await using var db = Db();
+        db.Users.Add(user);
+        await db.SaveChangesAsync();
+        return new TestUser(this, user.Id, user.Email, Services.GetRequiredService<AccessTokens>().Issue(user));
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        if (ownsDatabase)
+            await database.DisposeAsync();
+    }
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder.UseSetting("ConnectionStrings:db", database.ConnectionString);
+        builder.UseSetting("ConnectionStrings:redis", redis);
+        builder.UseSetting("Access:SigningKey", TokenForge.Key);
+        builder.UseSetting("Access:CredentialsPerMinute", "10000");
+        builder.UseSetting("Access:LoginsPerMinute", "10000");
+        builder.UseSetting("Access:RequestsPerMinute", "100000");
+        foreach (var (key, value) in settings)
+            builder.UseSetting(key, value);
+        if (time is not null)
+            builder.ConfigureTestServices(services => services.AddSingleton(time));
+    }
+}
