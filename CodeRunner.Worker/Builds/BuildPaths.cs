@@ -6,6 +6,9 @@ namespace CodeRunner.Worker.Builds;
 /// <summary>Where builds keep things on this node. Everything is named by an id, never by what a person chose.</summary>
 public sealed class BuildPaths(IOptions<NodeOptions> node)
 {
+    private const UnixFileMode Passable =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+
     private readonly string root = node.Value.DataDirectory;
 
     public string Workspace(Guid releaseId) => Path.Combine(root, "builds", $"{releaseId}");
@@ -20,6 +23,6 @@ public sealed class BuildPaths(IOptions<NodeOptions> node)
         if (OperatingSystem.IsWindows())
             Directory.CreateDirectory(path);
         else
-            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+            Directory.CreateDirectory(path, Passable);
     }
 }

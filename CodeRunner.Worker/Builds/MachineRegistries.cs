@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Xml;
 using System.Xml.Linq;
 
 namespace CodeRunner.Worker.Builds;
@@ -24,7 +25,8 @@ internal static class MachineRegistries
         var found = new Dictionary<string, string>();
         foreach (var file in new[] { "/etc/npmrc", "/usr/etc/npmrc", Environment.GetEnvironmentVariable("NPM_CONFIG_USERCONFIG") ?? Path.Combine(home, ".npmrc") })
             Add(found, FromNpmrc(Text(file)));
-        foreach (var file in new[] { "/etc/pip.conf", Path.Combine(home, ".pip/pip.conf"), Path.Combine(home, ".config/pip/pip.conf"), Environment.GetEnvironmentVariable("PIP_CONFIG_FILE") })
+        var pip = Environment.GetEnvironmentVariable("PIP_CONFIG_FILE");
+        foreach (var file in new[] { "/etc/pip.conf", Path.Combine(home, ".pip/pip.conf"), Path.Combine(home, ".config/pip/pip.conf"), pip })
             Add(found, FromPipConf(Text(file)));
         foreach (var file in new[] { Path.Combine(home, ".config/NuGet/NuGet.Config"), Path.Combine(home, ".nuget/NuGet/NuGet.Config") })
             Add(found, FromNuGetConfig(Text(file)));
@@ -47,7 +49,17 @@ internal static class MachineRegistries
     {
         if (text.Length == 0)
             yield break;
-        var sources = XDocument.Parse(text).Root?.Element("packageSources")?.Elements("add").Select(source => (string?)source.Attribute("value")).OfType<string>().ToArray() ?? [];
+        XElement? root = null;
+        try
+        {
+            root = XDocument.Parse(text).Root;
+        }
+        catch (XmlException)
+        {
+            // NuGet itself would not read it either; a build says so better than a Worker that cannot start.
+        }
+        var added = root?.Element("packageSources")?.Elements("add") ?? [];
+        var sources = added.Select(source => (string?)source.Attribute("value")).OfType<string>().ToArray();
         if (sources is not ([] or [PublicNuGet]))
             yield return new("RestoreSources", string.Join(';', sources));
     }
@@ -55,7 +67,9 @@ internal static class MachineRegistries
     internal static IEnumerable<KeyValuePair<string, string>> FromEnvironment(IDictionary environment) =>
         from DictionaryEntry variable in environment
         let name = (string)variable.Key
-        where PassedOn.Contains(name, StringComparer.OrdinalIgnoreCase) || name.StartsWith("NuGetPackageSourceCredentials_", StringComparison.Ordinal) || IsNpmRegistry(name)
+        where PassedOn.Contains(name, StringComparer.OrdinalIgnoreCase)
+            || name.StartsWith("NuGetPackageSourceCredentials_", StringComparison.Ordinal)
+            || IsNpmRegistry(name)
         select new KeyValuePair<string, string>(name, (string?)variable.Value ?? "");
 
     private static bool IsNpmRegistry(string name) =>

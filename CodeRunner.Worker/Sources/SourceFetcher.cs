@@ -23,7 +23,8 @@ public sealed class SourceFetcher(IServiceScopeFactory scopes, ArchiveUnpacker u
                 await git.FetchAsync(context, cancellationToken);
                 break;
             default:
-                throw new SourceException("source_unsupported", $"This node cannot build from a source of kind {context.Request.Source.Kind.ToString().ToLowerInvariant()}.");
+                var kind = context.Request.Source.Kind.ToString().ToLowerInvariant();
+                throw new SourceException("source_unsupported", $"This node cannot build from a source of kind {kind}.");
         }
     }
 

@@ -39,6 +39,7 @@ public sealed class RegistryTests
     {
         MachineRegistries.FromNuGetConfig(Config("https://api.nuget.org/v3/index.json")).ShouldBeEmpty();
         MachineRegistries.FromNuGetConfig("").ShouldBeEmpty();
+        MachineRegistries.FromNuGetConfig("<configuration>").ShouldBeEmpty();
         MachineRegistries.FromNuGetConfig(Config("https://a.example.org/index.json", "https://b.example.org/index.json")).Single()
             .ShouldBe(new KeyValuePair<string, string>("RestoreSources", "https://a.example.org/index.json;https://b.example.org/index.json"));
 

@@ -25,8 +25,8 @@ public static class BuildDetector
         _ when StaticPlan.Applies(tree) => For(Runtime.Static, tree, web),
         _ => Detection.Fail(
             "unknown_runtime",
-            "How to run this is not clear: at the top there is no package.json (Node), requirements.txt or main.py (Python), .csproj (.NET), index.html (static site) or Procfile. "
-            + "Add one of them, or choose a runtime and a start command."),
+            "How to run this is not clear: at the top there is no package.json (Node), requirements.txt or main.py (Python), .csproj (.NET), "
+            + "index.html (static site) or Procfile. Add one of them, or choose a runtime and a start command."),
     };
 
     private static Detection For(Runtime runtime, SourceTree tree, string? web)
@@ -42,7 +42,9 @@ public static class BuildDetector
             _ => Detection.Fail("runtime_unsupported", $"The runtime {runtime.ToString().ToLowerInvariant()} is not built from source."),
         };
         // Who says what to start needs nothing to be found that starts.
-        return made.Failure is { Code: "no_start_command" or "ambiguous_project" or "no_index_html" } && web is not null ? Detection.Of(new BuildPlan(runtime, [])) : made;
+        return made.Failure is { Code: "no_start_command" or "ambiguous_project" or "no_index_html" } && web is not null
+            ? Detection.Of(new BuildPlan(runtime, []))
+            : made;
     }
 
     private static bool AnyApplies(SourceTree tree) => NodePlan.Applies(tree) || PythonPlan.Applies(tree) || DotnetPlan.Applies(tree);

@@ -34,14 +34,18 @@ internal static class DotnetPlan
         var best = apps.Where(app => app.Rank == apps.Max(other => other.Rank)).ToList();
         return best is [var only]
             ? Detection.Of(Plan(only, tree))
-            : Detection.Fail("ambiguous_project", $"More than one .NET project could be the app: {string.Join(", ", best.Take(5).Select(app => app.Path))}. Hand over one, or add a Procfile.");
+            : Detection.Fail(
+                "ambiguous_project",
+                $"More than one .NET project could be the app: {string.Join(", ", best.Take(5).Select(app => app.Path))}. Hand over one, or add a Procfile.");
     }
 
     private static BuildPlan Plan(Project project, SourceTree tree) => new(Runtime.Dotnet, ["dotnet", $"{project.Assembly}.dll"])
     {
         Build =
         [
-            new BuildStep($"dotnet publish {project.Path}", ["dotnet", "publish", $"./{project.Path}", "-c", "Release", "-o", $"/app/{PublishFolder}", "-p:UseAppHost=false", "--nologo"])
+            new BuildStep(
+                $"dotnet publish {project.Path}",
+                ["dotnet", "publish", $"./{project.Path}", "-c", "Release", "-o", $"/app/{PublishFolder}", "-p:UseAppHost=false", "--nologo"])
             {
                 Environment = Environment(tree),
             },
@@ -67,9 +71,11 @@ internal static class DotnetPlan
         {
             // What cannot be read is not an app; MSBuild would say the same.
         }
-        var web = root?.Attribute("Sdk")?.Value.StartsWith("Microsoft.NET.Sdk.Web", StringComparison.OrdinalIgnoreCase) == true;
-        var runs = web || string.Equals(Property(root, "OutputType"), "Exe", StringComparison.OrdinalIgnoreCase) || root?.Attribute("Sdk")?.Value == "Microsoft.NET.Sdk.Worker";
-        var tests = Property(root, "IsTestProject") == "true" || root?.Descendants().Any(element => element.Attribute("Include")?.Value == "Microsoft.NET.Test.Sdk") == true;
+        var sdk = root?.Attribute("Sdk")?.Value ?? "";
+        var web = sdk.StartsWith("Microsoft.NET.Sdk.Web", StringComparison.OrdinalIgnoreCase);
+        var runs = web || sdk == "Microsoft.NET.Sdk.Worker" || string.Equals(Property(root, "OutputType"), "Exe", StringComparison.OrdinalIgnoreCase);
+        var tests = Property(root, "IsTestProject") == "true"
+            || root?.Descendants().Any(element => element.Attribute("Include")?.Value == "Microsoft.NET.Test.Sdk") == true;
         var rank = !runs || tests ? 0 : (web ? 4 : 2) + (path.Contains('/') ? 0 : 1);
         var assembly = Property(root, "AssemblyName") is { } name && !name.Contains("$(") ? name : Path.GetFileNameWithoutExtension(path);
         return new Project(path, assembly, rank);

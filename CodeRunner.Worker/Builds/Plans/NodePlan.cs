@@ -87,7 +87,10 @@ internal static class NodePlan
 
     private static Dictionary<string, string> Strings(JsonElement package, string name) =>
         package.TryGetProperty(name, out var values) && values.ValueKind == JsonValueKind.Object
-            ? values.EnumerateObject().Where(value => value.Value.ValueKind == JsonValueKind.String).GroupBy(value => value.Name).ToDictionary(group => group.Key, group => group.Last().Value.GetString()!)
+            ? values.EnumerateObject()
+                .Where(value => value.Value.ValueKind == JsonValueKind.String)
+                .GroupBy(value => value.Name)
+                .ToDictionary(group => group.Key, group => group.Last().Value.GetString()!)
             : [];
 
     private static bool NotEmpty(JsonElement package, string name) =>
@@ -97,5 +100,6 @@ internal static class NodePlan
     private static Detection Invalid() => Detection.Fail("package_json_invalid", "package.json is not valid JSON, or larger than 512 KiB.");
 
     private static Detection NoStart() => Detection.Fail(
-        "no_start_command", $"package.json has no start script, and there is none of {string.Join(", ", UsualEntries)}. Add \"start\" to its scripts, or set a start command.");
+        "no_start_command",
+        $"package.json has no start script, and there is none of {string.Join(", ", UsualEntries)}. Add \"start\" to its scripts, or set a start command.");
 }

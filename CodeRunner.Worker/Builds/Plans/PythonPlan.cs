@@ -28,13 +28,17 @@ internal static class PythonPlan
             ? Detection.Of(plan with { Start = [packages ? VirtualPython : Python, "-u", entry] })
             : startKnown
                 ? Detection.Of(plan)
-                : Detection.Fail("no_start_command", $"This looks like Python, but there is none of {string.Join(", ", Entries)}. Add one, or a Procfile, or set a start command.");
+                : Detection.Fail(
+                    "no_start_command",
+                    $"This looks like Python, but there is none of {string.Join(", ", Entries)}. Add one, or a Procfile, or set a start command.");
     }
 
     private static IReadOnlyList<BuildStep> Install() =>
     [
         new("python3 -m venv .venv", [Python, "-m", "venv", "/app/.venv"]),
-        new("pip install -r requirements.txt", [VirtualPython, "-m", "pip", "install", "--no-input", "--disable-pip-version-check", "--progress-bar", "off", "-r", "requirements.txt"]),
+        new(
+            "pip install -r requirements.txt",
+            [VirtualPython, "-m", "pip", "install", "--no-input", "--disable-pip-version-check", "--progress-bar", "off", "-r", "requirements.txt"]),
     ];
 
     // A file too large to have been read has packages, surely.

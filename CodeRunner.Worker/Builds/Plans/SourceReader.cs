@@ -14,7 +14,10 @@ internal static class SourceReader
     public static SourceTree Read(string root)
     {
         var files = Find(new DirectoryInfo(root), 0).Take(MaxFiles).ToDictionary(file => Path.GetRelativePath(root, file.FullName));
-        var texts = files.Where(file => IsText(file.Key) && file.Value.Length <= MaxTextBytes).Take(MaxTexts).ToDictionary(file => file.Key, file => File.ReadAllText(file.Value.FullName));
+        var texts = files
+            .Where(file => IsText(file.Key) && file.Value.Length <= MaxTextBytes)
+            .Take(MaxTexts)
+            .ToDictionary(file => file.Key, file => File.ReadAllText(file.Value.FullName));
         return new SourceTree(files.Keys.ToHashSet(), texts);
     }
 

@@ -29,5 +29,6 @@ internal static class StaticPlan
         Layout = ArtifactLayout.Site,
     };
 
-    private static IEnumerable<string> Candidates(IEnumerable<string> folders) => folders.Select(folder => folder.Length == 0 ? $"/app/{SiteFolder}" : $"/app/{SiteFolder}/{folder}");
+    private static IEnumerable<string> Candidates(IEnumerable<string> folders) =>
+        folders.Select(folder => folder.Length == 0 ? $"/app/{SiteFolder}" : $"/app/{SiteFolder}/{folder}");
 }
