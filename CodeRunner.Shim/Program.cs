@@ -7,7 +7,7 @@ var instruction = JsonSerializer.Deserialize(StandardStreams.ReadInput(), Protoc
 try
 {
     var state = new StateDirectory(instruction.StateDirectory);
-    state.Write(StateFiles.Shim, new ShimState(ProcessIdentity.Of(Environment.ProcessId)!, Init: null), ProtocolJson.Default.ShimState);
+    state.Write(StateFiles.Shim, new ShimState(ProcessIdentity.Of(Environment.ProcessId)!, Program: null, Init: null), ProtocolJson.Default.ShimState);
 
     // A Worker that found us late has called the sandbox ended; then it must not begin.
     if (state.HasEnded) return 1;

@@ -88,7 +88,8 @@ internal sealed class Supervisor(LaunchInstruction instruction, StateDirectory s
         _initFd = Posix.PidFdOpen(pid);
         _init = ProcessIdentity.Of(pid);
         if (_initFd < 0 || _init is null) return;
-        state.Write(StateFiles.Shim, new ShimState(ProcessIdentity.Of(Environment.ProcessId)!, _init), ProtocolJson.Default.ShimState);
+        var known = new ShimState(ProcessIdentity.Of(Environment.ProcessId)!, ProcessIdentity.Of(_process.Pid), _init);
+        state.Write(StateFiles.Shim, known, ProtocolJson.Default.ShimState);
         _groups.Join(pid);
         Posix.Write(_process.Block, "x"u8);
         Libc.Close(_process.Block);

@@ -1,4 +1,4 @@
 namespace CodeRunner.Shim.Protocol;
 
-/// <summary>Who supervises a sandbox, and its first process as the host sees it (null until there is one).</summary>
-internal sealed record ShimState(ProcessIdentity Shim, ProcessIdentity? Init);
+/// <summary>Who supervises a sandbox, and (null until they are there) the program that made it and its first process, as the host sees them.</summary>
+internal sealed record ShimState(ProcessIdentity Shim, ProcessIdentity? Program, ProcessIdentity? Init);

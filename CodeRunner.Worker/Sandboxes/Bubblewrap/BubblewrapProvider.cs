@@ -144,7 +144,11 @@ internal sealed partial class BubblewrapProvider : ISandboxProvider, IDisposable
         return UsageMeter.Measure(record.Groups) ?? ProcessUsage.Measure(directory.ReadShim()?.Init);
     }
 
-    public void Dispose() => _loop.Dispose();
+    public void Dispose()
+    {
+        if (_node is { IsValueCreated: true, Value: { IsCompletedSuccessfully: true, Result: var node } }) node.Groups.RemoveEmptyParents();
+        _loop.Dispose();
+    }
 
     private async Task<(SandboxDirectory Directory, SandboxRecord Record)?> OpenAsync(Guid id, CancellationToken cancellationToken)
     {

@@ -30,7 +30,7 @@ internal sealed class SandboxLifetimes(ReadinessLoop loop, TimeProvider time)
     /// <summary>A start that failed has no shim any more, or one that is being killed: there is nothing to wait for that would say so.</summary>
     public async Task EndFailedStartAsync(SandboxDirectory directory)
     {
-        await KillInitAsync(directory.ReadShim()?.Init);
+        await KillTreeAsync(directory.ReadShim());
         if (directory.ReadExit() is null) directory.WriteExit(new ExitState(null, OutOfMemory: false, time.GetUtcNow()));
     }
 
@@ -67,7 +67,7 @@ internal sealed class SandboxLifetimes(ReadinessLoop loop, TimeProvider time)
     /// <summary>Nobody saw it end: the machine was restarted, or the shim killed, which ends the tree by the parent-death signal. This makes sure.</summary>
     private async Task<SandboxExit> AbandonAsync(SandboxDirectory directory, SandboxRecord record)
     {
-        await KillInitAsync(directory.ReadShim()?.Init);
+        await KillTreeAsync(directory.ReadShim());
         var exit = new ExitState(null, OutOfMemory: false, time.GetUtcNow());
         directory.WriteExit(exit);
         if (directory.ReadShim() is { Shim.IsAlive: true })
@@ -81,11 +81,14 @@ internal sealed class SandboxLifetimes(ReadinessLoop loop, TimeProvider time)
         return new SandboxExit(exit.Code, exit.OutOfMemory, exit.At);
     }
 
-    private async Task KillInitAsync(ProcessIdentity? init)
+    private async Task KillTreeAsync(ShimState? state)
     {
-        using var handle = init is null ? null : ProcessHandle.TryOpen(init);
-        if (handle is null) return;
-        ProcessHandle.Signal(handle, ProcessHandle.SigKill);
-        await loop.WaitAsync(handle);
+        foreach (var process in (ProcessIdentity?[])[state?.Init, state?.Program])
+        {
+            using var handle = process is null ? null : ProcessHandle.TryOpen(process);
+            if (handle is null) continue;
+            ProcessHandle.Signal(handle, ProcessHandle.SigKill);
+            await loop.WaitAsync(handle);
+        }
     }
 }

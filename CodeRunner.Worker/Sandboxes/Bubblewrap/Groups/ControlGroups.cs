@@ -11,6 +11,7 @@ internal sealed class ControlGroups
 
     /// <summary>Controller to the parent directory of the sandboxes' groups.</summary>
     private readonly Dictionary<string, string> _parents = [];
+    private readonly Dictionary<string, Action> _remakeParent = [];
 
     private ControlGroups(bool unified) => _unified = unified;
 
@@ -40,12 +41,19 @@ internal sealed class ControlGroups
         foreach (var (controller, parent) in _parents)
         {
             var directory = Path.Combine(parent, id.ToString("N"));
+            if (!Directory.Exists(parent)) _remakeParent[controller]();
             Directory.CreateDirectory(directory);
             made[controller] = directory;
             foreach (var (file, value) in Settings(controller, limits)) Write(directory, file, value);
         }
 
         return new SandboxGroups(made);
+    }
+
+    /// <summary>Takes the node's parent groups away where nothing is in them any more.</summary>
+    public void RemoveEmptyParents()
+    {
+        foreach (var parent in _parents.Values.Distinct()) TryRemove(parent);
     }
 
     /// <summary>Names of groups that are there, for the removal of what a killed run has left.</summary>
@@ -122,13 +130,16 @@ internal sealed class ControlGroups
     private string? TryUnified(string mount, string controller, string nodeName, bool asRoot)
     {
         if (!UnifiedParent.TryMake(mount, controller, nodeName, asRoot, out var parent, out var why)) return why;
+        _remakeParent[controller] = () => UnifiedParent.TryMake(mount, controller, nodeName, asRoot, out _, out _);
         return TryAdd(controller, parent);
     }
 
     private string? TryLegacy(GroupHierarchies hierarchies, string controller, string nodeName)
     {
         if (!hierarchies.Legacy.TryGetValue(controller, out var mount)) return $"this machine has no control group for {controller}.";
-        return TryAdd(controller, Path.Combine(mount, "coderunner", nodeName));
+        var parent = Path.Combine(mount, "coderunner", nodeName);
+        _remakeParent[controller] = () => Directory.CreateDirectory(parent);
+        return TryAdd(controller, parent);
     }
 
     /// <summary>Whether a limit can be set is known when one was.</summary>
