@@ -1,1 +1,15 @@
-System.Console.WriteLine("bench");
+using CodeRunner.Benchmarks;
+using CodeRunner.Benchmarks.Deploy;
+
+IReadOnlyList<IBenchmark> all = [new DeployBenchmark()];
+var wanted = args.Length == 0 ? all : [.. all.Where(benchmark => benchmark.Name == args[0])];
+if (wanted.Count == 0)
+{
+    Console.Error.WriteLine($"No benchmark {args[0]}. There are: {string.Join(", ", all.Select(benchmark => benchmark.Name))}.");
+    return 64;
+}
+
+var report = new Report(Console.Out, Console.Error);
+foreach (var benchmark in wanted)
+    await benchmark.RunAsync(report, CancellationToken.None);
+return report.Passed ? 0 : 1;

@@ -1,1 +1,23 @@
-System.Console.WriteLine("shim");
+using System.Text.Json;
+using CodeRunner.Shim.Launch;
+using CodeRunner.Shim.Protocol;
+
+Detachment.FromTheWorker();
+var instruction = JsonSerializer.Deserialize(StandardStreams.ReadInput(), ProtocolJson.Default.LaunchInstruction)!;
+try
+{
+    var state = new StateDirectory(instruction.StateDirectory);
+    state.Write(StateFiles.Shim, new ShimState(ProcessIdentity.Of(Environment.ProcessId)!, Init: null), ProtocolJson.Default.ShimState);
+
+    // A Worker that found us late has called the sandbox ended; then it must not begin.
+    if (state.HasEnded) return 1;
+    if (instruction.Staged is { } staged) Stage.Set(staged);
+    Detachment.LimitCoreFilesAndProcesses(instruction.ProcessLimit);
+    new Supervisor(instruction, state, StandardStreams.Answer).Run();
+    return 0;
+}
+catch (IOException problem)
+{
+    StandardStreams.Answer(new LaunchAnswer(false, problem.Message));
+    return 1;
+}

@@ -1,3 +1,25 @@
+using CodeRunner.ServiceDefaults;
+using CodeRunner.Web.Access;
+using CodeRunner.Web.Client;
+using CodeRunner.Web.Forwarding;
+using CodeRunner.Web.Security;
+using CodeRunner.Web.Sessions;
+using CodeRunner.Web.Shell;
+
 var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+builder.AddSessions().AddApiClient().AddForwarding().AddPages();
+
 var app = builder.Build();
+app.UseErrorPages();
+app.UseSecurityHeaders();
+app.UseSameOriginOnly();
+app.UseAuthentication();
+app.UseAuthorization();
+app.UseAntiforgery();
+app.UseFreshForms();
+app.MapHealth();
+app.MapSignOut();
+app.MapForwarding();
+app.MapPages();
 app.Run();

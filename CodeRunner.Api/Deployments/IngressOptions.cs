@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 
 namespace CodeRunner.Api.Deployments;
 
@@ -7,10 +8,17 @@ internal sealed class IngressOptions
 {
     public const string Section = "Ingress";
     public const string SlugMark = "{slug}";
+    private const string PortMark = "{port}";
 
-    /// <summary>An app's address, with {slug} where its slug stands.</summary>
+    /// <summary>An app's address, with {slug} where its slug stands, and {port} where the ingress' port does.</summary>
     [Required, RegularExpression(@"https?://.*\{slug\}.*", ErrorMessage = "Ingress:PublicUrl must be an http or https address with {slug} in it.")]
-    public string PublicUrl { get; set; } = "http://{slug}.localhost:8080";
+    public string PublicUrl { get; set; } = "http://{slug}.localhost:{port}";
 
-    public string UrlOf(string slug) => PublicUrl.Replace(SlugMark, slug, StringComparison.Ordinal);
+    /// <summary>The ingress' port as visitors reach it.</summary>
+    [Range(1, 65535)]
+    public int Port { get; set; } = 8080;
+
+    public string UrlOf(string slug) => PublicUrl
+        .Replace(SlugMark, slug, StringComparison.Ordinal)
+        .Replace(PortMark, Port.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
 }

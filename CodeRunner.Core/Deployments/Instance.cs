@@ -47,17 +47,21 @@ public sealed class Instance
     /// <summary>Starts after a crash.</summary>
     public int Restarts { get; private set; }
 
+    /// <summary>Crashes without a long healthy run between them; what the waits grow by.</summary>
+    public int Crashes { get; private set; }
+
     public DateTimeOffset? StartedAt { get; private set; }
 
     public DateTimeOffset? NextTryAt { get; private set; }
 
     public DateTimeOffset CreatedAt { get; private set; }
 
-    public void Start(Guid sandboxId, DateTimeOffset now)
+    public void Start(Guid sandboxId, string nodeId, DateTimeOffset now)
     {
+        if (State == InstanceState.Backoff)
+            Restarts++;
         Epoch++;
-        Restarts = Epoch - 1;
-        SandboxId = sandboxId;
+        (SandboxId, NodeId) = (sandboxId, nodeId);
         StartedAt = now;
         NextTryAt = null;
         Move(InstanceState.Starting, null, now);
@@ -65,11 +69,20 @@ public sealed class Instance
 
     public void Serve(DateTimeOffset now) => Move(InstanceState.Running, null, now);
 
+    /// <summary>It starts and this is what was seen of it so far. Returns whether anything changed.</summary>
+    public bool Note(Reason? reason)
+    {
+        var changed = Reason != reason;
+        Reason = reason;
+        return changed;
+    }
+
     public void Sicken(Reason reason, DateTimeOffset now) => Move(InstanceState.Unhealthy, reason, now);
 
     /// <summary>It ended and is tried again at <paramref name="nextTryAt"/>.</summary>
-    public void BackOff(Reason reason, DateTimeOffset nextTryAt, DateTimeOffset now)
+    public void BackOff(Reason reason, int crashes, DateTimeOffset nextTryAt, DateTimeOffset now)
     {
+        Crashes = crashes;
         SandboxId = null;
         NextTryAt = nextTryAt;
         Move(InstanceState.Backoff, reason with { NextTryAt = nextTryAt }, now);

@@ -15,6 +15,7 @@ internal sealed class InstanceConfiguration : IEntityTypeConfiguration<Instance>
         builder.HasOne<Release>().WithMany().HasForeignKey(instance => instance.ReleaseId).OnDelete(DeleteBehavior.Cascade);
         builder.HasIndex(instance => instance.DeploymentId);
         builder.HasIndex(instance => instance.NodeId);
+        builder.HasIndex(instance => instance.State).HasFilter("state <> 'Running'");
         builder.Property<uint>("xmin").IsRowVersion();
     }
 }

@@ -235,6 +235,9 @@ namespace CodeRunner.Core.Migrations
                     b.HasIndex("Slug")
                         .IsUnique();
 
+                    b.HasIndex("State")
+                        .HasFilter("state NOT IN ('Running', 'Stopped', 'Created')");
+
                     b.HasIndex("ProjectId", "Environment", "Name")
                         .IsUnique();
 
@@ -247,6 +250,10 @@ namespace CodeRunner.Core.Migrations
                         .ValueGeneratedOnAdd()
                         .HasColumnType("uuid")
                         .HasColumnName("id");
+
+                    b.Property<int>("Crashes")
+                        .HasColumnType("integer")
+                        .HasColumnName("crashes");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
@@ -317,6 +324,9 @@ namespace CodeRunner.Core.Migrations
                     b.HasIndex("NodeId");
 
                     b.HasIndex("ReleaseId");
+
+                    b.HasIndex("State")
+                        .HasFilter("state <> 'Running'");
 
                     b.ToTable("instances", (string)null);
                 });
@@ -627,6 +637,9 @@ namespace CodeRunner.Core.Migrations
                     b.HasKey("Id");
 
                     b.HasIndex("CreatedBy");
+
+                    b.HasIndex("State")
+                        .HasFilter("state IN ('Queued', 'Building', 'Starting')");
 
                     b.HasIndex("DeploymentId", "Number")
                         .IsUnique();

@@ -84,6 +84,9 @@ public sealed class Release
         return reason is null;
     }
 
+    /// <summary>Back to the queue: its build was interrupted, or the deployment was stopped under it. What was built stays.</summary>
+    public void Queue(DateTimeOffset now) => Move(ReleaseState.Queued, null, now);
+
     public void Build(DateTimeOffset now) => Move(ReleaseState.Building, null, now);
 
     public void Built(Artifact artifact, DateTimeOffset now)

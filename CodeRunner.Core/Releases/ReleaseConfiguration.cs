@@ -18,6 +18,7 @@ internal sealed class ReleaseConfiguration : IEntityTypeConfiguration<Release>
         builder.HasOne<Deployment>().WithMany().HasForeignKey(release => release.DeploymentId).OnDelete(DeleteBehavior.Cascade);
         builder.HasOne<User>().WithMany().HasForeignKey(release => release.CreatedBy).OnDelete(DeleteBehavior.SetNull);
         builder.HasIndex(release => new { release.DeploymentId, release.Number }).IsUnique();
+        builder.HasIndex(release => release.State).HasFilter("state IN ('Queued', 'Building', 'Starting')");
         builder.Property<uint>("xmin").IsRowVersion();
     }
 }

@@ -1,13 +1,46 @@
+using Aspire.Hosting;
+using Aspire.Hosting.Testing;
+
 namespace CodeRunner.Tests.Support;
 
-/// <summary>The PostgreSQL and the Redis of this test run, started once and shared. The environment may name servers that run already.</summary>
-public static class TestServers
+/// <summary>A PostgreSQL and a Redis of this test run, started once and shared. The environment may name servers that run already.</summary>
+public sealed class TestServers : IAsyncDisposable
 {
+    private static readonly Shared<TestServers> Both = new(StartAsync);
+
+    private readonly DistributedApplication? app;
+    private readonly string postgres;
+    private readonly string redis;
+
+    private TestServers(DistributedApplication? app, string postgres, string redis) => (this.app, this.postgres, this.redis) = (app, postgres, redis);
+
     /// <summary>A connection string with the right to create databases.</summary>
-    public static Task<string> PostgresAsync() => FromEnvironment("CODERUNNER_TEST_POSTGRES");
+    public static async Task<string> PostgresAsync() => (await Both.GetAsync()).postgres;
 
-    public static Task<string> RedisAsync() => FromEnvironment("CODERUNNER_TEST_REDIS");
+    public static async Task<string> RedisAsync() => (await Both.GetAsync()).redis;
 
-    private static Task<string> FromEnvironment(string name) =>
-        Task.FromResult(Environment.GetEnvironmentVariable(name) ?? throw new InvalidOperationException($"{name} is not set."));
+    public async ValueTask DisposeAsync()
+    {
+        if (app is null)
+            return;
+        await app.StopAsync();
+        await app.DisposeAsync();
+    }
+
+    private static async Task<TestServers> StartAsync()
+    {
+        if (Environment.GetEnvironmentVariable("CODERUNNER_TEST_POSTGRES") is { } postgres && Environment.GetEnvironmentVariable("CODERUNNER_TEST_REDIS") is { } redis)
+            return new TestServers(null, postgres, redis);
+
+        var builder = DistributedApplicationTestingBuilder.Create();
+        var postgresServer = builder.AddPostgres("postgres");
+        var redisServer = builder.AddRedis("redis");
+        var app = await builder.BuildAsync();
+        await app.StartAsync();
+        await Task.WhenAll(app.ResourceNotifications.WaitForResourceHealthyAsync("postgres"), app.ResourceNotifications.WaitForResourceHealthyAsync("redis"));
+        return new TestServers(
+            app,
+            (await postgresServer.Resource.GetConnectionStringAsync(default))!,
+            (await redisServer.Resource.GetConnectionStringAsync(default))!);
+    }
 }

@@ -41,6 +41,9 @@ public interface ISandboxProvider
     /// <summary>Connects to the port that the app was told to listen on. Throws <see cref="IOException"/> or a SocketException when it does not listen.</summary>
     ValueTask<Stream> ConnectAsync(Guid id, CancellationToken cancellationToken);
 
+    /// <summary>The TCP ports that the sandbox's processes listen on, whatever they were told; empty when the machine cannot tell whose a port is.</summary>
+    Task<IReadOnlyList<int>> FindListeningPortsAsync(Guid id, CancellationToken cancellationToken);
+
     /// <summary>What the sandbox uses now; null when it has ended or the machine cannot tell.</summary>
     Task<SandboxUsage?> MeasureAsync(Guid id, CancellationToken cancellationToken);
 }

@@ -1,0 +1,8 @@
+namespace CodeRunner.AppHost.Announcing;
+
+internal enum Progress
+{
+    Starting,
+    Ready,
+    Failed,
+}

@@ -1,0 +1,19 @@
+using System.Text.Json;
+
+namespace CodeRunner.Benchmarks;
+
+/// <summary>One JSON object a line for programs, a table beside it for people.</summary>
+internal sealed class Report(TextWriter programs, TextWriter people)
+{
+    public bool Passed { get; private set; } = true;
+
+    /// <summary>A figure that must not be over its target, or one without a target.</summary>
+    public void Add(string name, double value, string unit, double? target = null)
+    {
+        bool? pass = target is null ? null : value <= target;
+        Passed &= pass ?? true;
+        programs.WriteLine(JsonSerializer.Serialize(new { name, value = Math.Round(value, 3), unit, target, pass }, JsonSerializerOptions.Web));
+        var verdict = pass switch { true => "ok", false => "MISSED", null => "" };
+        people.WriteLine($"{name,-36} {value,12:0.###} {unit,-10} {(target is null ? "" : $"target ≤ {target:0.###}"),-18} {verdict}");
+    }
+}

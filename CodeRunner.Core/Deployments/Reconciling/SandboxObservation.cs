@@ -1,0 +1,15 @@
+using CodeRunner.Contracts;
+
+namespace CodeRunner.Core.Deployments.Reconciling;
+
+/// <summary>
+/// What a Worker sees of a sandbox. <see cref="Reason"/> says why it ended or is unhealthy, or what is in the way of its health so far.
+/// </summary>
+public sealed record SandboxObservation(SandboxCondition Condition, Reason? Reason = null)
+{
+    public static SandboxObservation Missing { get; } = new(SandboxCondition.Missing);
+
+    public static SandboxObservation Launching { get; } = new(SandboxCondition.Launching);
+
+    public static SandboxObservation Ending { get; } = new(SandboxCondition.Ending);
+}

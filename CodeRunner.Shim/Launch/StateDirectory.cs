@@ -1,0 +1,44 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using CodeRunner.Shim.Native;
+using CodeRunner.Shim.Protocol;
+
+namespace CodeRunner.Shim.Launch;
+
+/// <summary>The sandbox's files, by descriptors: what lies beneath /tmp can't be named any more once the stage covers it.</summary>
+internal sealed class StateDirectory
+{
+    private const uint MovedTo = 0x80;
+    private readonly int _inotify;
+
+    public StateDirectory(string path)
+    {
+        var flags = Posix.ReadOnly | Posix.Directory | Posix.NoFollow | Posix.CloseOnExec;
+        Root = Posix.Check(Libc.OpenAt(Posix.AtFdCwd, path, flags, 0), $"open {path}");
+        Output = Posix.Check(Libc.OpenAt(Root, StateFiles.Output, flags, 0), "open the output directory");
+        _inotify = Posix.Check(Libc.InotifyInit(Posix.CloseOnExec | Posix.NonBlock), "inotify_init1");
+        Posix.Check(Libc.InotifyAddWatch(_inotify, path, MovedTo), "watch the state directory");
+    }
+
+    public int Root { get; }
+
+    public int Output { get; }
+
+    /// <summary>Readable when a file was put here, such as a request to stop.</summary>
+    public int Changes => _inotify;
+
+    public bool HasEnded => Libc.FAccessAt(Root, StateFiles.Exit, 0, 0) == 0;
+
+    public void Write<T>(string name, T content, JsonTypeInfo<T> type) =>
+        Posix.WriteAtomically(Root, name, JsonSerializer.SerializeToUtf8Bytes(content, type));
+
+    public StopRequest? ReadStop()
+    {
+        Span<byte> events = stackalloc byte[4096];
+        while (Posix.Read(_inotify, events) > 0)
+        {
+        }
+
+        return Posix.TryReadFile(Root, StateFiles.Stop) is { } bytes ? JsonSerializer.Deserialize(bytes, ProtocolJson.Default.StopRequest) : null;
+    }
+}

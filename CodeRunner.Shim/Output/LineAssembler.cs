@@ -1,0 +1,90 @@
+using System.Text.Unicode;
+using CodeRunner.Shim.Protocol;
+
+namespace CodeRunner.Shim.Output;
+
+/// <summary>
+/// Makes lines of what one stream brings. A line longer than the format's bound goes out in pieces, and one without its end goes out when asked for:
+/// what follows of it is a line of its own then.
+/// </summary>
+internal sealed class LineAssembler(byte stream, SegmentWriter writer)
+{
+    private readonly byte[] _partial = new byte[SegmentFormat.MaxTextBytes];
+    private readonly byte[] _valid = new byte[SegmentFormat.MaxTextBytes];
+    private int _length;
+    private bool _continued;
+
+    public bool HasPartial => _length > 0;
+
+    public void Append(ReadOnlySpan<byte> bytes, long timeMicroseconds)
+    {
+        while (!bytes.IsEmpty)
+        {
+            var end = bytes.IndexOf((byte)'\n');
+            if (end < 0)
+            {
+                Keep(bytes, timeMicroseconds);
+                return;
+            }
+
+            EndLine(bytes[..end], timeMicroseconds);
+            bytes = bytes[(end + 1)..];
+        }
+    }
+
+    /// <summary>Sends out a line that has no end yet, but for the bytes of a character that has not come whole.</summary>
+    public void Flush(long timeMicroseconds, bool atEnd)
+    {
+        var whole = atEnd ? _length : Utf8Text.WholeCharacters(_partial.AsSpan(0, _length));
+        if (whole == 0) return;
+        Emit(_partial.AsSpan(0, whole), timeMicroseconds);
+        _partial.AsSpan(whole, _length - whole).CopyTo(_partial);
+        _length -= whole;
+        _continued = true;
+    }
+
+    private void EndLine(ReadOnlySpan<byte> rest, long timeMicroseconds)
+    {
+        if (_length == 0 && rest.Length <= _partial.Length)
+        {
+            if (!rest.IsEmpty || !_continued) Emit(WithoutReturn(rest), timeMicroseconds);
+        }
+        else
+        {
+            Keep(rest, timeMicroseconds);
+            if (_length > 0) Emit(WithoutReturn(_partial.AsSpan(0, _length)), timeMicroseconds);
+        }
+
+        (_length, _continued) = (0, false);
+    }
+
+    private void Keep(ReadOnlySpan<byte> bytes, long timeMicroseconds)
+    {
+        while (!bytes.IsEmpty)
+        {
+            if (_length == _partial.Length) Flush(timeMicroseconds, atEnd: false);
+            var taken = Math.Min(bytes.Length, _partial.Length - _length);
+            bytes[..taken].CopyTo(_partial.AsSpan(_length));
+            _length += taken;
+            bytes = bytes[taken..];
+        }
+    }
+
+    private static ReadOnlySpan<byte> WithoutReturn(ReadOnlySpan<byte> line) => line is [.., (byte)'\r'] ? line[..^1] : line;
+
+    private void Emit(ReadOnlySpan<byte> line, long timeMicroseconds)
+    {
+        if (Utf8.IsValid(line) && !line.Contains((byte)0))
+        {
+            writer.Add(stream, line, timeMicroseconds);
+            return;
+        }
+
+        while (!line.IsEmpty)
+        {
+            var written = Utf8Text.MakeValid(line, _valid, out var consumed);
+            writer.Add(stream, _valid.AsSpan(0, written), timeMicroseconds);
+            line = line[consumed..];
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using CodeRunner.Shim.Native;
+
+namespace CodeRunner.Shim.Output;
+
+/// <summary>Takes what the app writes, as soon as it comes but in handfuls: after each it lets a little gather, so that a chatty app costs few wake-ups.</summary>
+internal sealed class OutputPump(SandboxPipes pipes, SegmentWriter writer)
+{
+    private const int GatherMilliseconds = 5;
+    private const int PartialMilliseconds = 1000;
+    private const int FullMilliseconds = 50;
+    private const int ReadsAtOnce = 16;
+    private const int FirstWordsBytes = 4096;
+    private readonly byte[] _buffer = new byte[64 * 1024];
+    private readonly LineAssembler _output = new(1, writer);
+    private readonly LineAssembler _error = new(2, writer);
+    private readonly byte[] _firstErrors = new byte[FirstWordsBytes];
+    private int _firstErrorsLength;
+    private long _notBefore;
+    private long _partialSince;
+    private bool _outputOpen = true;
+    private bool _errorOpen = true;
+
+    /// <summary>What came first on stderr: the reason, when the sandbox could not be made.</summary>
+    public ReadOnlySpan<byte> FirstErrors => _firstErrors.AsSpan(0, _firstErrorsLength);
+
+    /// <summary>The descriptors to wait for now, negative where there is nothing to wait for.</summary>
+    public (int Output, int Error) Awaited(long now) =>
+        now < _notBefore ? (-1, -1) : (_outputOpen ? pipes.Output : -1, _errorOpen ? pipes.Error : -1);
+
+    /// <summary>In how many milliseconds <see cref="Pump"/> has something to do even if nothing comes; null for never.</summary>
+    public long? DueIn(long now)
+    {
+        if (now < _notBefore) return _notBefore - now;
+        if (writer.IsFull) return FullMilliseconds;
+        return HasPartial ? Math.Max(0, _partialSince + PartialMilliseconds - now) : null;
+    }
+
+    private bool HasPartial => _output.HasPartial || _error.HasPartial;
+
+    public void Pump(long now)
+    {
+        if (now < _notBefore) return;
+        var time = Microseconds();
+        if (writer.IsFull) writer.TryMakeRoom(time);
+        var more = TakeAll(time);
+        if (more) _partialSince = now;
+        else if (HasPartial && now - _partialSince >= PartialMilliseconds) FlushPartial(time, atEnd: false, now);
+        writer.Flush();
+        _notBefore = more ? now + GatherMilliseconds : 0;
+    }
+
+    /// <summary>When every writer has ended: takes what is left.</summary>
+    public void Complete()
+    {
+        while (TakeAll(Microseconds()))
+        {
+        }
+
+        FlushPartial(Microseconds(), atEnd: true, 0);
+        writer.Complete(Microseconds());
+    }
+
+    private void FlushPartial(long time, bool atEnd, long now)
+    {
+        _output.Flush(time, atEnd);
+        _error.Flush(time, atEnd);
+        _partialSince = now;
+    }
+
+    private bool TakeAll(long time)
+    {
+        var any = Take(pipes.Output, _output, ref _outputOpen, time);
+        return Take(pipes.Error, _error, ref _errorOpen, time) || any;
+    }
+
+    private bool Take(int descriptor, LineAssembler lines, ref bool open, long time)
+    {
+        var any = false;
+        for (var reads = 0; open && reads < ReadsAtOnce; reads++)
+        {
+            var read = Posix.Read(descriptor, _buffer);
+            if (read == 0) open = false;
+            if (read <= 0) break;
+            any = true;
+            if (lines == _error) KeepFirst(_buffer.AsSpan(0, read));
+            lines.Append(_buffer.AsSpan(0, read), time);
+        }
+
+        return any;
+    }
+
+    private void KeepFirst(ReadOnlySpan<byte> errors)
+    {
+        var kept = Math.Min(errors.Length, FirstWordsBytes - _firstErrorsLength);
+        errors[..kept].CopyTo(_firstErrors.AsSpan(_firstErrorsLength));
+        _firstErrorsLength += kept;
+    }
+
+    private static long Microseconds() => (DateTime.UtcNow - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+}

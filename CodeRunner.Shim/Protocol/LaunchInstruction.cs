@@ -1,0 +1,33 @@
+namespace CodeRunner.Shim.Protocol;
+
+/// <summary>All that a shim needs, handed over on its stdin: what is secret in it never touches a disk or a command line.</summary>
+internal sealed record LaunchInstruction
+{
+    /// <summary>The sandbox's state directory: absolute, and the shim's user may enter it.</summary>
+    public required string StateDirectory { get; init; }
+
+    /// <summary>The program that makes the sandbox, by absolute path, with its arguments. It finds <see cref="SandboxArguments"/> on <see cref="LaunchDescriptors.Arguments"/>.</summary>
+    public required IReadOnlyList<string> Program { get; init; }
+
+    public required IReadOnlyList<string> SandboxArguments { get; init; }
+
+    /// <summary>A program for seccomp, read from <see cref="LaunchDescriptors.Seccomp"/>; null for none.</summary>
+    public byte[]? Seccomp { get; init; }
+
+    /// <summary>Host directories that only root may reach, bound to <c>/tmp/0</c>, <c>/tmp/1</c> … in the shim's own mount namespace. Null: no such namespace.</summary>
+    public IReadOnlyList<string>? Staged { get; init; }
+
+    /// <summary>Control groups that the sandbox's first process joins, and that are removed at the end.</summary>
+    public IReadOnlyList<string> ControlGroups { get; init; } = [];
+
+    /// <summary>The file that counts what the kernel killed for want of memory, in lines of <c>oom_kill N</c>.</summary>
+    public string? OomFile { get; init; }
+
+    /// <summary>RLIMIT_NPROC, where nothing better bounds the number of processes.</summary>
+    public int? ProcessLimit { get; init; }
+
+    public required int SegmentBytes { get; init; }
+
+    /// <summary>How much unacknowledged output is kept; what comes beyond is lost and counted.</summary>
+    public required long OutputBytes { get; init; }
+}

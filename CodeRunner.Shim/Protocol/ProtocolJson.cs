@@ -1,0 +1,11 @@
+using System.Text.Json.Serialization;
+
+namespace CodeRunner.Shim.Protocol;
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(LaunchInstruction))]
+[JsonSerializable(typeof(LaunchAnswer))]
+[JsonSerializable(typeof(ShimState))]
+[JsonSerializable(typeof(ExitState))]
+[JsonSerializable(typeof(StopRequest))]
+internal sealed partial class ProtocolJson : JsonSerializerContext;

@@ -1,0 +1,144 @@
+using CodeRunner.Contracts;
+using CodeRunner.Contracts.Deployments;
+using CodeRunner.Core.Deployments.Reconciling;
+
+namespace CodeRunner.Tests.Core.Reconciling;
+
+public sealed class InstanceDecisionTests
+{
+    [Theory]
+    [InlineData(1, 10)]
+    [InlineData(2, 20)]
+    [InlineData(3, 40)]
+    [InlineData(6, 300)]
+    [InlineData(60, 300)]
+    public void A_crash_waits_ten_seconds_doubling_to_five_minutes(int crashes, int seconds)
+    {
+        var world = new World();
+        world.Serve();
+        var instance = world.Instances.Single();
+
+        for (var crash = 1; ; crash++)
+        {
+            world.Crash(instance);
+            if (crash == crashes)
+                break;
+            world.Wait(instance.NextTryAt!.Value - world.Now);
+        }
+
+        var wait = instance.NextTryAt!.Value - world.Now;
+        wait.TotalSeconds.ShouldBeInRange(seconds * 0.89, seconds);
+        world.Deployment.State.ShouldBe(DeploymentState.Failing);
+        world.Deployment.Reason!.NextTryAt.ShouldBe(instance.NextTryAt);
+    }
+
+    [Fact]
+    public void Ten_quiet_minutes_make_the_next_crash_the_first()
+    {
+        var world = new World();
+        world.Serve();
+        var instance = world.Instances.Single();
+        world.Crash(instance);
+        world.Wait(TimeSpan.FromSeconds(10));
+        world.See(instance, SandboxCondition.Healthy);
+        world.Wait(TimeSpan.FromMinutes(11));
+
+        world.Crash(instance);
+
+        (instance.Crashes, instance.Restarts).ShouldBe((1, 1));
+    }
+
+    [Fact]
+    public void An_unhealthy_instance_is_ended_and_tried_again_with_its_reason()
+    {
+        var world = new World();
+        world.Serve();
+        var instance = world.Instances.Single();
+        var reason = new Reason("health_status", "It answered /healthz with 500.");
+
+        var outcome = world.See(instance, SandboxCondition.Unhealthy, reason);
+        instance.State.ShouldBe(InstanceState.Unhealthy);
+        outcome.Effects.OfType<Effect.EndSandbox>().Count().ShouldBe(1);
+
+        world.See(instance, SandboxCondition.Exited, new Reason("crashed", "It was ended by SIGTERM.", 143));
+        instance.State.ShouldBe(InstanceState.Backoff);
+        instance.Reason!.Code.ShouldBe("health_status");
+    }
+
+    [Fact]
+    public void A_sandbox_that_the_machine_lost_is_replaced_at_once_and_is_no_crash()
+    {
+        var world = new World();
+        world.Serve();
+        var instance = world.Instances.Single();
+        world.Sandboxes.Clear();
+
+        world.Reconcile().Effects.OfType<Effect.StartSandbox>().Count().ShouldBe(1);
+
+        (instance.State, instance.Crashes, instance.Epoch).ShouldBe((InstanceState.Starting, 0, 2));
+    }
+
+    [Fact]
+    public void An_idle_instance_is_ended_soon_and_a_busy_one_when_its_time_is_over()
+    {
+        var world = new World(instances: 2);
+        world.Serve();
+        world.Busy.Add(world.Instances[0].Id);
+        world.Deployment.TryStop(out _);
+
+        world.Reconcile().Effects.OfType<Effect.EndSandbox>().ShouldBeEmpty();
+        world.Wait(TimeSpan.FromSeconds(1)).Effects.OfType<Effect.EndSandbox>().ShouldHaveSingleItem().SandboxId.ShouldBe(world.Instances[1].SandboxId!.Value);
+        world.Wait(TimeSpan.FromSeconds(30)).Effects.OfType<Effect.EndSandbox>().ShouldHaveSingleItem().SandboxId.ShouldBe(world.Instances[0].SandboxId!.Value);
+        world.GoWell();
+
+        world.Instances.ShouldBeEmpty();
+        world.Deployment.State.ShouldBe(DeploymentState.Stopped);
+    }
+
+    [Fact]
+    public void A_restart_replaces_one_for_one_and_the_old_ones_serve_until_then()
+    {
+        var world = new World(instances: 2);
+        var release = world.Serve();
+        var old = world.Instances.ToList();
+        world.Deployment.TryRestart(out _);
+
+        world.Reconcile();
+        var fresh = world.Instances.Except(old).ToList();
+        fresh.Count.ShouldBe(2);
+        old.ShouldAllBe(instance => instance.State == InstanceState.Running);
+        world.See(fresh[0], SandboxCondition.Healthy);
+        old.Count(instance => instance.State == InstanceState.Running).ShouldBe(1);
+        world.See(fresh[1], SandboxCondition.Healthy);
+
+        old.ShouldAllBe(instance => instance.State == InstanceState.Stopping);
+        fresh.ShouldAllBe(instance => instance.ReleaseId == release.Id);
+        world.Deployment.State.ShouldBe(DeploymentState.Running);
+    }
+
+    [Fact]
+    public void Scaling_down_stops_the_newest_and_those_that_do_not_run_first()
+    {
+        var world = new World(instances: 3);
+        world.Serve();
+        world.Crash(world.Instances[0]);
+        var (sick, oldest, newest) = (world.Instances[0], world.Instances[1], world.Instances[2]);
+        world.Deployment.TryScale(1, out _);
+
+        world.Reconcile();
+
+        (sick.State, oldest.State, newest.State).ShouldBe((InstanceState.Exited, InstanceState.Running, InstanceState.Stopping));
+    }
+
+    [Fact]
+    public void A_deleted_deployment_ends_all_then_its_files_then_its_rows()
+    {
+        var world = new World(instances: 2);
+        world.Serve();
+        world.Deployment.Delete();
+
+        world.Reconcile().Effects.OfType<Effect.EndSandbox>().Count().ShouldBe(2);
+        world.GoWell().Effects.OfType<Effect.RemoveFiles>().Count().ShouldBe(1);
+        world.Reconcile().Erase.ShouldBeTrue();
+    }
+}

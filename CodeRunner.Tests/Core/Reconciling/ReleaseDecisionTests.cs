@@ -1,0 +1,193 @@
+using CodeRunner.Contracts.Deployments;
+using CodeRunner.Contracts.Releases;
+using CodeRunner.Core.Deployments.Reconciling;
+
+namespace CodeRunner.Tests.Core.Reconciling;
+
+public sealed class ReleaseDecisionTests
+{
+    [Fact]
+    public void The_newest_queued_release_is_built_and_older_ones_are_superseded()
+    {
+        var world = new World();
+        var (first, second, third) = (world.Push(), world.Push(), world.Push());
+
+        world.Reconcile();
+
+        (first.State, second.State, third.State).ShouldBe((ReleaseState.Superseded, ReleaseState.Superseded, ReleaseState.Building));
+        world.Deployment.State.ShouldBe(DeploymentState.Building);
+    }
+
+    [Fact]
+    public void One_build_runs_at_a_time_and_the_next_waits_for_it()
+    {
+        var world = new World();
+        var first = world.Push();
+        world.Reconcile();
+        var second = world.Push();
+
+        world.Reconcile();
+        (first.State, second.State).ShouldBe((ReleaseState.Building, ReleaseState.Queued));
+
+        world.Built(first);
+        (first.State, second.State).ShouldBe((ReleaseState.Starting, ReleaseState.Building));
+    }
+
+    [Fact]
+    public void A_release_whose_build_fails_says_why_and_the_old_one_goes_on()
+    {
+        var world = new World();
+        var good = world.Serve();
+        var bad = world.Push();
+        world.Reconcile();
+
+        world.BuildFailed(bad);
+
+        bad.State.ShouldBe(ReleaseState.Failed);
+        bad.Reason!.Step.ShouldBe("install");
+        good.State.ShouldBe(ReleaseState.Serving);
+        (world.Deployment.State, world.Deployment.Reason).ShouldBe((DeploymentState.Running, null));
+    }
+
+    [Fact]
+    public void A_first_release_that_fails_makes_the_deployment_failing_with_its_reason()
+    {
+        var world = new World();
+        var release = world.Push();
+        world.Reconcile();
+
+        world.BuildFailed(release);
+
+        (world.Deployment.State, world.Deployment.Reason).ShouldBe((DeploymentState.Failing, release.Reason));
+    }
+
+    [Fact]
+    public void A_build_that_was_interrupted_is_run_again()
+    {
+        var world = new World();
+        var release = world.Push();
+        world.Reconcile();
+        world.Builds.Clear();
+
+        var outcome = world.Reconcile();
+
+        release.State.ShouldBe(ReleaseState.Building);
+        outcome.Effects.OfType<Effect.StartBuild>().Count().ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_build_over_its_time_is_ended()
+    {
+        var world = new World();
+        var release = world.Push();
+        world.Reconcile();
+
+        var outcome = world.Wait(TimeSpan.FromMinutes(31));
+
+        (release.State, release.Reason!.Code).ShouldBe((ReleaseState.Failed, "build_timeout"));
+        outcome.Effects.OfType<Effect.EndBuild>().ShouldHaveSingleItem().ReleaseId.ShouldBe(release.Id);
+    }
+
+    [Fact]
+    public void The_old_release_serves_until_all_instances_of_the_new_one_are_healthy()
+    {
+        var world = new World(instances: 2);
+        var old = world.Serve();
+        var next = world.Push();
+        world.Reconcile();
+        world.Built(next);
+
+        world.See(world.Instances.First(each => each.ReleaseId == next.Id), SandboxCondition.Healthy);
+        world.Deployment.ServingReleaseId.ShouldBe(old.Id);
+        world.Instances.Count(each => each.ReleaseId == old.Id && each.State == InstanceState.Running).ShouldBe(2);
+
+        world.See(world.Instances.Last(each => each.ReleaseId == next.Id), SandboxCondition.Healthy);
+        world.Deployment.ServingReleaseId.ShouldBe(next.Id);
+        (old.State, next.State).ShouldBe((ReleaseState.Superseded, ReleaseState.Serving));
+        world.Instances.Where(each => each.ReleaseId == old.Id).ShouldAllBe(each => each.State == InstanceState.Stopping);
+    }
+
+    [Fact]
+    public void A_release_that_crashes_three_times_at_its_start_fails_long_before_its_time_is_over()
+    {
+        var world = new World();
+        var release = world.Push();
+        world.Reconcile();
+        world.Built(release);
+        var began = world.Now;
+
+        for (var crash = 0; crash < 3; crash++)
+        {
+            world.Wait(TimeSpan.FromSeconds(1));
+            world.Crash(world.Instances.Single());
+        }
+
+        (release.State, release.Reason!.ExitCode).ShouldBe((ReleaseState.Failed, 1));
+        (world.Now - began).ShouldBeLessThan(TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
+    public void A_release_that_never_listens_fails_after_a_minute()
+    {
+        var world = new World();
+        var release = world.Push();
+        world.Reconcile();
+        world.Built(release);
+
+        world.Wait(TimeSpan.FromSeconds(59));
+        release.State.ShouldBe(ReleaseState.Starting);
+        world.Wait(TimeSpan.FromSeconds(1));
+
+        (release.State, release.Reason!.Code).ShouldBe((ReleaseState.Failed, "not_listening"));
+    }
+
+    [Theory]
+    [InlineData(ReleaseState.Queued)]
+    [InlineData(ReleaseState.Building)]
+    [InlineData(ReleaseState.Starting)]
+    public void A_release_on_its_way_can_be_cancelled(ReleaseState state)
+    {
+        var world = new World();
+        var release = world.Push();
+        if (state != ReleaseState.Queued)
+            world.Reconcile();
+        if (state == ReleaseState.Starting)
+            world.Built(release);
+        release.State.ShouldBe(state);
+        release.TryCancel(world.Now, out _).ShouldBeTrue();
+
+        world.Reconcile();
+
+        release.State.ShouldBe(ReleaseState.Cancelled);
+        world.Builds.ShouldBeEmpty();
+        world.Instances.ShouldAllBe(instance => instance.State == InstanceState.Stopping);
+    }
+
+    [Fact]
+    public void A_rollback_starts_without_a_build()
+    {
+        var world = new World();
+        var first = world.Serve();
+        var back = world.Rollback(first);
+
+        var outcome = world.Reconcile();
+
+        back.State.ShouldBe(ReleaseState.Starting);
+        outcome.Effects.OfType<Effect.StartBuild>().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_stopped_deployment_builds_and_starts_nothing_until_it_is_started()
+    {
+        var world = new World();
+        world.Deployment.TryStop(out _);
+        var release = world.Push();
+
+        world.Reconcile().Effects.ShouldBeEmpty();
+        release.State.ShouldBe(ReleaseState.Queued);
+        world.Deployment.TryStart(out _);
+        world.Reconcile();
+
+        release.State.ShouldBe(ReleaseState.Building);
+    }
+}

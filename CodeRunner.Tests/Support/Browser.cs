@@ -1,0 +1,46 @@
+using Microsoft.Playwright;
+
+namespace CodeRunner.Tests.Support;
+
+/// <summary>One Chromium for the whole run; every test gets a window (context) of its own.</summary>
+public sealed class Browser : IAsyncDisposable
+{
+    private static readonly Shared<Browser> Chromium = new(StartAsync);
+
+    private static readonly string[] Arguments =
+    [
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    ];
+
+    private readonly IPlaywright playwright;
+    private readonly IBrowser browser;
+
+    private Browser(IPlaywright playwright, IBrowser browser) => (this.playwright, this.browser) = (playwright, browser);
+
+    /// <summary>Where screenshots are kept as output of the tests.</summary>
+    public static string Screenshots { get; } =
+        Directory.CreateDirectory(Path.Combine(Environment.GetEnvironmentVariable("CODERUNNER_RUN") ?? Path.Combine(Repository.Root, ".run", "test"), "screenshots")).FullName;
+
+    public static async Task<IBrowserContext> OpenAsync(int width, int height)
+    {
+        var shared = await Chromium.GetAsync();
+        return await shared.browser.NewContextAsync(new BrowserNewContextOptions
+        {
+            ViewportSize = new ViewportSize { Width = width, Height = height },
+            ReducedMotion = ReducedMotion.Reduce,
+        });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await browser.DisposeAsync();
+        playwright.Dispose();
+    }
+
+    private static async Task<Browser> StartAsync()
+    {
+        var playwright = await Playwright.CreateAsync();
+        var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = "/usr/bin/chromium", Args = Arguments });
+        return new Browser(playwright, browser);
+    }
+}

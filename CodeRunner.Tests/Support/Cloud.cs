@@ -1,0 +1,43 @@
+using Aspire.Hosting;
+using Aspire.Hosting.Testing;
+
+namespace CodeRunner.Tests.Support;
+
+/// <summary>The whole platform as `up` starts it, once a run: PostgreSQL, Redis, migrations, Api, Worker, Web.</summary>
+public sealed class Cloud : IAsyncDisposable
+{
+    private static readonly Shared<Cloud> Whole = new(StartAsync);
+
+    private readonly DistributedApplication app;
+
+    private Cloud(DistributedApplication app, string directory) => (this.app, Directory) = (app, directory);
+
+    /// <summary>Where the run keeps its data.</summary>
+    public string Directory { get; }
+
+    public Uri Api => app.GetEndpoint("api", "http");
+
+    public Uri Web => app.GetEndpoint("web", "http");
+
+    public Uri Apps => app.GetEndpoint("worker", "apps");
+
+    public static Task<Cloud> GetAsync() => Whole.GetAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await app.StopAsync();
+        await app.DisposeAsync();
+        System.IO.Directory.Delete(Directory, recursive: true);
+    }
+
+    private static async Task<Cloud> StartAsync()
+    {
+        var directory = System.IO.Directory.CreateTempSubdirectory("coderunner-cloud-").FullName;
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.CodeRunner_AppHost>([$"--CODERUNNER_RUN={directory}", "--Announcing:Off=true"]);
+        var app = await builder.BuildAsync();
+        await app.StartAsync();
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
+        await Task.WhenAll(new[] { "api", "worker", "web" }.Select(name => app.ResourceNotifications.WaitForResourceHealthyAsync(name, patience.Token)));
+        return new Cloud(app, directory);
+    }
+}

@@ -1,0 +1,80 @@
+using System.Net;
+
+namespace CodeRunner.Tests.Web;
+
+public sealed class SignInTests : IAsyncLifetime
+{
+    private ApiStandIn api = null!;
+    private Dashboard web = null!;
+
+    public async Task InitializeAsync()
+    {
+        api = await ApiStandIn.StartAsync();
+        web = await Dashboard.StartAsync(api.Address);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await web.DisposeAsync();
+        await api.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData("/login", "/")]
+    [InlineData("/login?returnUrl=%2Fprojects", "/projects")]
+    [InlineData("/login?returnUrl=%2F%2Fevil.example", "/")]
+    [InlineData("/login?returnUrl=https%3A%2F%2Fevil.example", "/")]
+    public async Task Signing_in_leads_where_one_was_and_to_no_other_site(string login, string expected)
+    {
+        var answer = await Dashboard.SignInAsync(web.Browser(), login);
+
+        Path(answer).ShouldBe(expected);
+    }
+
+    [Fact]
+    public async Task Without_the_forms_own_token_nobody_is_signed_in()
+    {
+        var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["_handler"] = "login", ["Form.Email"] = "a@example.org", ["Form.Password"] = "x" });
+
+        Path(await web.Browser().SendAsync(Dashboard.Own(HttpMethod.Post, "/login", form))).ShouldBe("/login?stale=true");
+
+        api.Count("/api/auth/login").ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task The_API_that_is_down_is_said_in_words()
+    {
+        await api.DisposeAsync();
+
+        var answer = await Dashboard.SignInAsync(web.Browser());
+
+        (await answer.Content.ReadAsStringAsync()).ShouldContain("does not answer just now");
+    }
+
+    [Fact]
+    public async Task Signing_out_ends_the_session_here_and_at_the_API()
+    {
+        var browser = await web.SignedInAsync();
+        var page = await browser.GetStringAsync("/account");
+        var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["__RequestVerificationToken"] = Dashboard.Token().Match(page).Groups[1].Value });
+
+        Path(await browser.SendAsync(Dashboard.Own(HttpMethod.Post, "/logout", form))).ShouldBe("/login?signedOut=true");
+
+        api.Count("/api/auth/logout").ShouldBe(1);
+        (await browser.GetAsync("/api/things")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task Signing_out_wants_the_forms_own_token()
+    {
+        var browser = await web.SignedInAsync();
+
+        var answer = await browser.SendAsync(Dashboard.Own(HttpMethod.Post, "/logout", new FormUrlEncodedContent([])));
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        api.Count("/api/auth/logout").ShouldBe(0);
+    }
+
+    private static string Path(HttpResponseMessage answer) =>
+        answer.Headers.Location is { IsAbsoluteUri: true } absolute ? absolute.PathAndQuery : answer.Headers.Location!.OriginalString;
+}

@@ -1,0 +1,165 @@
+using System.Net;
+using System.Text.Json;
+using CodeRunner.Contracts.Deployments;
+using CodeRunner.Contracts.Releases;
+using CodeRunner.Core.Deployments;
+using CodeRunner.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+
+namespace CodeRunner.Tests.Worker.Deployments;
+
+public sealed class LifecycleTests
+{
+    [Fact]
+    public async Task Scaled_to_three_all_three_answer_and_scaled_back_one_is_left()
+    {
+        await using var node = await TestNode.CreateAsync();
+        var worker = await node.StartWorkerAsync(("Deployments:Drain", "00:00:02"));
+        var deployment = await node.DeployAsync("scaled", Apps.Good());
+        await worker.TextAsync(deployment);
+
+        await node.ChangeAsync(deployment.Id, (_, it) => it.TryScale(3, out var _));
+        await Eventually.BeAsync(() => node.InstancesAsync(deployment), all => all.Count(each => each.State == InstanceState.Running) == 3, "three run");
+        var seen = new HashSet<int>();
+        for (var request = 0; request < 30; request++)
+            seen.Add(Pid(await worker.TextAsync(deployment)));
+        seen.Count.ShouldBe(3);
+
+        await node.ChangeAsync(deployment.Id, (_, it) => it.TryScale(1, out var _));
+        await Eventually.BeAsync(() => node.InstancesAsync(deployment), all => all.Count == 1, "one is left");
+        await worker.TextAsync(deployment);
+    }
+
+    [Fact]
+    public async Task A_restart_under_load_fails_no_request_and_keeps_the_release()
+    {
+        await using var node = await TestNode.CreateAsync();
+        var worker = await node.StartWorkerAsync();
+        var deployment = await node.DeployAsync("restarted", Apps.Good(), instances: 2);
+        await worker.TextAsync(deployment);
+        await node.ShowsAsync(deployment, DeploymentState.Running);
+        var before = await node.InstancesAsync(deployment);
+
+        using var enough = new CancellationTokenSource();
+        var load = Task.WhenAll(Enumerable.Range(0, 4).Select(_ => LoadAsync(worker, deployment, enough.Token)));
+        await node.ChangeAsync(deployment.Id, (_, it) => it.TryRestart(out var _));
+        await Eventually.BeAsync(
+            () => node.InstancesAsync(deployment),
+            all => all.Count == 2 && all.TrueForAll(each => each.State == InstanceState.Running && each.RestartCount == 1),
+            "both are new");
+        await enough.CancelAsync();
+
+        var statuses = (await load).SelectMany(each => each).ToList();
+        statuses.Count.ShouldBeGreaterThan(20);
+        statuses.ShouldAllBe(status => status == HttpStatusCode.OK);
+        (await node.InstancesAsync(deployment)).Select(each => each.ReleaseId).ShouldBe(before.Select(each => each.ReleaseId));
+        (await node.DeploymentAsync(deployment, _ => true, "")).LastReleaseNumber.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Stopped_it_answers_503_and_started_it_serves_again()
+    {
+        await using var node = await TestNode.CreateAsync();
+        var worker = await node.StartWorkerAsync();
+        var deployment = await node.DeployAsync("paused", Apps.Good());
+        await worker.TextAsync(deployment);
+
+        await node.ChangeAsync(deployment.Id, (_, it) => it.TryStop(out var _));
+        await node.ShowsAsync(deployment, DeploymentState.Stopped);
+        (await node.InstancesAsync(deployment)).ShouldBeEmpty();
+        using (var answer = await worker.GetAsync(deployment))
+        {
+            answer.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+            (await answer.Content.ReadAsStringAsync()).ShouldContain("This app is stopped");
+        }
+
+        await node.ChangeAsync(deployment.Id, (_, it) => it.TryStart(out var _));
+        await worker.TextAsync(deployment);
+        await node.ShowsAsync(deployment, DeploymentState.Running);
+    }
+
+    [Fact]
+    public async Task A_second_release_takes_over_a_bad_third_does_not_and_a_rollback_goes_back()
+    {
+        await using var node = await TestNode.CreateAsync();
+        var worker = await node.StartWorkerAsync();
+        var deployment = await node.DeployAsync("versions", Apps.Good("1"));
+        await worker.TextAsync(deployment);
+
+        await node.PushAsync(deployment.Id, Apps.Good("2"));
+        await node.ReleaseAsync(deployment, 2, ReleaseState.Serving);
+        (await worker.TextAsync(deployment)).ShouldContain("\"version\":\"2\"");
+        await node.ReleaseAsync(deployment, 1, ReleaseState.Superseded);
+
+        await node.PushAsync(deployment.Id, Apps.Node("console.error('no config'); process.exit(7);"));
+        var failed = await node.ReleaseAsync(deployment, 3, ReleaseState.Failed);
+        failed.Reason!.ExitCode.ShouldBe(7);
+        failed.Reason.Message.ShouldContain("no config");
+        (await node.ShowsAsync(deployment, DeploymentState.Running)).Reason.ShouldBeNull();
+        (await worker.TextAsync(deployment)).ShouldContain("\"version\":\"2\"");
+
+        await node.ChangeAsync(deployment.Id, (db, it) =>
+        {
+            var first = db.Releases.Single(release => release.DeploymentId == it.Id && release.Number == 1);
+            db.Add(first.Again(it, first.Limits, rolledBackFrom: 1, node.UserId, DateTimeOffset.UtcNow));
+        });
+        await node.ReleaseAsync(deployment, 4, ReleaseState.Serving);
+        (await worker.TextAsync(deployment)).ShouldContain("\"version\":\"1\"");
+    }
+
+    [Fact]
+    public async Task Deleted_nothing_is_left_on_disk_or_in_the_database_and_the_deleted_project_goes_too()
+    {
+        await using var node = await TestNode.CreateAsync();
+        var worker = await node.StartWorkerAsync();
+        var deployment = await node.DeployAsync("gone", Apps.Good(), instances: 2);
+        await worker.TextAsync(deployment);
+
+        await node.ChangeAsync(deployment.Id, (db, it) =>
+        {
+            it.Delete();
+            db.Projects.Single().Delete(DateTimeOffset.UtcNow);
+        });
+
+        await using var db = node.Open();
+        await Eventually.BeTrueAsync(async () => !await db.Projects.AnyAsync(), "the project is gone");
+        (await db.Deployments.CountAsync()).ShouldBe(0);
+        (await db.LogLines.CountAsync()).ShouldBe(0);
+        foreach (var folder in (string[])["sandboxes", "artifacts", "builds", "caches", "ports"])
+            Directory.EnumerateFileSystemEntries(Path.Combine(node.Directory, folder)).ShouldBeEmpty(folder);
+        using var answer = await worker.GetAsync(deployment);
+        answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task A_build_is_cancelled_on_request_and_leaves_nothing()
+    {
+        await using var node = await TestNode.CreateAsync();
+        await node.StartWorkerAsync();
+        var deployment = await node.DeployAsync("cancelled", Zip.Of(
+            ("package.json", """{"name":"app","version":"1.0.0","scripts":{"build":"node -e \"setTimeout(()=>{},600000)\"","start":"node server.js"}}"""),
+            ("server.js", "")));
+        await node.ReleaseAsync(deployment, 1, ReleaseState.Building);
+
+        await node.ChangeAsync(deployment.Id, (db, it) =>
+            db.Releases.Single(release => release.DeploymentId == it.Id).TryCancel(DateTimeOffset.UtcNow, out var _));
+
+        await node.ReleaseAsync(deployment, 1, ReleaseState.Cancelled);
+        await Eventually.BeTrueAsync(
+            () => Task.FromResult(Directory.GetFileSystemEntries(Path.Combine(node.Directory, "sandboxes")).Length == 0), "its sandbox is gone");
+        await node.ShowsAsync(deployment, DeploymentState.Created);
+    }
+
+    private static int Pid(string answer) => JsonDocument.Parse(answer).RootElement.GetProperty("id").GetString()!.GetHashCode(StringComparison.Ordinal);
+
+    private static async Task<List<HttpStatusCode>> LoadAsync(TestWorker worker, Deployment deployment, CancellationToken enough)
+    {
+        var statuses = new List<HttpStatusCode>();
+        while (!enough.IsCancellationRequested)
+        {
+            using var answer = await worker.GetAsync(deployment);
+            statuses.Add(answer.StatusCode);
+        }
+        return statuses;
+    }
+}

@@ -1,0 +1,170 @@
+using CodeRunner.Contracts.Deployments;
+using CodeRunner.Contracts.Projects;
+using CodeRunner.Contracts.Releases;
+using CodeRunner.Core;
+using CodeRunner.Core.Access;
+using CodeRunner.Core.Deployments;
+using CodeRunner.Core.Projects;
+using CodeRunner.Core.Releases;
+using CodeRunner.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace CodeRunner.Tests.Worker.Deployments;
+
+/// <summary>A machine with a database and a data directory of its own, on which Workers can be started, ended and killed.</summary>
+public sealed class TestNode : IAsyncDisposable
+{
+    private readonly List<TestWorker> workers = [];
+    private readonly TestDatabase database;
+
+    private TestNode(TestDatabase database) => this.database = database;
+
+    public string Directory { get; } = System.IO.Directory.CreateTempSubdirectory("coderunner-node-").FullName;
+
+    public string ConnectionString => database.ConnectionString;
+
+    public Guid ProjectId { get; private set; }
+
+    public Guid UserId { get; private set; }
+
+    public static async Task<TestNode> CreateAsync()
+    {
+        var node = new TestNode(await TestDatabase.CreateAsync());
+        await using var db = node.Open();
+        var now = DateTimeOffset.UtcNow;
+        var user = new User("ada@example.org", "Ada", "-", isOperator: false, now);
+        var project = new Project("Test", "test", user.Id, now);
+        db.AddRange(user, project);
+        await db.SaveChangesAsync();
+        (node.UserId, node.ProjectId) = (user.Id, project.Id);
+        return node;
+    }
+
+    public CodeRunnerDb Open() => database.Open();
+
+    public async Task<TestWorker> StartWorkerAsync(params (string Key, string Value)[] settings)
+    {
+        var worker = await TestWorker.StartAsync(this, settings);
+        workers.Add(worker);
+        return worker;
+    }
+
+    public async Task<Deployment> DeployAsync(string name, byte[] zip, int instances = 1, Action<Deployment>? configure = null)
+    {
+        var deployment = await CreateDeploymentAsync(name, instances, configure);
+        await PushAsync(deployment.Id, zip);
+        return deployment;
+    }
+
+    /// <summary>One without a release.</summary>
+    public async Task<Deployment> CreateDeploymentAsync(string name, int instances = 1, Action<Deployment>? configure = null)
+    {
+        await using var db = Open();
+        var deployment = new Deployment(ProjectId, name, $"{name}-{Guid.NewGuid().ToString("n")[..6]}", EnvironmentName.Development, instances, DateTimeOffset.UtcNow)
+        {
+            Limits = Limits.Default with { MemoryMb = 256 },
+        };
+        configure?.Invoke(deployment);
+        db.Add(deployment);
+        await db.SaveChangesAsync();
+        await db.NotifyAsync(deployment.Id, default);
+        return deployment;
+    }
+
+    /// <summary>Stores a source as a new release, as the API does.</summary>
+    public async Task<Guid> PushAsync(Guid deploymentId, byte[] zip)
+    {
+        await using var db = Open();
+        await using var transaction = await db.Database.BeginTransactionAsync();
+        var deployment = await db.Deployments.SingleAsync(each => each.Id == deploymentId);
+        var release = new Release(deployment, new SourceDescription(SourceKind.Archive, "source.zip", Bytes: zip.Length), UserId, DateTimeOffset.UtcNow);
+        db.Add(release);
+        await db.SaveChangesAsync();
+        await db.WriteSourceAsync(release.Id, new MemoryStream(zip), default);
+        await db.NotifyAsync(deploymentId, default);
+        await transaction.CommitAsync();
+        return release.Id;
+    }
+
+    /// <summary>Changes what is wanted of a deployment, as the API does.</summary>
+    public async Task ChangeAsync(Guid deploymentId, Action<CodeRunnerDb, Deployment> change)
+    {
+        while (true)
+        {
+            await using var db = Open();
+            var deployment = await db.Deployments.SingleAsync(each => each.Id == deploymentId);
+            change(db, deployment);
+            try
+            {
+                await db.SaveChangesAsync();
+            }
+            catch (DbUpdateConcurrencyException)
+            {
+                continue;
+            }
+            await db.NotifyAsync(deploymentId, default);
+            return;
+        }
+    }
+
+    public Task<Deployment> ShowsAsync(Deployment deployment, DeploymentState state) =>
+        DeploymentAsync(deployment, seen => seen.State == state, $"{deployment.Name} is {state}");
+
+    public Task<Deployment> DeploymentAsync(Deployment deployment, Func<Deployment, bool> wanted, string what) => Eventually.BeAsync(
+        async () =>
+        {
+            await using var db = Open();
+            return await db.Deployments.AsNoTracking().SingleAsync(each => each.Id == deployment.Id);
+        },
+        wanted,
+        what);
+
+    public Task<Release> ReleaseAsync(Deployment deployment, int number, ReleaseState state) => Eventually.BeAsync(
+        async () =>
+        {
+            await using var db = Open();
+            return await db.Releases.AsNoTracking().SingleAsync(each => each.DeploymentId == deployment.Id && each.Number == number);
+        },
+        release => release.State == state,
+        $"release {number} of {deployment.Name} is {state}");
+
+    public async Task<List<Instance>> InstancesAsync(Deployment deployment)
+    {
+        await using var db = Open();
+        return await db.Instances.AsNoTracking().Where(each => each.DeploymentId == deployment.Id).OrderBy(each => each.CreatedAt).ToListAsync();
+    }
+
+    public async Task<List<string>> LinesAsync(Deployment deployment)
+    {
+        await using var db = Open();
+        return await db.LogLines.Where(each => each.DeploymentId == deployment.Id).OrderBy(each => each.Cursor).Select(each => each.Text).ToListAsync();
+    }
+
+    /// <summary>PostgreSQL refuses this database's connections, and ends those that there are, until the answer is disposed.</summary>
+    public Task<IAsyncDisposable> TakeDatabaseAwayAsync() => Outage.BeginAsync(new NpgsqlConnectionStringBuilder(ConnectionString).Database!);
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var worker in workers)
+            await worker.DisposeAsync();
+        if (workers.Count > 0)
+            await TestWorker.RemoveSandboxesAsync(this);
+        await database.DisposeAsync();
+        await Eventually.BeTrueAsync(TryDeleteAsync, "the node's directory is deleted");
+    }
+
+    /// <summary>What a Worker began as it was told to end may still be writing.</summary>
+    private Task<bool> TryDeleteAsync()
+    {
+        try
+        {
+            System.IO.Directory.Delete(Directory, recursive: true);
+            return Task.FromResult(true);
+        }
+        catch (IOException)
+        {
+            return Task.FromResult(false);
+        }
+    }
+}

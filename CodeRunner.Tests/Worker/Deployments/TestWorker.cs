@@ -1,0 +1,103 @@
+using System.Net;
+using CodeRunner.Core.Deployments;
+using CodeRunner.ServiceDefaults;
+using CodeRunner.Tests.Support;
+using CodeRunner.Worker.Builds;
+using CodeRunner.Worker.Data;
+using CodeRunner.Worker.Deployments;
+using CodeRunner.Worker.Ingress;
+using CodeRunner.Worker.Logs;
+using CodeRunner.Worker.Nodes;
+using CodeRunner.Worker.Sandboxes;
+using CodeRunner.Worker.Sources;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace CodeRunner.Tests.Worker.Deployments;
+
+/// <summary>A whole Worker in this process: the features that Program.cs lists, on ports of its own.</summary>
+public sealed class TestWorker : IAsyncDisposable
+{
+    private readonly WebApplication app;
+    private readonly IngressClient client;
+    private bool ended;
+
+    private TestWorker(WebApplication app)
+    {
+        this.app = app;
+        client = new IngressClient(Apps);
+    }
+
+    public IServiceProvider Services => app.Services;
+
+    public Uri Apps => new($"http://127.0.0.1:{app.Services.GetRequiredService<IngressServer>().Port}");
+
+    public Uri Management => new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+
+    public static async Task<TestWorker> StartAsync(TestNode node, params (string Key, string Value)[] settings)
+    {
+        var app = await BuildAsync(node, settings);
+        await app.StartAsync();
+        return new TestWorker(app);
+    }
+
+    public static async Task RemoveSandboxesAsync(TestNode node)
+    {
+        await using var app = await BuildAsync(node, []);
+        var provider = app.Services.GetRequiredService<ISandboxProvider>();
+        foreach (var sandbox in await provider.ListAsync(default))
+            await provider.DeleteAsync(sandbox.Id, default);
+    }
+
+    public Task<HttpResponseMessage> GetAsync(Deployment deployment, string path = "/") => client.GetAsync(deployment.Slug, path);
+
+    /// <summary>The text of an answer 200, which may take a moment to come.</summary>
+    public async Task<string> TextAsync(Deployment deployment, string path = "/") => (await Eventually.BeAsync(
+        async () =>
+        {
+            using var answer = await GetAsync(deployment, path);
+            return (answer.StatusCode, Text: await answer.Content.ReadAsStringAsync());
+        },
+        answer => answer.StatusCode == HttpStatusCode.OK,
+        $"{deployment.Name} answers")).Text;
+
+    /// <summary>As SIGTERM does.</summary>
+    public async Task EndAsync()
+    {
+        if (ended)
+            return;
+        ended = true;
+        await app.StopAsync();
+        await app.DisposeAsync();
+        client.Dispose();
+    }
+
+    public async ValueTask DisposeAsync() => await EndAsync();
+
+    private static async Task<WebApplication> BuildAsync(TestNode node, (string Key, string Value)[] settings)
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["urls"] = "http://127.0.0.1:0",
+            ["ConnectionStrings:db"] = node.ConnectionString,
+            ["ConnectionStrings:redis"] = await TestServers.RedisAsync(),
+            ["Node:DataDirectory"] = node.Directory,
+            ["Sandboxes:DataDirectory"] = node.Directory,
+            ["Deployments:PollInterval"] = "00:00:00.5",
+        });
+        builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
+        builder.Logging.ClearProviders();
+        if (Environment.GetEnvironmentVariable("CODERUNNER_TEST_LOG") is not null)
+            builder.Logging.AddSimpleConsole(console => console.SingleLine = true).AddFilter("CodeRunner", LogLevel.Debug);
+        builder.AddServiceDefaults();
+        builder.AddData().AddNodes().AddSandboxes().AddSources().AddIngress().AddLogs().AddBuilds().AddDeployments();
+        var app = builder.Build();
+        app.MapHealth();
+        return app;
+    }
+}

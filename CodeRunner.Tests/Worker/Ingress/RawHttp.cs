@@ -1,0 +1,18 @@
+using System.Net.Sockets;
+using System.Text;
+
+namespace CodeRunner.Tests.Worker.Ingress;
+
+/// <summary>Sends bytes that no HTTP client would.</summary>
+internal static class RawHttp
+{
+    public static async Task<string> SendAsync(int port, string requestLine, params string[] headers)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync("127.0.0.1", port);
+        var stream = client.GetStream();
+        await stream.WriteAsync(Encoding.Latin1.GetBytes(string.Join("\r\n", [requestLine, .. headers, "Connection: close", "", ""])));
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        return await reader.ReadToEndAsync();
+    }
+}

@@ -1,0 +1,148 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using CodeRunner.Contracts;
+using CodeRunner.Contracts.Live;
+using CodeRunner.Contracts.Logs;
+using CodeRunner.Core.Deployments;
+using CodeRunner.Core.Logs;
+using CodeRunner.Tests.Support;
+using CodeRunner.Tests.Worker.Deployments;
+using CodeRunner.Worker.Logs;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using StackExchange.Redis;
+
+namespace CodeRunner.Tests.Worker.Logs;
+
+public sealed class LogStoreTests
+{
+    [Fact]
+    public async Task Lines_written_twice_are_stored_once_in_order_without_a_hole_and_are_published()
+    {
+        await using var node = await TestNode.CreateAsync();
+        var worker = await node.StartWorkerAsync();
+        var deployment = await node.CreateDeploymentAsync("lines");
+        var batches = new ConcurrentQueue<LogBatch>();
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(await TestServers.RedisAsync());
+        await redis.GetSubscriber().SubscribeAsync(
+            RedisChannel.Literal(LiveChannels.Logs(deployment.Id)), (_, message) => batches.Enqueue(JsonSerializer.Deserialize<LogBatch>((string)message!, Wire.Json)!));
+        var sandboxId = Guid.NewGuid();
+
+        await WriteAsync(worker, deployment, sandboxId, Enumerable.Range(1, 300));
+        await WriteAsync(worker, deployment, sandboxId, Enumerable.Range(200, 400));
+
+        var lines = await StoredAsync(node, deployment);
+        lines.Select(line => line.Cursor).ShouldBe(Enumerable.Range(1, 599).Select(each => (long)each));
+        lines.Select(line => line.Text).ShouldBe(Enumerable.Range(1, 599).Select(each => $"line {each}"));
+        await Eventually.BeTrueAsync(() => Task.FromResult(batches.LastOrDefault()?.Last == 599), "the last batch is heard");
+        var records = batches.SelectMany(batch => batch.Records).ToList();
+        records.Select(record => record.Cursor).ShouldBe(Enumerable.Range(1, 599).Select(each => $"{each}"));
+        batches.Zip(batches.Skip(1)).ShouldAllBe(pair => pair.First.Last == pair.Second.After);
+    }
+
+    [Fact]
+    public async Task Two_Workers_that_write_at_once_leave_no_hole_and_no_double()
+    {
+        await using var node = await TestNode.CreateAsync();
+        var first = await node.StartWorkerAsync();
+        var second = await node.StartWorkerAsync();
+        var deployment = await node.CreateDeploymentAsync("both");
+        var sandboxId = Guid.NewGuid();
+
+        await Task.WhenAll(
+            WriteAsync(first, deployment, sandboxId, Enumerable.Range(1, 1000)),
+            WriteAsync(second, deployment, sandboxId, Enumerable.Range(1, 1000)));
+
+        var lines = await StoredAsync(node, deployment);
+        lines.Select(line => line.Cursor).ShouldBe(Enumerable.Range(1, 1000).Select(each => (long)each));
+        lines.Select(line => line.Seq).Distinct().Count().ShouldBe(1000);
+    }
+
+    [Fact]
+    public async Task What_PostgreSQL_cannot_hold_is_replaced_and_the_level_of_JSON_is_found()
+    {
+        await using var node = await TestNode.CreateAsync();
+        var worker = await node.StartWorkerAsync();
+        var deployment = await node.CreateDeploymentAsync("hostile");
+        var sink = worker.Services.GetRequiredService<ILogSink>();
+        var sandboxId = Guid.NewGuid();
+
+        string[] texts = ["a\0b", "half \ud83d of a pair", new string('x', 70_000), """{"time":1,"level":"WARNING","msg":"x"}""", """{"level":50}""", """{"level":{"a":1}}""", "{not json}", "'; DROP TABLE log_lines; --"];
+        for (var index = 0; index < texts.Length; index++)
+            await sink.WriteAsync(Line(deployment, sandboxId, index + 1) with { Text = texts[index] }, default);
+        await sink.WriteAsync(Line(deployment, sandboxId, 20) with { LostLines = 12, LostBytes = 345 }, default);
+        await sink.FlushAsync(sandboxId, default);
+
+        var lines = await StoredAsync(node, deployment);
+        lines[0].Text.ShouldBe("a\uFFFDb");
+        lines[1].Text.ShouldBe("half \uFFFD of a pair");
+        lines[2].Text.Length.ShouldBe(64 * 1024);
+        lines.Skip(3).Take(4).Select(line => line.Level).ShouldBe(["warn", "error", null, null]);
+        lines[7].Text.ShouldBe(texts[7]);
+        (lines[8].GapLines, lines[8].GapBytes).ShouldBe((12, 345));
+    }
+
+    [Fact]
+    public async Task Without_Redis_lines_are_stored_all_the_same()
+    {
+        await using var node = await TestNode.CreateAsync();
+        var worker = await node.StartWorkerAsync(("ConnectionStrings:redis", "127.0.0.1:1,connectTimeout=100,connectRetry=0"));
+        var deployment = await node.CreateDeploymentAsync("alone");
+
+        await WriteAsync(worker, deployment, Guid.NewGuid(), Enumerable.Range(1, 50));
+
+        (await StoredAsync(node, deployment)).Count.ShouldBe(50);
+    }
+
+    [Fact]
+    public async Task Lines_of_a_deployment_that_is_gone_hold_up_nobody()
+    {
+        await using var node = await TestNode.CreateAsync();
+        var worker = await node.StartWorkerAsync();
+        var deployment = await node.CreateDeploymentAsync("there");
+        var sink = worker.Services.GetRequiredService<ILogSink>();
+
+        await sink.WriteAsync(Line(deployment, Guid.NewGuid(), 1) with { DeploymentId = Guid.NewGuid() }, default);
+        await WriteAsync(worker, deployment, Guid.NewGuid(), Enumerable.Range(1, 5));
+
+        (await StoredAsync(node, deployment)).Count.ShouldBe(5);
+    }
+
+    [Fact]
+    public async Task History_keeps_the_newest_lines_up_to_its_bound()
+    {
+        await using var node = await TestNode.CreateAsync();
+        var worker = await node.StartWorkerAsync(("Logs:MaxLinesPerDeployment", "100"), ("Logs:RetentionInterval", "00:00:00.2"));
+        var deployment = await node.CreateDeploymentAsync("long");
+
+        await WriteAsync(worker, deployment, Guid.NewGuid(), Enumerable.Range(1, 700));
+
+        var lines = await Eventually.BeAsync(() => StoredAsync(node, deployment), all => all.Count == 100, "the rest is deleted");
+        lines.Select(line => line.Cursor).ShouldBe(Enumerable.Range(601, 100).Select(each => (long)each));
+    }
+
+    private static async Task WriteAsync(TestWorker worker, Deployment deployment, Guid sandboxId, IEnumerable<int> numbers)
+    {
+        var sink = worker.Services.GetRequiredService<ILogSink>();
+        foreach (var number in numbers)
+            await sink.WriteAsync(Line(deployment, sandboxId, number), default);
+        await sink.FlushAsync(sandboxId, default);
+    }
+
+    private static LogEntry Line(Deployment deployment, Guid sandboxId, long seq) => new()
+    {
+        ProjectId = deployment.ProjectId,
+        DeploymentId = deployment.Id,
+        SandboxId = sandboxId,
+        Seq = seq,
+        Time = DateTimeOffset.UtcNow,
+        Stream = LogStream.Stdout,
+        Text = $"line {seq}",
+    };
+
+    private static async Task<List<LogLine>> StoredAsync(TestNode node, Deployment deployment)
+    {
+        await using var db = node.Open();
+        return await db.LogLines.AsNoTracking().Where(line => line.DeploymentId == deployment.Id).OrderBy(line => line.Cursor).ToListAsync();
+    }
+}

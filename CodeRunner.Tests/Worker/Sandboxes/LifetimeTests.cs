@@ -1,0 +1,171 @@
+using System.Diagnostics;
+using System.Text.Json;
+using CodeRunner.Worker.Sandboxes;
+
+namespace CodeRunner.Tests.Worker.Sandboxes;
+
+public sealed class LifetimeTests
+{
+    private const string Ticking = "i=0; while :; do i=$((i+1)); echo tick $i; sleep 0.01; done";
+
+    [Fact]
+    public async Task A_stop_lets_the_app_end_in_its_own_way()
+    {
+        await using var host = new SandboxHost();
+        var id = await host.StartAsync(host.Shell("trap 'echo bye; exit 3' TERM; echo ready; while :; do sleep 0.05; done"));
+        await host.WaitForLineAsync(id, line => line == "ready");
+
+        await host.Provider.StopAsync(id, TimeSpan.FromSeconds(30), host.Soon);
+        (await host.ReadToEndAsync(id)).Select(r => r.Text).ShouldBe(["ready", "bye"]);
+        (await host.Provider.FindAsync(id, host.Soon))!.Exit!.Code.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task An_app_that_ignores_the_request_is_killed_after_the_grace()
+    {
+        await using var host = new SandboxHost();
+        var id = await host.StartAsync(host.Shell("trap '' TERM; echo ready; while :; do sleep 1; done"));
+        await host.WaitForLineAsync(id, line => line == "ready");
+
+        await host.Provider.StopAsync(id, TimeSpan.FromMilliseconds(300), host.Soon);
+        (await host.Provider.FindAsync(id, host.Soon))!.Exit!.Code.ShouldBe(137);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("; sleep 100")]
+    public async Task What_has_left_the_tree_ends_with_it(string then)
+    {
+        await using var host = new SandboxHost();
+        var mark = $"100{Random.Shared.NextInt64(1_000_000_000)}";
+        var id = await host.StartAsync(host.Shell($"(setsid sh -c 'trap \"\" TERM HUP; sleep {mark}' > /dev/null 2>&1 &); while ! grep -q {mark} /proc/[0-9]*/cmdline; do sleep 0.02; done; echo ready {then}"));
+        await host.WaitForLineAsync(id, line => line.StartsWith("ready", StringComparison.Ordinal));
+
+        if (then.Length > 0) await host.Provider.StopAsync(id, TimeSpan.FromMilliseconds(100), host.Soon);
+        await host.Provider.WaitForExitAsync(id, host.Soon);
+        Traces.ProcessesWith($"sleep {mark}").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Another_Worker_finds_it_running_and_reads_on_without_a_line_lost_or_twice()
+    {
+        await using var host = new SandboxHost();
+        var spec = host.Shell(Ticking);
+        var id = await host.StartAsync(spec);
+        var seen = (await host.WaitForLineAsync(id, line => line == "tick 20")).Seq;
+
+        host.Provider.Dispose();
+        host.Restart();
+        var status = (await host.Provider.ListAsync(host.Soon)).ShouldHaveSingleItem();
+        (status.Id, status.Labels, status.Running).ShouldBe((id, spec.Labels, true));
+        await host.WaitForLineAsync(id, line => line == "tick 40", seen);
+        await host.Provider.StopAsync(id, TimeSpan.FromSeconds(5), host.Soon);
+
+        var rest = await host.ReadToEndAsync(id, seen);
+        rest.Select(r => r.Text).ShouldBe(Enumerable.Range((int)seen + 1, rest.Count).Select(i => $"tick {i}"));
+        rest.Select(r => r.Seq).ShouldBe(Enumerable.Range((int)seen + 1, rest.Count).Select(i => (long)i));
+    }
+
+    [Fact]
+    public async Task It_outlives_the_process_that_started_it_being_killed()
+    {
+        // A process between us and the shim stands for the Worker: it is the shim's parent, and is killed with all that can't escape it.
+        await using var host = new SandboxHost();
+        var stand = Path.Combine(host.Root, "stand-in");
+        await File.WriteAllTextAsync(stand, $"#!/bin/sh\nexec 3<&0\n{host.Options.ShimPath} <&3 &\necho $$ > {host.Root}/worker\nexec > /dev/null 3<&-\nwhile :; do sleep 1; done\n");
+        Process.Start("chmod", ["755", stand]).WaitForExit();
+        host.Options.ShimPath = stand;
+        var id = await host.StartAsync(host.Shell(Ticking));
+        await host.WaitForLineAsync(id, line => line == "tick 5");
+
+        Process.GetProcessById(int.Parse(await File.ReadAllTextAsync(Path.Combine(host.Root, "worker")))).Kill();
+        host.Restart();
+        var after = await host.WaitForLineAsync(id, line => line == "tick 50");
+        after.Seq.ShouldBe(50);
+        (await host.Provider.FindAsync(id, host.Soon))!.Running.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_supervisor_that_can_not_start_is_said_to_have_failed()
+    {
+        await using var host = new SandboxHost(o => o.ShimPath = "/bin/true");
+        var spec = host.Shell("true");
+
+        (await Should.ThrowAsync<SandboxException>(() => host.StartAsync(spec))).Code.ShouldBe("start_failed");
+        Directory.Exists(host.StateOf(spec.Id)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task When_its_supervisor_is_killed_all_of_it_ends_and_nobody_knows_how()
+    {
+        await using var host = new SandboxHost();
+        var mark = $"100{Random.Shared.NextInt64(1_000_000_000)}";
+        var spec = host.Shell($"echo ready; sleep {mark}");
+        var id = await host.StartAsync(spec);
+        await host.WaitForLineAsync(id, line => line == "ready");
+
+        Process.GetProcessById(ShimPid(host, id)).Kill();
+        (await host.Provider.WaitForExitAsync(id, host.Soon)).Code.ShouldBeNull();
+        Traces.ProcessesWith($"sleep {mark}").ShouldBeEmpty();
+        Traces.ControlGroupsOf(id).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_process_that_has_got_the_pid_later_is_not_taken_for_it()
+    {
+        await using var host = new SandboxHost();
+        var id = await host.StartAsync(host.Shell("true"));
+        await host.Provider.WaitForExitAsync(id, host.Soon);
+        using var someone = Process.Start("sleep", "100");
+        var file = Path.Combine(host.StateOf(id), "shim.json");
+        var text = await File.ReadAllTextAsync(file);
+        await File.WriteAllTextAsync(file, text.Replace($"\"pid\":{ShimPid(host, id)}", $"\"pid\":{someone.Id}", StringComparison.Ordinal));
+        File.Delete(Path.Combine(host.StateOf(id), "exit.json"));
+
+        var other = host.Restart();
+        (await other.FindAsync(id, host.Soon))!.Exit.ShouldNotBeNull().Code.ShouldBeNull();
+        await other.DeleteAsync(id, host.Soon);
+        someone.HasExited.ShouldBeFalse();
+        someone.Kill();
+    }
+
+    [Fact]
+    public async Task Deleting_it_leaves_no_file_group_mount_process_or_port()
+    {
+        await using var host = new SandboxHost();
+        var mark = $"100{Random.Shared.NextInt64(1_000_000_000)}";
+        var id = await host.StartAsync(host.Shell($"echo ready; sleep {mark}") with { Listens = true });
+        await host.WaitForLineAsync(id, line => line == "ready");
+        Traces.ProcessesWith($"sleep {mark}").ShouldNotBeEmpty();
+
+        await host.Provider.DeleteAsync(id, host.Soon);
+        Directory.Exists(host.StateOf(id)).ShouldBeFalse();
+        Directory.EnumerateFiles(Path.Combine(host.Options.DataDirectory, "ports")).ShouldBeEmpty();
+        Traces.ControlGroupsOf(id).ShouldBeEmpty();
+        Traces.MountsWith(host.Root).ShouldBeEmpty();
+        Traces.ProcessesWith($"sleep {mark}").ShouldBeEmpty();
+        (await host.Provider.FindAsync(id, host.Soon)).ShouldBeNull();
+        await host.Provider.DeleteAsync(id, host.Soon);
+    }
+
+    [Fact]
+    public async Task What_a_killed_Worker_had_begun_is_ended_by_the_next()
+    {
+        await using var host = new SandboxHost();
+        var id = await host.StartAsync(host.Shell("true"));
+        await host.Provider.WaitForExitAsync(id, host.Soon);
+
+        // As if it had died right after it wrote the record, before any shim was there.
+        var record = Path.Combine(host.StateOf(id), "sandbox.json");
+        await File.WriteAllTextAsync(record, (await File.ReadAllTextAsync(record)).Replace($"\"pid\":{Environment.ProcessId}", "\"pid\":4194304", StringComparison.Ordinal));
+        foreach (var file in (string[])["shim.json", "exit.json"]) File.Delete(Path.Combine(host.StateOf(id), file));
+
+        (await host.Restart().FindAsync(id, host.Soon))!.Exit.ShouldNotBeNull().Code.ShouldBeNull();
+    }
+
+    private static int ShimPid(SandboxHost host, Guid id)
+    {
+        using var state = JsonDocument.Parse(File.ReadAllText(Path.Combine(host.StateOf(id), "shim.json")));
+        return state.RootElement.GetProperty("shim").GetProperty("pid").GetInt32();
+    }
+}

@@ -1,0 +1,32 @@
+using System.Text;
+
+namespace CodeRunner.Tests.Worker.Sandboxes;
+
+/// <summary>What a sandbox could leave on the machine.</summary>
+internal static class Traces
+{
+    /// <summary>Command lines with this mark, of any process of the machine that has not ended.</summary>
+    public static IReadOnlyList<string> ProcessesWith(string mark) =>
+        [.. Directory.EnumerateDirectories("/proc").Where(d => char.IsAsciiDigit(d[^1])).Select(CommandLine).Where(c => c.Contains(mark, StringComparison.Ordinal))];
+
+    public static IReadOnlyList<string> ControlGroupsOf(Guid id)
+    {
+        var everywhere = new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 4, IgnoreInaccessible = true };
+        return Directory.Exists("/sys/fs/cgroup") ? [.. Directory.EnumerateDirectories("/sys/fs/cgroup", id.ToString("N"), everywhere)] : [];
+    }
+
+    public static IReadOnlyList<string> MountsWith(string mark) =>
+        [.. File.ReadLines("/proc/self/mountinfo").Where(line => line.Contains(mark, StringComparison.Ordinal))];
+
+    private static string CommandLine(string process)
+    {
+        try
+        {
+            return Encoding.UTF8.GetString(File.ReadAllBytes(Path.Combine(process, "cmdline"))).Replace('\0', ' ');
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+}

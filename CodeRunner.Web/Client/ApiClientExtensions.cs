@@ -1,0 +1,33 @@
+using CodeRunner.Web.Sessions;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.Extensions.Http.Resilience;
+
+namespace CodeRunner.Web.Client;
+
+public static class ApiClientExtensions
+{
+    private static readonly Uri Api = new("http://api");
+
+    /// <summary>The clients of the API, found by service discovery under the name `api`.</summary>
+    public static WebApplicationBuilder AddApiClient(this WebApplicationBuilder builder)
+    {
+#pragma warning disable EXTEXP0001 // the defaults' handler would repeat a POST, and these ask the API for effects
+        builder.Services.AddHttpClient<ApiClient, ApiClient>(Create)
+            .RemoveAllResilienceHandlers()
+            .AddStandardResilienceHandler(options => options.Retry.DisableForUnsafeHttpMethods());
+        builder.Services.AddHttpClient(AuthClient.ClientName, http =>
+        {
+            http.BaseAddress = Api;
+            http.Timeout = TimeSpan.FromSeconds(4); // a refresh and its second try stay within the API's grace of 10 s
+        }).RemoveAllResilienceHandlers();
+#pragma warning restore EXTEXP0001
+        builder.Services.AddSingleton<AuthClient>();
+        return builder;
+    }
+
+    private static ApiClient Create(HttpClient http, IServiceProvider services)
+    {
+        http.BaseAddress = Api;
+        return new ApiClient(http, services.GetRequiredService<AuthenticationStateProvider>(), services.GetRequiredService<TokenSource>());
+    }
+}

@@ -1,0 +1,60 @@
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
+
+namespace CodeRunner.Web.Client;
+
+/// <summary>A component that asks the API: its calls end with it, and a session that has ended leads to the sign-in page and back here.</summary>
+public abstract class ApiComponent : ComponentBase, IDisposable
+{
+    private readonly CancellationTokenSource gone = new();
+
+    protected ApiComponent() => Gone = gone.Token;
+
+    [Inject]
+    protected ApiClient Api { get; set; } = default!;
+
+    [Inject]
+    protected NavigationManager Navigation { get; set; } = default!;
+
+    [Inject]
+    protected ISnackbar Snackbar { get; set; } = default!;
+
+    /// <summary>Cancelled when the component is gone; still readable then.</summary>
+    protected CancellationToken Gone { get; }
+
+    protected bool Interactive => RendererInfo.IsInteractive;
+
+    /// <summary>Leads to the sign-in page when that is what the problem asks for; returns the problem to show, else null.</summary>
+    protected ApiProblem? Show(ApiProblem? problem)
+    {
+        if (problem is not { SignedOut: true })
+            return problem;
+        var here = "/" + Navigation.ToBaseRelativePath(Navigation.Uri);
+        Navigation.NavigateTo($"/login?ended=true&returnUrl={Uri.EscapeDataString(here)}", forceLoad: true);
+        return null;
+    }
+
+    /// <summary>Says in a passing notice how a command went.</summary>
+    protected bool Tell(ApiProblem? problem, string done)
+    {
+        if (problem is null)
+            Snackbar.Add(done, Severity.Success);
+        else if (Show(problem) is { } shown)
+            Snackbar.Add(shown.Message, Severity.Error);
+        return problem is null;
+    }
+
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual void Dispose(bool disposing)
+    {
+        if (!disposing)
+            return;
+        gone.Cancel();
+        gone.Dispose();
+    }
+}

@@ -1,0 +1,28 @@
+namespace CodeRunner.Web.Client;
+
+/// <summary>Why the API refused, for people. <see cref="Errors"/>: texts by the request's field names; <see cref="Status"/> 0: it could not be reached.</summary>
+public sealed record ApiProblem(
+    int Status, string Title, string? Detail = null, IReadOnlyDictionary<string, string[]>? Errors = null, TimeSpan? RetryAfter = null)
+{
+    public const int Unreachable = 0;
+
+    public bool SignedOut => Status == StatusCodes.Status401Unauthorized;
+
+    public bool NotFound => Status == StatusCodes.Status404NotFound;
+
+    /// <summary>One text that says what happened and what to do.</summary>
+    public string Message
+    {
+        get
+        {
+            var text = string.IsNullOrWhiteSpace(Detail) ? Title : Detail;
+            return RetryAfter is { } wait ? $"{text.TrimEnd('.')}. Try again in {Math.Max(1, Math.Ceiling(wait.TotalSeconds)):0} s." : text;
+        }
+    }
+
+    /// <summary>The texts for one field, found whatever the case of its name; null when there are none.</summary>
+    public string? For(string field) =>
+        Errors?.FirstOrDefault(error => string.Equals(error.Key, field, StringComparison.OrdinalIgnoreCase)).Value is { Length: > 0 } texts
+            ? string.Join(" ", texts)
+            : null;
+}

@@ -1,0 +1,54 @@
+using System.Net.Http.Headers;
+using CodeRunner.Contracts;
+using CodeRunner.Contracts.Access;
+
+namespace CodeRunner.Web.Client;
+
+/// <summary>The API's sign-in routes. <c>address</c> is the person's, so that the API limits attempts by person and not by this service.</summary>
+internal sealed class AuthClient(IHttpClientFactory clients)
+{
+    public const string ClientName = "auth";
+
+    public Task<ApiResult<TokenResponse>> LoginAsync(LoginRequest request, string? address, CancellationToken ct) =>
+        SendAsync<TokenResponse>(() => Post("/api/auth/login", request, address), ct);
+
+    public Task<ApiResult<UserResponse>> RegisterAsync(RegisterRequest request, string? address, CancellationToken ct) =>
+        SendAsync<UserResponse>(() => Post("/api/auth/register", request, address), ct);
+
+    /// <summary>Asked a second time when no answer came: the API gives a successor again for a few seconds, so a lost answer need not end a session.</summary>
+    public async Task<ApiResult<TokenResponse>> RefreshAsync(string refreshToken, CancellationToken ct)
+    {
+        var first = await RefreshOnceAsync();
+        return first.Problem is { Status: ApiProblem.Unreachable } ? await RefreshOnceAsync() : first;
+
+        Task<ApiResult<TokenResponse>> RefreshOnceAsync() =>
+            SendAsync<TokenResponse>(() => Post("/api/auth/refresh", new RefreshRequest(refreshToken), null), ct);
+    }
+
+    public Task<ApiResult<UserResponse>> MeAsync(string accessToken, CancellationToken ct) =>
+        SendAsync<UserResponse>(() => WithBearer(new HttpRequestMessage(HttpMethod.Get, "/api/auth/me"), accessToken), ct);
+
+    public async Task LogoutAsync(Sessions.SessionTokens tokens, CancellationToken ct)
+    {
+        var request = WithBearer(Post("/api/auth/logout", new RefreshRequest(tokens.RefreshToken), null), tokens.AccessToken);
+        await HttpExchange.SendAsync(clients.CreateClient(ClientName), request, ct);
+    }
+
+    private async Task<ApiResult<T>> SendAsync<T>(Func<HttpRequestMessage> request, CancellationToken ct)
+        where T : class =>
+        await HttpExchange.ReadAsync<T>(clients.CreateClient(ClientName), request(), ct);
+
+    private static HttpRequestMessage Post(string path, object body, string? address)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body, body.GetType(), options: Wire.Json) };
+        if (address is not null)
+            request.Headers.Add("X-Forwarded-For", address);
+        return request;
+    }
+
+    private static HttpRequestMessage WithBearer(HttpRequestMessage request, string token)
+    {
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return request;
+    }
+}

@@ -1,0 +1,31 @@
+using CodeRunner.Contracts.Deployments;
+using CodeRunner.Contracts.Releases;
+
+namespace CodeRunner.Web.Deployments;
+
+/// <summary>What the pages say of a deployment, as pure functions of it.</summary>
+public static class DeploymentWords
+{
+    public static int Running(DeploymentResponse deployment) => deployment.Instances.Count(instance => instance.State == InstanceState.Running);
+
+    public static bool NeedsSomeone(DeploymentResponse deployment) =>
+        deployment.State == DeploymentState.Failing || (deployment.Release is { State: ReleaseState.Failed } && deployment.State != DeploymentState.Stopped);
+
+    public static string Host(string url) => Uri.TryCreate(url, UriKind.Absolute, out var uri) ? uri.Authority : url;
+
+    public static bool CanStart(DeploymentState state) => state is DeploymentState.Stopped or DeploymentState.Sleeping or DeploymentState.Stopping;
+
+    public static bool CanStop(DeploymentState state) =>
+        state is DeploymentState.Building or DeploymentState.Starting or DeploymentState.Running or DeploymentState.Failing or DeploymentState.Sleeping;
+
+    public static bool CanRestart(DeploymentState state) => state is DeploymentState.Starting or DeploymentState.Running or DeploymentState.Failing;
+
+    /// <summary>"release 4 · 2 of 3 instances run".</summary>
+    public static string Meta(DeploymentResponse deployment)
+    {
+        var release = deployment.Release is { } newest ? $"release {newest.Number}" : "no release yet";
+        return deployment.State is DeploymentState.Stopped or DeploymentState.Created
+            ? deployment.Release is { State: ReleaseState.Queued } ? $"{release} is queued" : release
+            : $"{release} · {Running(deployment)} of {deployment.DesiredInstances} {(deployment.DesiredInstances == 1 ? "instance runs" : "instances run")}";
+    }
+}

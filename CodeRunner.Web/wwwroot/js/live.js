@@ -1,0 +1,111 @@
+// One connection to the hub for the page, shared by whatever is live on it. Reconnects for as long as the page is open, and subscribes again from where it was.
+const hubUrl = "/hubs/live";
+const longestWait = 10_000;
+const projects = new Map(); // id -> number of subscribers
+const stateHandlers = new Set();
+const statusHandlers = new Set();
+let logs = null; // { id, cursor(), onLines }: a connection carries one deployment's lines
+let connection = null;
+let started = null;
+let status = "connecting";
+
+const waitFor = (attempt) => Math.min(longestWait, 500 * 2 ** Math.min(attempt, 6)) * (0.75 + Math.random() / 2);
+const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+function setStatus(next) {
+  if (status === next) return;
+  status = next;
+  for (const handler of statusHandlers) handler(status);
+}
+
+async function connect() {
+  if (!globalThis.signalR) await import("/lib/signalr.min.js");
+  connection = new signalR.HubConnectionBuilder()
+    .withUrl(hubUrl)
+    .withAutomaticReconnect({ nextRetryDelayInMilliseconds: (context) => waitFor(context.previousRetryCount) })
+    .configureLogging(signalR.LogLevel.Error)
+    .build();
+  connection.on("lines", (records) => logs?.onLines(records));
+  connection.on("state", (change) => stateHandlers.forEach((handler) => handler(change)));
+  connection.on("sample", () => {});
+  connection.on("alert", () => {});
+  connection.onreconnecting(() => setStatus("reconnecting"));
+  connection.onreconnected(async () => {
+    await subscribeAll();
+    setStatus("live");
+    stateHandlers.forEach((handler) => handler(null)); // something may have changed meanwhile
+  });
+  connection.onclose(() => setStatus("offline"));
+  for (let attempt = 0; ; attempt++) {
+    try {
+      await connection.start();
+      break;
+    } catch {
+      setStatus(attempt === 0 ? "connecting" : "reconnecting");
+      await sleep(waitFor(attempt));
+    }
+  }
+  await subscribeAll();
+  setStatus("live");
+}
+
+const ready = () => (started ??= connect());
+const connected = () => connection?.state === "Connected";
+
+async function subscribeAll() {
+  for (const id of projects.keys()) await ask("SubscribeProject", id);
+  if (logs) await ask("SubscribeDeployment", logs.id, logs.cursor());
+}
+
+// The hub ends a subscription by its id, whatever it is of; a connection can hold only so many.
+function drop(id) {
+  projects.delete(id);
+  if (connected()) void ask("UnsubscribeDeployment", id);
+}
+
+async function ask(method, ...args) {
+  try {
+    await connection.invoke(method, ...args);
+  } catch (error) {
+    console.warn(`${method} was refused: ${error.message}`);
+  }
+}
+
+/** Calls the handler with each state change of these projects (null: look again, some may have been missed). Answers what ends it. */
+export async function watchProjects(ids, handler) {
+  stateHandlers.add(handler);
+  const added = ids.filter((id) => {
+    const known = projects.get(id) ?? 0;
+    projects.set(id, known + 1);
+    return known === 0;
+  });
+  if (connected()) for (const id of added) await ask("SubscribeProject", id);
+  else void ready();
+  return () => {
+    stateHandlers.delete(handler);
+    for (const id of ids) {
+      const left = projects.get(id) - 1;
+      if (left > 0) projects.set(id, left);
+      else drop(id);
+    }
+  };
+}
+
+/** Calls onLines with each batch of a deployment's log after the cursor that `cursor()` gives. Answers what ends it. */
+export async function watchLogs(id, cursor, onLines) {
+  const mine = { id, cursor, onLines };
+  logs = mine;
+  if (connected()) await ask("SubscribeDeployment", id, cursor());
+  else void ready();
+  return () => {
+    if (logs === mine) logs = null;
+    if (logs?.id !== id && connected()) void ask("UnsubscribeDeployment", id);
+  };
+}
+
+/** Calls the handler with connecting, live, reconnecting or offline: now, and whenever it changes. */
+export function watchStatus(handler) {
+  statusHandlers.add(handler);
+  handler(status);
+  return () => statusHandlers.delete(handler);
+}

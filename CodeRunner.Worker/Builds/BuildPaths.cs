@@ -1,0 +1,28 @@
+using CodeRunner.Worker.Nodes;
+using Microsoft.Extensions.Options;
+
+namespace CodeRunner.Worker.Builds;
+
+/// <summary>Where builds keep things on this node. Everything is named by an id, never by what a person chose.</summary>
+public sealed class BuildPaths(IOptions<NodeOptions> node)
+{
+    private const UnixFileMode Passable =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+
+    private readonly string root = node.Value.DataDirectory;
+
+    public string Workspace(Guid releaseId) => Path.Combine(root, "builds", $"{releaseId}");
+
+    public string Artifact(Guid artifactId) => Path.Combine(root, "artifacts", $"{artifactId}");
+
+    public string Caches(Guid projectId) => Path.Combine(root, "caches", $"{projectId}");
+
+    /// <summary>Makes a folder that sandboxes of other users may pass through, but not list.</summary>
+    public static void MakeDirectory(string path)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(path);
+        else
+            Directory.CreateDirectory(path, Passable);
+    }
+}

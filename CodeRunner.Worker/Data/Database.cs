@@ -1,0 +1,43 @@
+using CodeRunner.Core;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace CodeRunner.Worker.Data;
+
+/// <summary>The database for those who are no request: a context for each operation, and plain connections where EF is in the way.</summary>
+public sealed class Database : IAsyncDisposable
+{
+    private readonly DbContextOptions<CodeRunnerDb> options;
+    private readonly string connectionString;
+
+    public Database(DbContextOptions<CodeRunnerDb> options, IConfiguration configuration)
+    {
+        this.options = options;
+        connectionString = configuration.GetConnectionString("db") ?? throw new InvalidOperationException("ConnectionStrings:db is missing.");
+        Source = NpgsqlDataSource.Create(connectionString);
+    }
+
+    public NpgsqlDataSource Source { get; }
+
+    /// <summary>A context of its own; dispose it.</summary>
+    public CodeRunnerDb Open() => new(options);
+
+    /// <summary>A connection for a session's own things (locks, LISTEN), which must never come back to another from the pool.</summary>
+    public async Task<NpgsqlConnection> OpenSessionAsync(CancellationToken cancellationToken)
+    {
+        var alone = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, CommandTimeout = 5, KeepAlive = 5 };
+        var connection = new NpgsqlConnection(alone.ConnectionString);
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    public ValueTask DisposeAsync() => Source.DisposeAsync();
+}

@@ -1,0 +1,121 @@
+using System.Collections.Concurrent;
+using CodeRunner.Contracts;
+using CodeRunner.Core.Deployments.Reconciling;
+using CodeRunner.Worker.Builds;
+using Microsoft.Extensions.Options;
+
+namespace CodeRunner.Worker.Deployments;
+
+/// <summary>The builds of this Worker: a few at a time, each with an outcome that waits until it is stored.</summary>
+internal sealed partial class BuildRunner(IReleaseBuilder builder, DeploymentQueue queue, IOptions<DeploymentOptions> options, ILogger<BuildRunner> logger)
+    : IDisposable
+{
+    private readonly ConcurrentDictionary<Guid, Running> builds = new();
+    private readonly SemaphoreSlim slots = new(options.Value.ParallelBuilds);
+
+    public bool IsRunning(Guid releaseId) => builds.ContainsKey(releaseId);
+
+    public Dictionary<Guid, BuildObservation> See(Guid deploymentId) => builds
+        .Where(build => build.Value.DeploymentId == deploymentId)
+        .ToDictionary(build => build.Key, build => build.Value.Seen);
+
+    public void Start(BuildRequest request, CancellationToken term)
+    {
+        var running = new Running(request.DeploymentId, CancellationTokenSource.CreateLinkedTokenSource(term));
+        if (builds.TryAdd(request.ReleaseId, running))
+            running.Task = Task.Run(() => RunAsync(request, running), CancellationToken.None);
+    }
+
+    /// <summary>Nobody wants the result: what runs ends, what is done is removed.</summary>
+    public void End(Guid releaseId)
+    {
+        if (!builds.TryGetValue(releaseId, out var running))
+            return;
+        running.Unwanted = true;
+        running.Stop.Cancel();
+        // It may end at this very moment: then it saw that it is unwanted, or is seen to be done here, or both.
+        Interlocked.MemoryBarrier();
+        if (running.Done)
+            _ = DropAsync(releaseId, running);
+    }
+
+    /// <summary>The outcome is stored.</summary>
+    public void Forget(Guid releaseId)
+    {
+        if (builds.TryGetValue(releaseId, out var running) && running.Done)
+            builds.TryRemove(releaseId, out _);
+    }
+
+    public async Task WaitForAllAsync()
+    {
+        foreach (var running in builds.Values)
+            await running.Task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        builds.Clear();
+    }
+
+    public void Dispose() => slots.Dispose();
+
+    private async Task RunAsync(BuildRequest request, Running running)
+    {
+        try
+        {
+            await slots.WaitAsync(running.Stop.Token);
+            try
+            {
+                var outcome = await builder.BuildAsync(request, running.Stop.Token);
+                running.Seen = new BuildObservation(outcome.Artifact, outcome.Failure);
+            }
+            finally
+            {
+                slots.Release();
+            }
+        }
+        catch (OperationCanceledException) when (running.Stop.IsCancellationRequested)
+        {
+            running.Unwanted = true;
+        }
+        catch (Exception exception)
+        {
+            Broken(logger, exception, request.ReleaseId);
+            running.Seen = new BuildObservation(Failure: new Reason("build_error", "The platform could not run the build. Try again; if it stays, tell the operator."));
+        }
+        running.Done = true;
+        Interlocked.MemoryBarrier();
+        if (running.Unwanted)
+            await DropAsync(request.ReleaseId, running);
+        queue.Enqueue(request.DeploymentId);
+    }
+
+    private async Task DropAsync(Guid releaseId, Running running)
+    {
+        try
+        {
+            if (running.Seen.Artifact is { } artifact)
+                await builder.DeleteArtifactAsync(artifact.Id, CancellationToken.None);
+        }
+        catch (IOException exception)
+        {
+            Broken(logger, exception, releaseId);
+        }
+        builds.TryRemove(releaseId, out _);
+        queue.Enqueue(running.DeploymentId);
+    }
+
+    private sealed class Running(Guid deploymentId, CancellationTokenSource stop)
+    {
+        public Guid DeploymentId => deploymentId;
+
+        public CancellationTokenSource Stop => stop;
+
+        public Task Task { get; set; } = Task.CompletedTask;
+
+        public volatile BuildObservation Seen = BuildObservation.Running;
+
+        public volatile bool Done;
+
+        public volatile bool Unwanted;
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The build of release {ReleaseId} could not be run")]
+    private static partial void Broken(ILogger logger, Exception exception, Guid releaseId);
+}

@@ -1,0 +1,119 @@
+using CodeRunner.Contracts.Live;
+using CodeRunner.Contracts.Releases;
+using CodeRunner.Core;
+using CodeRunner.Core.Deployments;
+using CodeRunner.Core.Deployments.Reconciling;
+using CodeRunner.Worker.Data;
+using CodeRunner.Worker.Ingress;
+using CodeRunner.Worker.Live;
+using CodeRunner.Worker.Nodes;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace CodeRunner.Worker.Deployments;
+
+/// <summary>One look at one deployment: read, decide, store, tell, act. When somebody else wrote in between, it reads and decides again.</summary>
+internal sealed partial class DeploymentReconciler(
+    Database database,
+    NodeIdentity node,
+    SandboxWatch watch,
+    BuildRunner builds,
+    DeploymentFiles files,
+    EffectRunner effects,
+    RouteTable routeTable,
+    RouteLoader routes,
+    LivePublisher live,
+    TimeProvider clock,
+    IOptions<DeploymentOptions> options,
+    ILogger<DeploymentReconciler> logger)
+{
+    private const int MostTries = 5;
+
+    private readonly ReconcileRules rules = options.Value.ToRules();
+
+    /// <summary>Returns when to look again although nothing happens.</summary>
+    public async Task<DateTimeOffset?> LookAsync(Guid deploymentId, CancellationToken term)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                return await LookOnceAsync(deploymentId, term);
+            }
+            catch (DbUpdateConcurrencyException) when (tries < MostTries)
+            {
+                // The other writer's change is a reason to decide anew.
+            }
+        }
+    }
+
+    private async Task<DateTimeOffset?> LookOnceAsync(Guid deploymentId, CancellationToken term)
+    {
+        await using var db = database.Open();
+        if (await ReadAsync(db, deploymentId, term) is not { } snapshot)
+            return null;
+        var outcome = Reconciler.Run(snapshot, node.Id);
+        Log(deploymentId, outcome);
+        db.AddRange(outcome.Created);
+        db.RemoveRange(outcome.Removed);
+        if (db.ChangeTracker.HasChanges())
+            await StoreAsync(db, snapshot.Deployment, term);
+        foreach (var releaseId in builds.See(deploymentId).Keys.Except(snapshot.Builds.Keys))
+            builds.Forget(releaseId);
+        await effects.RunAsync(snapshot.Deployment, outcome.Effects, term);
+        if (outcome.Erase)
+            await EraseAsync(snapshot.Deployment, term);
+        return outcome.WakeAt;
+    }
+
+    private async Task<Snapshot?> ReadAsync(CodeRunnerDb db, Guid deploymentId, CancellationToken cancellationToken)
+    {
+        // What this Worker sees is read first: what is stored then is never older than what it is compared with.
+        var running = builds.See(deploymentId);
+        var deployment = await db.Deployments.SingleOrDefaultAsync(each => each.Id == deploymentId, cancellationToken);
+        if (deployment is null)
+            return null;
+        var releases = await db.Releases
+            .Where(release => release.DeploymentId == deploymentId
+                && (release.State == ReleaseState.Queued || release.State == ReleaseState.Building || release.State == ReleaseState.Starting
+                    || release.State == ReleaseState.Serving || release.Number == deployment.LastReleaseNumber))
+            .ToListAsync(cancellationToken);
+        var instances = await db.Instances.Where(instance => instance.DeploymentId == deploymentId).ToListAsync(cancellationToken);
+        return new Snapshot(deployment, releases, instances, clock.GetUtcNow())
+        {
+            Rules = rules,
+            Sandboxes = watch.See(instances.Select(instance => instance.SandboxId).OfType<Guid>()),
+            Builds = running,
+            Busy = routeTable.Busy(instances.Select(instance => instance.Id)),
+            FilesRemoved = files.AreRemoved(deploymentId),
+        };
+    }
+
+    private async Task StoreAsync(CodeRunnerDb db, Deployment deployment, CancellationToken cancellationToken)
+    {
+        var changes = StateChanges.Collect(db.ChangeTracker, deployment.ProjectId, clock.GetUtcNow());
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        await RouteLoader.AnnounceAsync(db, deployment.Id, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        await routes.LoadAsync(deployment.Id, cancellationToken);
+        changes.ForEach(live.Publish);
+    }
+
+    private async Task EraseAsync(Deployment deployment, CancellationToken cancellationToken)
+    {
+        await files.EraseRowsAsync(deployment.Id, cancellationToken);
+        await using var db = database.Open();
+        await RouteLoader.AnnounceAsync(db, deployment.Id, cancellationToken);
+        live.Publish(new StateChange("deployment", deployment.Id, deployment.ProjectId, deployment.Id, "deleted", null, clock.GetUtcNow()));
+    }
+
+    private void Log(Guid deploymentId, Outcome outcome)
+    {
+        foreach (var step in outcome.Steps)
+            Decided(logger, deploymentId, step.GetType().Name, step.Why);
+    }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Deployment {DeploymentId}: {Step}, because {Why}")]
+    private static partial void Decided(ILogger logger, Guid deploymentId, string step, string why);
+}

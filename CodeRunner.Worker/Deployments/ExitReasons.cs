@@ -1,0 +1,37 @@
+using System.Globalization;
+using CodeRunner.Contracts;
+using CodeRunner.Contracts.Deployments;
+using CodeRunner.Worker.Sandboxes;
+
+namespace CodeRunner.Worker.Deployments;
+
+/// <summary>Says how an app ended, in words for the person whose app it is.</summary>
+internal static class ExitReasons
+{
+    private const int SignalBase = 128;
+
+    public static Reason Of(SandboxExit exit, Limits limits, IReadOnlyList<string> lastLines) => exit switch
+    {
+        { OutOfMemory: true } => new Reason(
+            "out_of_memory", string.Create(CultureInfo.InvariantCulture, $"It was ended because it used more than its limit of {limits.MemoryMb} MB of memory."), exit.Code),
+        { Code: null } => new Reason("lost", "It ended and nobody saw how, as after a restart of the machine."),
+        { Code: 0 } => new Reason("exited", WithLines("It ended by itself with exit code 0; a server has to keep running.", lastLines), 0),
+        { Code: > SignalBase and < SignalBase + 65 } => new Reason("crashed", WithLines($"It was ended by {Signal(exit.Code.Value - SignalBase)}.", lastLines), exit.Code),
+        _ => new Reason("crashed", WithLines($"It ended with exit code {exit.Code}.", lastLines), exit.Code),
+    };
+
+    private static string WithLines(string what, IReadOnlyList<string> lines) =>
+        lines.Count == 0 ? what : $"{what} Its last output: {string.Join(" ⏎ ", lines)}";
+
+    private static string Signal(int number) => number switch
+    {
+        4 => "SIGILL",
+        6 => "SIGABRT",
+        7 => "SIGBUS",
+        8 => "SIGFPE",
+        9 => "SIGKILL",
+        11 => "SIGSEGV",
+        15 => "SIGTERM",
+        _ => $"signal {number.ToString(CultureInfo.InvariantCulture)}",
+    };
+}

@@ -1,0 +1,38 @@
+using System.Diagnostics.CodeAnalysis;
+using CodeRunner.Contracts;
+using CodeRunner.Core.Deployments;
+using CodeRunner.Core.Releases;
+using CodeRunner.Worker.Builds;
+using CodeRunner.Worker.Sandboxes;
+
+namespace CodeRunner.Worker.Deployments;
+
+/// <summary>Describes the sandbox that one start of an instance needs.</summary>
+internal sealed class SandboxSpecs(IReleaseBuilder builder)
+{
+    /// <summary>Fails when what was built is not on this machine.</summary>
+    public bool TryMake(
+        Instance instance, Guid sandboxId, Release release, SandboxLabels labels, [NotNullWhen(true)] out SandboxSpec? spec, [NotNullWhen(false)] out Reason? reason)
+    {
+        (spec, reason) = (null, null);
+        if (release.Artifact is not { } artifact || builder.FindArtifact(artifact) is not { } directory)
+        {
+            reason = new Reason("artifact_missing", $"What was built for release {release.Number} is not on node {instance.NodeId} any more. Push the source again.");
+            return false;
+        }
+        var limits = release.Limits;
+        spec = new SandboxSpec
+        {
+            Id = sandboxId,
+            Labels = labels,
+            Purpose = SandboxPurpose.Instance,
+            AppDirectory = directory,
+            Command = artifact.Command,
+            WorkingDirectory = artifact.WorkingDirectory,
+            Environment = artifact.Environment,
+            Limits = new SandboxLimits(limits.Cpus, limits.MemoryMb, limits.Pids, limits.DiskMb),
+            Listens = true,
+        };
+        return true;
+    }
+}

@@ -1,0 +1,125 @@
+using System.Collections.Concurrent;
+using CodeRunner.Contracts.Deployments;
+using CodeRunner.Core.Deployments.Reconciling;
+using CodeRunner.Worker.Logs;
+using CodeRunner.Worker.Sandboxes;
+using Microsoft.Extensions.Options;
+
+namespace CodeRunner.Worker.Deployments;
+
+/// <summary>Watches the sandboxes of instances: their end, their health and their output. What changes wakes the deployment.</summary>
+internal sealed partial class SandboxWatch(
+    ISandboxProvider provider, LogShipper shipper, DeploymentQueue queue, TimeProvider clock, IOptions<DeploymentOptions> options, ILogger<SandboxWatch> logger)
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LastLines = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<Guid, WatchedSandbox> sandboxes = new();
+
+    public bool Knows(Guid sandboxId) => sandboxes.ContainsKey(sandboxId);
+
+    public Dictionary<Guid, SandboxObservation> See(IEnumerable<Guid> sandboxIds) => sandboxIds
+        .Select(id => sandboxes.GetValueOrDefault(id))
+        .OfType<WatchedSandbox>()
+        .ToDictionary(sandbox => sandbox.Id, sandbox => sandbox.Seen);
+
+    /// <summary>Registers a sandbox that is about to be started.</summary>
+    public WatchedSandbox Add(Guid id, SandboxLabels labels, Limits limits, string? healthPath) =>
+        sandboxes.GetOrAdd(id, _ => new WatchedSandbox(id, labels, limits, healthPath));
+
+    /// <summary>It runs, or ran: its end, health and output are followed from now on.</summary>
+    public void Follow(WatchedSandbox sandbox, bool isNew, CancellationToken term)
+    {
+        sandbox.Output = shipper.Follow(sandbox.Id, sandbox.Labels, isNew, term);
+        Tell(sandbox, new SandboxObservation(SandboxCondition.Up));
+        _ = Task.Run(() => GuardAsync(sandbox, AwaitExitAsync, term), CancellationToken.None);
+        _ = Task.Run(() => GuardAsync(sandbox, AwaitHealthAsync, term), CancellationToken.None);
+    }
+
+    public void Tell(WatchedSandbox sandbox, SandboxObservation seen)
+    {
+        if (sandbox.See(seen))
+            queue.Enqueue(sandbox.Labels.DeploymentId);
+    }
+
+    public void TellEnding(Guid sandboxId) => sandboxes.GetValueOrDefault(sandboxId)?.See(SandboxObservation.Ending);
+
+    public WatchedSandbox? Forget(Guid sandboxId)
+    {
+        if (!sandboxes.TryRemove(sandboxId, out var sandbox))
+            return null;
+        sandbox.Forget();
+        return sandbox;
+    }
+
+    public void ForgetAll()
+    {
+        foreach (var id in sandboxes.Keys)
+            Forget(id);
+    }
+
+    private async Task GuardAsync(WatchedSandbox sandbox, Func<WatchedSandbox, CancellationToken, Task> watch, CancellationToken term)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(term, sandbox.Forgotten);
+        while (!either.IsCancellationRequested)
+        {
+            try
+            {
+                await watch(sandbox, either.Token);
+                return;
+            }
+            catch (Exception exception) when (!either.IsCancellationRequested)
+            {
+                Interrupted(logger, exception, sandbox.Id);
+                await clock.Wait(LongestPause, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task AwaitExitAsync(WatchedSandbox sandbox, CancellationToken cancellationToken)
+    {
+        var exit = await provider.WaitForExitAsync(sandbox.Id, cancellationToken);
+        await Task.WhenAny(sandbox.Output!.AllRead, clock.Wait(LastLines, cancellationToken));
+        // Nobody saw it end: no crash of the app, so it is started again as if it had never been there.
+        Tell(sandbox, exit is { Code: null, OutOfMemory: false }
+            ? SandboxObservation.Missing
+            : new SandboxObservation(SandboxCondition.Exited, ExitReasons.Of(exit, sandbox.Limits, sandbox.Output.Tail)));
+    }
+
+    private async Task AwaitHealthAsync(WatchedSandbox sandbox, CancellationToken cancellationToken)
+    {
+        using var probe = new HealthProbe(provider, sandbox.Id, sandbox.HealthPath, options.Value.HealthTimeout);
+        var began = clock.GetTimestamp();
+        for (var pause = FirstPause; await probe.AskAsync(cancellationToken) is { } reason; pause = pause * 1.3 < LongestPause ? pause * 1.3 : LongestPause)
+        {
+            // For one that was healthy under an earlier Worker this is long enough to be called sick; one that starts has its own deadline.
+            var sick = clock.GetElapsedTime(began) > options.Value.HealthInterval * options.Value.HealthFailures;
+            if (pause >= LongestPause)
+                Tell(sandbox, new SandboxObservation(sick ? SandboxCondition.Unhealthy : SandboxCondition.Up, await probe.ExplainAsync(reason, cancellationToken)));
+            await clock.Wait(pause, cancellationToken);
+        }
+        Tell(sandbox, new SandboxObservation(SandboxCondition.Healthy));
+        await StayHealthyAsync(sandbox, probe, cancellationToken);
+    }
+
+    private async Task StayHealthyAsync(WatchedSandbox sandbox, HealthProbe probe, CancellationToken cancellationToken)
+    {
+        var failures = 0;
+        while (true)
+        {
+            await clock.Wait(options.Value.HealthInterval, cancellationToken);
+            var reason = await probe.AskAsync(cancellationToken);
+            failures = reason is null ? 0 : failures + 1;
+            if (failures >= options.Value.HealthFailures)
+                Tell(sandbox, new SandboxObservation(SandboxCondition.Unhealthy, reason));
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Watching sandbox {SandboxId} was interrupted")]
+    private static partial void Interrupted(ILogger logger, Exception exception, Guid sandboxId);
+}

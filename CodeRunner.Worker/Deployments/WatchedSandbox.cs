@@ -1,0 +1,54 @@
+using CodeRunner.Contracts.Deployments;
+using CodeRunner.Core.Deployments.Reconciling;
+using CodeRunner.Worker.Logs;
+using CodeRunner.Worker.Sandboxes;
+
+namespace CodeRunner.Worker.Deployments;
+
+/// <summary>What this Worker knows of one sandbox of an instance. An end is final: nothing that comes later changes it.</summary>
+internal sealed class WatchedSandbox(Guid id, SandboxLabels labels, Limits limits, string? healthPath) : IDisposable
+{
+    private readonly Lock gate = new();
+    private readonly CancellationTokenSource forgotten = new();
+    private SandboxObservation seen = SandboxObservation.Launching;
+
+    public Guid Id => id;
+
+    public SandboxLabels Labels => labels;
+
+    public Limits Limits => limits;
+
+    public string? HealthPath => healthPath;
+
+    /// <summary>What it writes, once it runs.</summary>
+    public ShippedOutput? Output { get; set; }
+
+    /// <summary>Cancelled when nobody asks for its health any more.</summary>
+    public CancellationToken Forgotten => forgotten.Token;
+
+    public SandboxObservation Seen
+    {
+        get
+        {
+            lock (gate)
+                return seen;
+        }
+    }
+
+    /// <summary>Returns whether anything changed.</summary>
+    public bool See(SandboxObservation now)
+    {
+        lock (gate)
+        {
+            var final = seen.Condition == SandboxCondition.Exited || (seen.Condition == SandboxCondition.Ending && now.Condition != SandboxCondition.Exited);
+            if (final || seen == now)
+                return false;
+            seen = now;
+            return true;
+        }
+    }
+
+    public void Forget() => forgotten.Cancel();
+
+    public void Dispose() => forgotten.Dispose();
+}

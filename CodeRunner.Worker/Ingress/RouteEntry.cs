@@ -1,0 +1,6 @@
+using CodeRunner.Contracts.Deployments;
+
+namespace CodeRunner.Worker.Ingress;
+
+/// <summary>A deployment as the database has it, for the route table: its healthy instances of the release that serves.</summary>
+internal sealed record RouteEntry(Guid DeploymentId, string Slug, DeploymentState State, string? ReasonCode, IReadOnlyList<(Guid InstanceId, Guid SandboxId)> Instances);

@@ -1,0 +1,34 @@
+using CodeRunner.Core.Nodes;
+using CodeRunner.Worker.Data;
+using CodeRunner.Worker.Sandboxes;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace CodeRunner.Worker.Nodes;
+
+/// <summary>Says that the node is there, and which isolation it cannot give.</summary>
+internal sealed class HeartbeatLoop(
+    Database database, ISandboxProvider provider, NodeIdentity identity, TimeProvider clock, IOptions<NodeOptions> options, ILogger<HeartbeatLoop> logger)
+    : Loop(clock, options.Value.Heartbeat, logger)
+{
+    private SandboxCapabilities? capabilities;
+
+    protected override async Task TickAsync(CancellationToken cancellationToken)
+    {
+        capabilities ??= await provider.ProbeAsync(cancellationToken);
+        await using var db = database.Open();
+        var node = await db.Nodes.SingleOrDefaultAsync(each => each.Id == identity.Id, cancellationToken);
+        if (node is null)
+        {
+            // Two Workers of a node may both find it missing: the second insert does nothing, and the next tick finds the row.
+            await db.Database.ExecuteSqlAsync(
+                $"INSERT INTO nodes (id, provider, missing, seen_at) VALUES ({identity.Id}, {capabilities.Provider}, {capabilities.Missing.ToArray()}, {Clock.GetUtcNow()}) ON CONFLICT DO NOTHING",
+                cancellationToken);
+            return;
+        }
+        Beat(node);
+        await db.SaveChangesAsync(cancellationToken);
+    }
+
+    private void Beat(Node node) => node.Beat(capabilities!.Provider, [.. capabilities.Missing], Clock.GetUtcNow());
+}

@@ -1,0 +1,50 @@
+using Microsoft.Extensions.Options;
+
+namespace CodeRunner.Worker.Nodes;
+
+/// <summary>The node's name: stable as long as its data directory, readable, and different on machines with the same host name.</summary>
+public sealed class NodeIdentity(IOptions<NodeOptions> options)
+{
+    private readonly Lazy<string> id = new(() => ReadOrMake(options.Value.DataDirectory));
+
+    public string Id => id.Value;
+
+    private static string ReadOrMake(string directory)
+    {
+        Directory.CreateDirectory(directory);
+        var file = Path.Combine(directory, "node-id");
+        var made = $"{Shorten(Environment.MachineName.ToLowerInvariant())}-{Guid.NewGuid().ToString("n")[..6]}";
+        try
+        {
+            using var stream = new FileStream(file, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+            using var writer = new StreamWriter(stream);
+            writer.Write(made);
+            return made;
+        }
+        catch (IOException) when (File.Exists(file))
+        {
+            return ReadWhenWritten(file);
+        }
+    }
+
+    /// <summary>Another Worker may be writing it at this moment.</summary>
+    private static string ReadWhenWritten(string file)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                if (File.ReadAllText(file).Trim() is { Length: > 0 } known)
+                    return known;
+            }
+            catch (IOException) when (tries < 100)
+            {
+            }
+            if (tries >= 100)
+                throw new InvalidOperationException($"{file} is empty: delete it, and the node gets a new name.");
+            Thread.Sleep(10);
+        }
+    }
+
+    private static string Shorten(string name) => name.Length <= 40 ? name : name[..40];
+}

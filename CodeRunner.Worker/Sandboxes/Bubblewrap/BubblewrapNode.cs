@@ -1,0 +1,55 @@
+using System.Runtime.InteropServices;
+using CodeRunner.Worker.Sandboxes.Bubblewrap.Groups;
+using CodeRunner.Worker.Sandboxes.Bubblewrap.View;
+
+namespace CodeRunner.Worker.Sandboxes.Bubblewrap;
+
+/// <summary>What was found out about this machine once, and what this node's sandboxes share.</summary>
+internal sealed class BubblewrapNode
+{
+    private static readonly string[] ProgramDirectories = ["/usr/local/bin", "/usr/bin", "/bin"];
+
+    public BubblewrapNode(SandboxOptions options)
+    {
+        Directory = new NodeDirectory(options.DataDirectory);
+        Bubblewrap = FindProgram("bwrap");
+        SetPriv = FindProgram("setpriv");
+        System = SystemView.Discover(Environment.GetEnvironmentVariable("PATH"));
+        Groups = ControlGroups.Find(GroupHierarchies.Read(), Directory.Name, IsRoot);
+        EtcDirectory = View.EtcDirectory.Make("/etc", Directory.Etc);
+        Seccomp = SeccompFilter.Build(RuntimeInformation.ProcessArchitecture);
+        Uids = new HostUids(Directory, options);
+        Ports = new HostPorts(Directory, options);
+    }
+
+    public static bool IsRoot => Environment.IsPrivilegedProcess;
+
+    public NodeDirectory Directory { get; }
+
+    public string? Bubblewrap { get; }
+
+    public string? SetPriv { get; }
+
+    public SystemView System { get; }
+
+    public ControlGroups Groups { get; }
+
+    public string EtcDirectory { get; }
+
+    public byte[] Seccomp { get; }
+
+    public HostUids Uids { get; }
+
+    public HostPorts Ports { get; }
+
+    /// <summary>Removes what runs that were killed have left: groups and ports without a sandbox. Directories come first at a start, so none is taken too early.</summary>
+    public async Task RemoveLeftoversAsync(CancellationToken cancellationToken)
+    {
+        Ports.ReleaseAllBut(id => Directory.Find(id) is not null);
+        foreach (var (id, groups) in Groups.All().ToList())
+            if (Directory.Find(id) is null)
+                await ControlGroups.RemoveAsync(groups, cancellationToken);
+    }
+
+    private static string? FindProgram(string name) => ProgramDirectories.Select(d => Path.Combine(d, name)).FirstOrDefault(File.Exists);
+}

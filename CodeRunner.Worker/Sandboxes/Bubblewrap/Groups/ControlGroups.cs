@@ -1,0 +1,152 @@
+using System.Globalization;
+
+namespace CodeRunner.Worker.Sandboxes.Bubblewrap.Groups;
+
+/// <summary>Makes and removes sandboxes' control groups beneath one parent of this node's. Which controllers it has is found by trying.</summary>
+internal sealed class ControlGroups
+{
+    private const int CpuPeriodMicroseconds = 100_000;
+    private const int RemovalAttempts = 200;
+    private readonly bool _unified;
+
+    /// <summary>Controller to the parent directory of the sandboxes' groups.</summary>
+    private readonly Dictionary<string, string> _parents = [];
+
+    private ControlGroups(bool unified) => _unified = unified;
+
+    /// <summary>In words, which limits can't be had and why.</summary>
+    public List<string> Missing { get; } = [];
+
+    public bool Limits(string controller) => _parents.ContainsKey(controller);
+
+    public static ControlGroups Find(GroupHierarchies hierarchies, string nodeName, bool asRoot)
+    {
+        var unified = hierarchies.Unified is { } mount && UnifiedParent.Offers(mount);
+        var groups = new ControlGroups(unified);
+        foreach (var (controller, limit) in new[] { ("memory", "memory"), ("cpu", "CPU"), ("pids", "number of processes") })
+        {
+            var why = unified ? groups.TryUnified(hierarchies.Unified!, controller, nodeName, asRoot) : groups.TryLegacy(hierarchies, controller, nodeName);
+            if (why is not null) groups.Missing.Add($"The {limit} limit is not enforced: {why}");
+        }
+
+        if (!unified) groups.TryLegacy(hierarchies, "cpuacct", nodeName);
+        return groups;
+    }
+
+    /// <summary>Makes the sandbox's groups with its limits. One process more is let in than the app may have: the one that reaps.</summary>
+    public SandboxGroups Create(Guid id, SandboxLimits limits)
+    {
+        var made = new Dictionary<string, string>();
+        foreach (var (controller, parent) in _parents)
+        {
+            var directory = Path.Combine(parent, id.ToString("N"));
+            Directory.CreateDirectory(directory);
+            made[controller] = directory;
+            foreach (var (file, value) in Settings(controller, limits)) Write(directory, file, value);
+        }
+
+        return new SandboxGroups(made);
+    }
+
+    /// <summary>Names of groups that are there, for the removal of what a killed run has left.</summary>
+    public IEnumerable<(Guid Id, SandboxGroups Groups)> All() =>
+        from parent in _parents
+        where Directory.Exists(parent.Value)
+        from directory in Directory.EnumerateDirectories(parent.Value)
+        where Guid.TryParseExact(Path.GetFileName(directory), "N", out _)
+        group (parent.Key, directory) by Guid.ParseExact(Path.GetFileName(directory), "N") into one
+        select (one.Key, new SandboxGroups(one.ToDictionary(d => d.Key, d => d.directory)));
+
+    /// <summary>Ends what still runs in them and removes them; the kernel lets a group go a moment after its last process.</summary>
+    public static async Task RemoveAsync(SandboxGroups groups, CancellationToken cancellationToken)
+    {
+        foreach (var directory in groups.Distinct)
+            for (var attempt = 0; attempt < RemovalAttempts && Directory.Exists(directory); attempt++)
+            {
+                if (TryRemove(directory)) break;
+                KillAll(directory);
+                await Task.Delay(5, cancellationToken);
+            }
+    }
+
+    private static bool TryRemove(string directory)
+    {
+        try
+        {
+            Directory.Delete(directory);
+            return true;
+        }
+        catch (IOException)
+        {
+            return !Directory.Exists(directory);
+        }
+    }
+
+    private static void KillAll(string directory)
+    {
+        try
+        {
+            foreach (var line in File.ReadLines(Path.Combine(directory, "cgroup.procs")))
+                Processes.ProcessHandle.Kill(int.Parse(line, CultureInfo.InvariantCulture));
+        }
+        catch (IOException)
+        {
+            // It went meanwhile.
+        }
+    }
+
+    private IEnumerable<(string File, string Value)> Settings(string controller, SandboxLimits limits)
+    {
+        var bytes = ((long)limits.MemoryMb << 20).ToString(CultureInfo.InvariantCulture);
+        var quota = ((long)(limits.Cpus * CpuPeriodMicroseconds)).ToString(CultureInfo.InvariantCulture);
+        var pids = (limits.Pids + 1).ToString(CultureInfo.InvariantCulture);
+        return (controller, _unified) switch
+        {
+            ("memory", true) => [("memory.max", bytes), ("memory.swap.max", "0")],
+            ("memory", false) => [("memory.limit_in_bytes", bytes), ("memory.memsw.limit_in_bytes", bytes)],
+            ("cpu", true) => [("cpu.max", $"{quota} {CpuPeriodMicroseconds}")],
+            ("cpu", false) => [("cpu.cfs_period_us", $"{CpuPeriodMicroseconds}"), ("cpu.cfs_quota_us", quota)],
+            ("pids", _) => [("pids.max", pids)],
+            _ => [],
+        };
+    }
+
+    /// <summary>Swap is accounted for only on some machines; the rest must be there.</summary>
+    private static void Write(string directory, string file, string value)
+    {
+        var path = Path.Combine(directory, file);
+        if (file is "memory.swap.max" or "memory.memsw.limit_in_bytes" && !File.Exists(path)) return;
+        File.WriteAllText(path, value);
+    }
+
+    private string? TryUnified(string mount, string controller, string nodeName, bool asRoot)
+    {
+        if (!UnifiedParent.TryMake(mount, controller, nodeName, asRoot, out var parent, out var why)) return why;
+        return TryAdd(controller, parent);
+    }
+
+    private string? TryLegacy(GroupHierarchies hierarchies, string controller, string nodeName)
+    {
+        if (!hierarchies.Legacy.TryGetValue(controller, out var mount)) return $"this machine has no control group for {controller}.";
+        return TryAdd(controller, Path.Combine(mount, "coderunner", nodeName));
+    }
+
+    /// <summary>Whether a limit can be set is known when one was.</summary>
+    private string? TryAdd(string controller, string parent)
+    {
+        var trial = Path.Combine(parent, "trial-" + Guid.NewGuid().ToString("N"));
+        try
+        {
+            Directory.CreateDirectory(trial);
+            foreach (var (file, value) in Settings(controller, new SandboxLimits(1, 64, 64, 64))) Write(trial, file, value);
+            Directory.Delete(trial);
+            _parents[controller] = parent;
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            TryRemove(trial);
+            return e.Message;
+        }
+    }
+}

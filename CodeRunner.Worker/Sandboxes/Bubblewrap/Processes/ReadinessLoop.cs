@@ -1,0 +1,101 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+
+namespace CodeRunner.Worker.Sandboxes.Bubblewrap.Processes;
+
+/// <summary>One thread that waits for any number of descriptors to become readable: a thousand sandboxes' ends cost no thousand threads.</summary>
+internal sealed partial class ReadinessLoop : IDisposable
+{
+    private const int CloseOnExec = 0x80000;
+    private const uint Readable = 1;
+    private const uint Once = 1u << 30;
+    private const int Add = 1;
+    private const int Remove = 2;
+    private const int EventsAtOnce = 64;
+
+    // struct epoll_event is packed on x86-64 only.
+    private static readonly int EventBytes = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 12 : 16;
+    private static readonly int DataOffset = EventBytes - 8;
+    private readonly ConcurrentDictionary<long, TaskCompletionSource> _waiting = new();
+    private readonly int _epoll = EpollCreate(CloseOnExec);
+    private readonly int _wake = EventFd(0, CloseOnExec);
+    private long _lastToken;
+
+    public ReadinessLoop()
+    {
+        Control(Add, _wake, Readable, 0);
+        new Thread(Run) { IsBackground = true, Name = "sandbox readiness" }.Start();
+    }
+
+    /// <summary>Completes when the descriptor, which must stay open until then, is readable. One wait at a time for each.</summary>
+    public async Task WaitAsync(SafeHandle descriptor)
+    {
+        var token = Interlocked.Increment(ref _lastToken);
+        var completion = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _waiting[token] = completion;
+        var number = (int)descriptor.DangerousGetHandle();
+        Control(Add, number, Readable | Once, token);
+        await completion.Task;
+        Control(Remove, number, 0, 0);
+        GC.KeepAlive(descriptor);
+    }
+
+    public unsafe void Dispose()
+    {
+        ulong one = 1;
+        _ = Write(_wake, (byte*)&one, sizeof(ulong));
+    }
+
+    private unsafe void Run()
+    {
+        var events = stackalloc byte[EventsAtOnce * 16];
+        while (true)
+        {
+            var count = EpollWait(_epoll, events, EventsAtOnce, -1);
+            for (var i = 0; i < count; i++)
+            {
+                var token = *(long*)(events + (i * EventBytes) + DataOffset);
+                if (token == 0)
+                {
+                    End();
+                    return;
+                }
+
+                if (_waiting.TryRemove(token, out var completion)) completion.TrySetResult();
+            }
+        }
+    }
+
+    private void End()
+    {
+        _ = Close(_epoll);
+        _ = Close(_wake);
+        foreach (var completion in _waiting.Values) completion.TrySetCanceled();
+    }
+
+    private unsafe void Control(int operation, int descriptor, uint events, long token)
+    {
+        var buffer = stackalloc byte[16];
+        *(uint*)buffer = events;
+        *(long*)(buffer + DataOffset) = token;
+        _ = EpollCtl(_epoll, operation, descriptor, buffer);
+    }
+
+    [LibraryImport("libc", EntryPoint = "epoll_create1", SetLastError = true)]
+    private static partial int EpollCreate(int flags);
+
+    [LibraryImport("libc", EntryPoint = "epoll_ctl", SetLastError = true)]
+    private static unsafe partial int EpollCtl(int epoll, int operation, int descriptor, byte* anEvent);
+
+    [LibraryImport("libc", EntryPoint = "epoll_wait", SetLastError = true)]
+    private static unsafe partial int EpollWait(int epoll, byte* events, int max, int timeout);
+
+    [LibraryImport("libc", EntryPoint = "eventfd", SetLastError = true)]
+    private static partial int EventFd(uint initial, int flags);
+
+    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
+    private static unsafe partial nint Write(int descriptor, byte* buffer, nuint count);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    private static partial int Close(int descriptor);
+}

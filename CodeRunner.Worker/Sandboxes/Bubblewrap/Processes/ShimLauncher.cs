@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using System.Text.Json;
+using CodeRunner.Shim.Protocol;
+
+namespace CodeRunner.Worker.Sandboxes.Bubblewrap.Processes;
+
+/// <summary>Starts a shim, hands it its instruction and hears whether the app runs. From then on nothing ties it to this process.</summary>
+internal static class ShimLauncher
+{
+    public static async Task LaunchAsync(string program, LaunchInstruction instruction, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(timeout);
+        using var shim = Start(program);
+        try
+        {
+            var answer = await ExchangeAsync(shim, instruction, limit.Token);
+            if (answer is not { Started: true }) throw Refusal(answer?.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            shim.Kill();
+            if (!cancellationToken.IsCancellationRequested) throw new SandboxException("start_timeout", "The sandbox did not start in time.");
+            throw;
+        }
+    }
+
+    private static Process Start(string program)
+    {
+        if (!File.Exists(program)) throw new SandboxException("shim_missing", $"{SandboxOptions.Section}:{nameof(SandboxOptions.ShimPath)}: there is no {program}.");
+        var start = new ProcessStartInfo(program) { RedirectStandardInput = true, RedirectStandardOutput = true, WorkingDirectory = "/", UseShellExecute = false };
+
+        // The Worker's own environment holds what reaches the database.
+        start.Environment.Clear();
+        start.Environment["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory(), "../../.."));
+        start.Environment["PATH"] = "/usr/sbin:/usr/bin:/sbin:/bin";
+        return Process.Start(start)!;
+    }
+
+    private static async Task<LaunchAnswer?> ExchangeAsync(Process shim, LaunchInstruction instruction, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using (var input = shim.StandardInput.BaseStream)
+                await JsonSerializer.SerializeAsync(input, instruction, ProtocolJson.Default.LaunchInstruction, cancellationToken);
+        }
+        catch (IOException)
+        {
+            // It ended before it had read all; its answer says why, or that there is none does.
+        }
+
+        var answer = await shim.StandardOutput.ReadToEndAsync(cancellationToken);
+        return answer.Length == 0 ? null : JsonSerializer.Deserialize(answer, ProtocolJson.Default.LaunchAnswer);
+    }
+
+    private static SandboxException Refusal(string? message)
+    {
+        const string notRun = "bwrap: execvp ";
+        if (message is null) return new SandboxException("start_failed", "The sandbox's supervisor ended before the app was started.");
+        if (message.StartsWith(notRun, StringComparison.Ordinal))
+            return new SandboxException("command_not_run", $"The start command can't be run: {message[notRun.Length..]}");
+        return new SandboxException("start_failed", $"The sandbox could not be made: {message}");
+    }
+}

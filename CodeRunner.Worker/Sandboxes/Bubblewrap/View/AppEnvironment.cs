@@ -1,0 +1,32 @@
+using System.Globalization;
+
+namespace CodeRunner.Worker.Sandboxes.Bubblewrap.View;
+
+/// <summary>What an app finds in its environment: its own configuration, where programs are, and the port it was given, which is the platform's to say.</summary>
+internal static class AppEnvironment
+{
+    private const int MaxVariables = 1000;
+
+    public static IReadOnlyDictionary<string, string> Make(SandboxSpec spec, string searchPath, int? port)
+    {
+        if (spec.Environment.Count > MaxVariables)
+            throw new SandboxException("environment_too_large", $"An app can have at most {MaxVariables} variables.");
+        var all = new Dictionary<string, string>
+        {
+            ["PATH"] = searchPath,
+            ["HOME"] = spec.Purpose == SandboxPurpose.Build ? "/tmp" : "/app",
+            ["LANG"] = "C.UTF-8",
+        };
+        foreach (var (key, value) in spec.Environment)
+        {
+            if (key.Length == 0 || key.Contains('=') || key.Contains('\0') || value.Contains('\0'))
+                throw new SandboxException("environment_invalid", $"The variable '{key.Replace('\0', '?')}' can't be given to a process.");
+            all[key] = value;
+        }
+
+        if (port is not { } given) return all;
+        all["PORT"] = all["ASPNETCORE_HTTP_PORTS"] = given.ToString(CultureInfo.InvariantCulture);
+        all["HOST"] = "0.0.0.0";
+        return all;
+    }
+}

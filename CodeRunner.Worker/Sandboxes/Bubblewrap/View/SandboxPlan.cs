@@ -1,0 +1,21 @@
+namespace CodeRunner.Worker.Sandboxes.Bubblewrap.View;
+
+/// <summary>What goes into a sandbox, with each host path as the sandbox's own uid reaches it.</summary>
+internal sealed record SandboxPlan
+{
+    public required SystemView System { get; init; }
+
+    public required IReadOnlyList<SandboxMount> Toolchains { get; init; }
+
+    public required string EtcSource { get; init; }
+
+    public required string AppSource { get; init; }
+
+    public required IReadOnlyList<SandboxMount> Mounts { get; init; }
+
+    public required IReadOnlyDictionary<string, string> Environment { get; init; }
+
+    public required string WorkingDirectory { get; init; }
+
+    public required int TmpMb { get; init; }
+}

@@ -1,0 +1,8 @@
+namespace CodeRunner.Worker.Sources.Archives;
+
+internal enum ArchiveFormat
+{
+    Unknown,
+    Zip,
+    TarGz,
+}
