@@ -8,16 +8,16 @@ namespace CodeRunner.Api.Logs;
 
 /// <summary>Which lines are asked for, as the client wrote it.</summary>
 internal sealed record LogQuery(
-    [FromQuery(Name = "after"), Description("The last cursor seen: what comes after it is answered.")] string? After,
-    [FromQuery(Name = "limit"), Description("Lines at most, 1 to 1000; 200 when left out.")] string? Limit,
-    [FromQuery(Name = "since"), Description("Not before this time (RFC 3339).")] string? Since,
-    [FromQuery(Name = "until"), Description("Before this time (RFC 3339).")] string? Until,
-    [FromQuery(Name = "q"), Description("A text that the line holds, in any case.")] string? Q,
-    [FromQuery(Name = "regex"), Description("A regular expression (POSIX advanced) that the line matches.")] string? Regex,
-    [FromQuery(Name = "stream"), Description("stdout, stderr, build or system; several with commas.")] string? Stream,
-    [FromQuery(Name = "instance"), Description("An instance's id.")] string? Instance,
-    [FromQuery(Name = "release"), Description("A release's id or number.")] string? Release,
-    [FromQuery(Name = "format"), Description("json, text or ndjson.")] string? Format)
+    [FromQuery(Name = "after")][property: Description("The last cursor seen: what comes after it is answered.")] string? After,
+    [FromQuery(Name = "limit")][property: Description("Lines at most, 1 to 1000; 200 when left out.")] string? Limit,
+    [FromQuery(Name = "since")][property: Description("Not before this time (RFC 3339).")] string? Since,
+    [FromQuery(Name = "until")][property: Description("Before this time (RFC 3339).")] string? Until,
+    [FromQuery(Name = "q")][property: Description("A text that the line holds, in any case.")] string? Q,
+    [FromQuery(Name = "regex")][property: Description("A regular expression (POSIX advanced) that the line matches.")] string? Regex,
+    [FromQuery(Name = "stream")][property: Description("stdout, stderr, build or system; several with commas.")] string? Stream,
+    [FromQuery(Name = "instance")][property: Description("An instance's id.")] string? Instance,
+    [FromQuery(Name = "release")][property: Description("A release's id or number.")] string? Release,
+    [FromQuery(Name = "format")][property: Description("json, text or ndjson.")] string? Format)
 {
     private const int Usual = 200;
     private const int Most = 1000;

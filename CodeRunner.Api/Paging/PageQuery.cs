@@ -8,8 +8,8 @@ namespace CodeRunner.Api.Paging;
 
 /// <summary>What part of a list is asked for. Lists are ordered by id, whose beginning is the time it was made, newest first.</summary>
 internal sealed record PageQuery(
-    [FromQuery(Name = "limit"), Description("Items on a page, 1 to 200; 50 when left out.")] string? Limit,
-    [FromQuery(Name = "after"), Description("`next` of the page before.")] string? After)
+    [FromQuery(Name = "limit")][property: Description("Items on a page, 1 to 200; 50 when left out.")] string? Limit,
+    [FromQuery(Name = "after")][property: Description("`next` of the page before.")] string? After)
 {
     private const int Most = 200;
     private const int Usual = 50;

@@ -30,12 +30,14 @@ internal sealed class FaultHandler : IExceptionHandler
             Refusal.UnsupportedMediaType("Send JSON, with Content-Type: application/json."),
         BadHttpRequestException bad => TypedResults.Problem("The request could not be read.", statusCode: bad.StatusCode),
         DbUpdateConcurrencyException => Refusal.Conflict("Somebody else changed it at the same moment: look again, and try again."),
-        _ when IsOutage(exception) => TypedResults.Problem("The database does not answer right now. Try again soon.", statusCode: StatusCodes.Status503ServiceUnavailable),
+        _ when Find(exception, fault => fault is PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire }) =>
+            Refusal.Invalid("body", "A NUL character is in it, which no text here may have."),
+        _ when Find(exception, fault => fault is NpgsqlException { IsTransient: true }) => TypedResults.Problem("The database does not answer right now. Try again soon.", statusCode: StatusCodes.Status503ServiceUnavailable),
         _ => null,
     };
 
-    private static bool IsOutage(Exception? exception) => exception is not null
-        && (exception is NpgsqlException { IsTransient: true } || IsOutage(exception.InnerException));
+    private static bool Find(Exception? exception, Func<Exception, bool> wanted) =>
+        exception is not null && (wanted(exception) || Find(exception.InnerException, wanted));
 
     /// <summary>"$.limits.memoryMb" is limits.memoryMb to the client.</summary>
     private static string Field(JsonException fault) => fault.Path is { Length: > 2 } path && path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : "body";

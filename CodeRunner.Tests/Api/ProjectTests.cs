@@ -108,6 +108,16 @@ public sealed class ProjectTests(ApiFixture fixture) : IClassFixture<ApiFixture>
     }
 
     [Fact]
+    public async Task A_NUL_in_an_address_or_a_login_is_a_bad_request()
+    {
+        var ada = await api.UserAsync();
+        var project = await ada.ProjectAsync();
+
+        await ada.SendAsync(HttpMethod.Delete, $"/api/projects/{project.Id}/members/a%00b").ShouldBeProblemAsync(HttpStatusCode.BadRequest);
+        await ada.PostAsync("/api/auth/login", """{"email":"a\u0000b","password":"x"}""").ShouldBeProblemAsync(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
     public async Task Answers_say_nothing_of_the_server_and_are_not_kept()
     {
         var ada = await api.UserAsync();
