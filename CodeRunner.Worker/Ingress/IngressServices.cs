@@ -5,6 +5,8 @@ internal static class IngressServices
     public static IHostApplicationBuilder AddIngress(this IHostApplicationBuilder builder)
     {
         builder.Services.AddOptions<IngressOptions>().BindConfiguration(IngressOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        // A line for each request, and for each that an app broke, is the app's to write.
+        builder.Logging.AddFilter("Yarp.ReverseProxy", LogLevel.Critical);
         builder.Services.AddSingleton<HostNames>().AddSingleton<RouteTable>();
         builder.Services.AddSingleton<RouteLoader>().AddHostedService(services => services.GetRequiredService<RouteLoader>());
         builder.Services.AddSingleton<IngressServer>().AddHostedService(services => services.GetRequiredService<IngressServer>());

@@ -52,12 +52,12 @@ internal sealed partial class Leadership(
     private async Task LeadAsync(NpgsqlConnection connection, CancellationToken stopping)
     {
         using var term = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        var work = Task.WhenAll(duties.Select(duty => duty.RunAsync(term.Token)));
-        var hold = HoldAsync(connection, term.Token);
+        Task[] work = [HoldAsync(connection, term.Token), .. duties.Select(duty => duty.RunAsync(term.Token))];
         Settled = true;
-        var first = await Task.WhenAny(work, hold);
+        // A duty that ended before its term is as bad as a lost lock: a leader does all of its work or makes room.
+        var first = await Task.WhenAny(work);
         await term.CancelAsync();
-        await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(work).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await first;
     }
 

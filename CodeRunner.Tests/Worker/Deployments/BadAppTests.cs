@@ -97,7 +97,7 @@ public sealed class BadAppTests
     private static async Task<Reason> FailAsync(string program, Action<Deployment>? configure = null)
     {
         await using var node = await TestNode.CreateAsync();
-        await node.StartWorkerAsync(("Deployments:HealthDeadline", "00:00:03"));
+        await node.StartWorkerAsync(("Deployments:HealthDeadline", "00:00:08"));
         var deployment = await node.DeployAsync("bad", Apps.Node(program), configure: configure);
         var release = await node.ReleaseAsync(deployment, 1, ReleaseState.Failed);
         (await node.ShowsAsync(deployment, DeploymentState.Failing)).Reason.ShouldBe(release.Reason);
