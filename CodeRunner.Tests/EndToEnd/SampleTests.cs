@@ -18,6 +18,16 @@ public sealed class SampleTests
     public Task A_template_becomes_an_app_that_lives_as_an_uploaded_one() =>
         LiveAsync("from-template", (user, deployment) => user.ReleaseAsync(deployment, new CreateReleaseRequest(Template: "node-http")));
 
+    [Fact]
+    public async Task A_git_repository_becomes_an_app_that_lives_as_an_uploaded_one()
+    {
+        var git = (await Cloud.GetAsync()).Git;
+        var files = Directory.GetFiles(Path.Combine(Repository.Root, "samples", "node-http")).Select(path => (Path.GetFileName(path), File.ReadAllText(path)));
+        await git.MakeRepositoryAsync([.. files]);
+
+        await LiveAsync("from-git", (user, deployment) => user.ReleaseAsync(deployment, new CreateReleaseRequest(GitUrl: $"{git.Url}/app", GitRef: "main")));
+    }
+
     private static async Task LiveAsync(string name, Func<PlatformClient, Guid, Task<ReleaseSummary>> release)
     {
         using var journey = await AppJourney.StartAsync(name);

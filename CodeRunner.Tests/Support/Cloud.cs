@@ -1,5 +1,7 @@
 using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
+using CodeRunner.Tests.Worker.Sources;
 
 namespace CodeRunner.Tests.Support;
 
@@ -10,10 +12,13 @@ public sealed class Cloud : IAsyncDisposable
 
     private readonly DistributedApplication app;
 
-    private Cloud(DistributedApplication app, string directory) => (this.app, Directory) = (app, directory);
+    private Cloud(DistributedApplication app, string directory, GitServer git) => (this.app, Directory, Git) = (app, directory, git);
 
     /// <summary>Where the run keeps its data.</summary>
     public string Directory { get; }
+
+    /// <summary>A private git server that the cloud may clone from.</summary>
+    internal GitServer Git { get; }
 
     public Uri Api => app.GetEndpoint("api", "http");
 
@@ -27,6 +32,7 @@ public sealed class Cloud : IAsyncDisposable
     {
         await app.StopAsync();
         await app.DisposeAsync();
+        await Git.DisposeAsync();
         System.IO.Directory.Delete(Directory, recursive: true);
     }
 
@@ -34,10 +40,13 @@ public sealed class Cloud : IAsyncDisposable
     {
         var directory = System.IO.Directory.CreateTempSubdirectory("coderunner-cloud-").FullName;
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.CodeRunner_AppHost>([$"--CODERUNNER_RUN={directory}", "--Announcing:Off=true"]);
+        var git = await GitServer.StartAsync();
+        foreach (var project in builder.Resources.OfType<ProjectResource>().ToList())
+            builder.CreateResourceBuilder(project).WithEnvironment("Sources__AllowedPrivateGitHosts__0", git.Host);
         var app = await builder.BuildAsync();
         await app.StartAsync();
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         await Task.WhenAll(new[] { "api", "worker", "web" }.Select(name => app.ResourceNotifications.WaitForResourceHealthyAsync(name, patience.Token)));
-        return new Cloud(app, directory);
+        return new Cloud(app, directory, git);
     }
 }
