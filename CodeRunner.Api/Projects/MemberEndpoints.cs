@@ -18,8 +18,10 @@ internal static class MemberEndpoints
     public static RouteGroupBuilder MapMembers(this RouteGroupBuilder api)
     {
         var members = api.MapGroup("/projects/{id:guid}/members").WithTags("Projects");
-        members.MapGet("/", ListAsync).Describe("Who is a member, with which role, in which environments", 400, 401, 404, 429).Example(null, Examples.Members);
-        members.MapPut("/{email}", PutAsync).Describe("Make a user a member or change the role (owners)", 400, 401, 403, 404, 409, 429).Example(Examples.PutMember, null);
+        members.MapGet("/", ListAsync)
+            .Describe("Who is a member, with which role, in which environments", 400, 401, 404, 429).Example(null, Examples.Members);
+        members.MapPut("/{email}", PutAsync)
+            .Describe("Make a user a member or change the role (owners)", 400, 401, 403, 404, 409, 429).Example(Examples.PutMember, null);
         members.MapDelete("/{email}", DeleteAsync).Describe("Remove a member (owners), or leave", 401, 403, 404, 409, 429).Example(null, null);
         return api;
     }

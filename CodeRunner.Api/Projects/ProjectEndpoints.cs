@@ -18,10 +18,12 @@ internal static class ProjectEndpoints
     public static RouteGroupBuilder MapProjects(this RouteGroupBuilder api)
     {
         var projects = api.MapGroup("/projects").WithTags("Projects");
-        projects.MapPost("/", CreateAsync).Describe("Make a project; you are its owner", 400, 401, 409, 422, 429).Example(Examples.CreateProject, Examples.Project);
+        projects.MapPost("/", CreateAsync)
+            .Describe("Make a project; you are its owner", 400, 401, 409, 422, 429).Example(Examples.CreateProject, Examples.Project);
         projects.MapGet("/", ListAsync).Describe("Your projects", 400, 401, 429).Example(null, Examples.Projects);
         projects.MapGet("/{id:guid}", GetAsync).Describe("One project", 401, 404, 429).Example(null, Examples.Project);
-        projects.MapDelete("/{id:guid}", DeleteAsync).Describe("Delete a project with everything in it (owners)", 401, 403, 404, 429).Example(null, null);
+        projects.MapDelete("/{id:guid}", DeleteAsync)
+            .Describe("Delete a project with everything in it (owners)", 401, 403, 404, 429).Example(null, null);
         return api;
     }
 

@@ -23,9 +23,11 @@ internal static class ReleaseEndpoints
             .Describe("Release a source: multipart field `source` (zip or tar.gz), or JSON naming a git URL, a template or files", 400, 401, 403, 404, 409, 413, 415, 422, 429)
             .Example(Examples.CreateRelease, Examples.Summary);
         releases.MapGet("/releases", ListAsync).Describe("The deployment's releases", 400, 401, 403, 404, 429).Example(null, Examples.Releases);
-        releases.MapPost("/rollback", RollBackAsync).Describe("Release an earlier release's artifact, configuration and limits again", 400, 401, 403, 404, 409, 422, 429)
+        releases.MapPost("/rollback", RollBackAsync)
+            .Describe("Release an earlier release's artifact, configuration and limits again", 400, 401, 403, 404, 409, 422, 429)
             .Example(Examples.Rollback, Examples.Summary);
-        api.MapPost("/releases/{id:guid}/cancel", CancelAsync).WithTags("Releases").Describe("Cancel a release that is on its way", 401, 403, 404, 409, 422, 429)
+        api.MapPost("/releases/{id:guid}/cancel", CancelAsync).WithTags("Releases")
+            .Describe("Cancel a release that is on its way", 401, 403, 404, 409, 422, 429)
             .Example(null, Examples.Summary);
         return api;
     }

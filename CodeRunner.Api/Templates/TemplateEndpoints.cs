@@ -16,7 +16,8 @@ internal static class TemplateEndpoints
 
     public static RouteGroupBuilder MapTemplates(this RouteGroupBuilder api)
     {
-        api.MapGet("/templates", List).WithTags("Templates").Describe("What a deployment can start from", 400, 401, 429).Example(null, Examples.Templates);
+        api.MapGet("/templates", List).WithTags("Templates")
+            .Describe("What a deployment can start from", 400, 401, 429).Example(null, Examples.Templates);
         return api;
     }
 

@@ -80,8 +80,10 @@ public sealed class AuthTests(ApiFixture fixture) : IClassFixture<ApiFixture>
 
         for (var attempt = 0; attempt < User.FailuresToLock; attempt++)
         {
-            var one = await http.PostAsJsonAsync("/api/auth/login", new LoginRequest(known, "wrong password")).ShouldBeProblemAsync(HttpStatusCode.Unauthorized);
-            var other = await http.PostAsJsonAsync("/api/auth/login", new LoginRequest(unknown, "wrong password")).ShouldBeProblemAsync(HttpStatusCode.Unauthorized);
+            var one = await http.PostAsJsonAsync("/api/auth/login", new LoginRequest(known, "wrong password"))
+                .ShouldBeProblemAsync(HttpStatusCode.Unauthorized);
+            var other = await http.PostAsJsonAsync("/api/auth/login", new LoginRequest(unknown, "wrong password"))
+                .ShouldBeProblemAsync(HttpStatusCode.Unauthorized);
             one.ToJsonString().ShouldBe(other.ToJsonString());
         }
         foreach (var email in new[] { known, unknown })

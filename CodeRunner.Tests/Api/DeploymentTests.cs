@@ -161,7 +161,8 @@ public sealed class DeploymentTests(ApiFixture fixture) : IClassFixture<ApiFixtu
         (await ada.GetAsync<DeploymentResponse>($"/api/deployments/{deployment.Id}"))!.State.ShouldBe(DeploymentState.Deleting);
         foreach (var command in new[] { "start", "stop", "restart" })
             await ada.PostAsync($"/api/deployments/{deployment.Id}/{command}").ShouldBeProblemAsync(HttpStatusCode.Conflict);
-        await ada.PostAsync($"/api/deployments/{deployment.Id}/releases", new { template = "node-http" }).ShouldBeProblemAsync(HttpStatusCode.Conflict);
+        await ada.PostAsync($"/api/deployments/{deployment.Id}/releases", new { template = "node-http" })
+            .ShouldBeProblemAsync(HttpStatusCode.Conflict);
         await ada.SendAsync(HttpMethod.Patch, $"/api/deployments/{deployment.Id}", new { name = "x" }).ShouldBeProblemAsync(HttpStatusCode.Conflict);
     }
 

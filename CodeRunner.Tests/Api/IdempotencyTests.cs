@@ -36,7 +36,8 @@ public sealed class IdempotencyTests(ApiFixture fixture) : IClassFixture<ApiFixt
         await ada.PostAsync("/api/projects", new { name = "Shop" }, "k").ShouldBeAsync(HttpStatusCode.Created);
 
         await ada.PostAsync("/api/projects", new { name = "Other" }, "k").ShouldBeProblemAsync(HttpStatusCode.UnprocessableEntity);
-        await ada.PostAsync($"/api/projects/{Guid.NewGuid()}/deployments", new { name = "Shop" }, "k").ShouldBeProblemAsync(HttpStatusCode.UnprocessableEntity);
+        await ada.PostAsync($"/api/projects/{Guid.NewGuid()}/deployments", new { name = "Shop" }, "k")
+            .ShouldBeProblemAsync(HttpStatusCode.UnprocessableEntity);
         await bob.PostAsync("/api/projects", new { name = "Other" }, "k").ShouldBeAsync(HttpStatusCode.Created);
     }
 

@@ -125,7 +125,8 @@ public sealed class LogHistoryTests(ApiFixture fixture) : IClassFixture<ApiFixtu
     {
         await log.WriteAsync(1, shape: line => log.Line(line.Cursor, $"{new string('a', 300)}b{new string('a', 302)}"));
 
-        await ada.Http.GetAsync($"/api/deployments/{deployment.Id}/logs?regex={Uri.EscapeDataString(@"^(a+)(a+)(a+)(a+)b\1\2\3\4a$")}").ShouldNameAsync("regex");
+        await ada.Http.GetAsync($"/api/deployments/{deployment.Id}/logs?regex={Uri.EscapeDataString(@"^(a+)(a+)(a+)(a+)b\1\2\3\4a$")}")
+            .ShouldNameAsync("regex");
     }
 
     private async Task<Page<LogRecord>> ReadAsync(string query) => (await ada.GetAsync<Page<LogRecord>>($"/api/deployments/{deployment.Id}/logs?{query}"))!;

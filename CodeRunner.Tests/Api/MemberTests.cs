@@ -23,7 +23,8 @@ public sealed class MemberTests(ApiFixture fixture) : IClassFixture<ApiFixture>
 
         await bob.Http.GetAsync($"/api/deployments/{deployment.Id}").ShouldBeAsync(HttpStatusCode.OK);
         await bob.PostAsync($"/api/deployments/{deployment.Id}/stop").ShouldBeAsync((HttpStatusCode)deploy);
-        await bob.SendAsync(HttpMethod.Patch, $"/api/deployments/{deployment.Id}", new { limits = new { pids = 64 } }).ShouldBeAsync((HttpStatusCode)configure);
+        await bob.SendAsync(HttpMethod.Patch, $"/api/deployments/{deployment.Id}", new { limits = new { pids = 64 } })
+            .ShouldBeAsync((HttpStatusCode)configure);
         await bob.SendAsync(HttpMethod.Put, $"/api/projects/{deployment.ProjectId}/members/{eve.Email}", new { role = "viewer" })
             .ShouldBeAsync((HttpStatusCode)administer);
         await bob.SendAsync(HttpMethod.Delete, $"/api/projects/{deployment.ProjectId}").ShouldBeAsync((HttpStatusCode)administer);
@@ -41,7 +42,8 @@ public sealed class MemberTests(ApiFixture fixture) : IClassFixture<ApiFixture>
         await bob.Http.GetAsync($"/api/deployments/{production.Id}").ShouldBeProblemAsync(HttpStatusCode.Forbidden);
         await bob.PostAsync($"/api/deployments/{production.Id}/stop").ShouldBeAsync(HttpStatusCode.Forbidden);
         await bob.PostAsync($"/api/deployments/{staging.Id}/stop").ShouldBeAsync(HttpStatusCode.Accepted);
-        await bob.PostAsync($"/api/projects/{project.Id}/deployments", new { name = "x", environment = "production" }).ShouldBeAsync(HttpStatusCode.Forbidden);
+        await bob.PostAsync($"/api/projects/{project.Id}/deployments", new { name = "x", environment = "production" })
+            .ShouldBeAsync(HttpStatusCode.Forbidden);
     }
 
     [Fact]
@@ -70,7 +72,8 @@ public sealed class MemberTests(ApiFixture fixture) : IClassFixture<ApiFixture>
 
         await bob.SendAsync(HttpMethod.Delete, $"/api/projects/{project.Id}/members/{bob.Email}").ShouldBeAsync(HttpStatusCode.NoContent);
         await ada.SendAsync(HttpMethod.Delete, $"/api/projects/{project.Id}/members/{ada.Email}").ShouldBeProblemAsync(HttpStatusCode.Conflict);
-        await ada.SendAsync(HttpMethod.Put, $"/api/projects/{project.Id}/members/{ada.Email}", new { role = "viewer" }).ShouldBeProblemAsync(HttpStatusCode.Conflict);
+        await ada.SendAsync(HttpMethod.Put, $"/api/projects/{project.Id}/members/{ada.Email}", new { role = "viewer" })
+            .ShouldBeProblemAsync(HttpStatusCode.Conflict);
     }
 
     [Fact]

@@ -72,7 +72,8 @@ public sealed class ReleaseTests(SourcesFixture fixture) : IClassFixture<Sources
     [Fact]
     public async Task An_archive_over_the_limit_is_refused_in_words_and_nothing_is_kept()
     {
-        await ada.PostAsync(Path, Form(Zip(("noise", Noise(SourcesFixture.MostBytes + 1000))))).ShouldBeProblemAsync(HttpStatusCode.RequestEntityTooLarge);
+        await ada.PostAsync(Path, Form(Zip(("noise", Noise(SourcesFixture.MostBytes + 1000)))))
+            .ShouldBeProblemAsync(HttpStatusCode.RequestEntityTooLarge);
 
         await using var db = api.Db();
         (await db.Releases.AnyAsync(each => each.DeploymentId == deployment.Id)).ShouldBeFalse();
@@ -141,7 +142,8 @@ public sealed class ReleaseTests(SourcesFixture fixture) : IClassFixture<Sources
     [InlineData("""{}""", "body")]
     [InlineData("""{"files":[]}""", "files")]
     [InlineData("""nonsense""", "body")]
-    public async Task A_source_that_cannot_be_is_refused_with_the_field_named(string body, string field) => await ada.PostAsync(Path, body).ShouldNameAsync(field);
+    public async Task A_source_that_cannot_be_is_refused_with_the_field_named(string body, string field) => await ada.PostAsync(Path, body)
+        .ShouldNameAsync(field);
 
     [Theory]
     [InlineData("https://example.org/a.git", "main")]
@@ -157,7 +159,8 @@ public sealed class ReleaseTests(SourcesFixture fixture) : IClassFixture<Sources
     public async Task An_image_and_what_is_too_large_or_of_another_type_are_refused()
     {
         await ada.PostAsync(Path, new { image = "nginx" }).ShouldBeProblemAsync(HttpStatusCode.Conflict);
-        await ada.PostAsync(Path, new { files = new Dictionary<string, string> { ["a"] = new('x', 30_000) } }).ShouldBeProblemAsync(HttpStatusCode.RequestEntityTooLarge);
+        await ada.PostAsync(Path, new { files = new Dictionary<string, string> { ["a"] = new('x', 30_000) } })
+            .ShouldBeProblemAsync(HttpStatusCode.RequestEntityTooLarge);
         await ada.PostAsync(Path, new StringContent("x", Encoding.UTF8, "text/plain")).ShouldBeProblemAsync(HttpStatusCode.UnsupportedMediaType);
     }
 
