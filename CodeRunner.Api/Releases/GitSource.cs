@@ -21,7 +21,7 @@ internal static partial class GitSource
             return "It must not hold a user name or password: they would be kept in clear text.";
         if (uri.Scheme == Uri.UriSchemeHttps)
             return null;
-        return uri.Scheme == Uri.UriSchemeHttp && plainHosts.Contains(uri.Host, StringComparer.OrdinalIgnoreCase)
+        return uri.Scheme == Uri.UriSchemeHttp && plainHosts.Contains($"{uri.IdnHost}:{uri.Port}", StringComparer.OrdinalIgnoreCase)
             ? null
             : "It must be an https:// address of a git repository.";
     }

@@ -18,7 +18,7 @@ internal sealed class SourcesOptions
     [Range(1, 10_000)]
     public int MaxInlineFiles { get; set; } = 500;
 
-    /// <summary>Hosts from which git may be spoken over plain http.</summary>
+    /// <summary>"name:port" of hosts from which git may be spoken over plain http, as the Worker has it too.</summary>
     public string[] AllowedPrivateGitHosts { get; set; } = [];
 
     /// <summary>Releases of one deployment that wait or are on their way.</summary>

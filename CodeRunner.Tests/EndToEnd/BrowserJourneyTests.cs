@@ -25,9 +25,7 @@ public sealed class BrowserJourneyTests
         await RegisterAsync(page, cloud.Web);
         await ShowAsync("1-home");
         await CreateProjectAsync(page);
-        await ShowAsync("2-project");
-
-        await page.GotoAsync(new Uri(cloud.Web, "/new").ToString());
+        await ShowAsync("2-new-deployment");
         await UploadAsync(page, name);
         await ShowAsync("3-deploying");
 
@@ -73,7 +71,7 @@ public sealed class BrowserJourneyTests
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Create a project" }).First.ClickAsync();
         await page.GetByLabel("Project name").FillAsync("Journey");
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Create project" }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Level = 1 })).ToHaveTextAsync("Journey", SoonText);
+        await Expect(page.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Level = 1 })).ToHaveTextAsync("New deployment", SoonText);
     }
 
     private static async Task UploadAsync(IPage page, string name)

@@ -12,7 +12,7 @@ public sealed class SourcesFixture : IAsyncLifetime
         ["Sources:MaxArchiveBytes"] = $"{MostBytes}",
         ["Sources:MaxInlineBytes"] = "20000",
         ["Sources:MaxUnfinishedReleases"] = "6",
-        ["Sources:AllowedPrivateGitHosts:0"] = "git.test",
+        ["Sources:AllowedPrivateGitHosts:0"] = "git.test:80",
     });
 
     public async Task DisposeAsync() => await Api.DisposeAsync();
