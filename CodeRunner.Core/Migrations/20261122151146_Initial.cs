@@ -272,6 +272,7 @@ namespace CodeRunner.Core.Migrations
                     sandbox_id = table.Column<Guid>(type: "uuid", nullable: true),
                     epoch = table.Column<int>(type: "integer", nullable: false),
                     restarts = table.Column<int>(type: "integer", nullable: false),
+                    crashes = table.Column<int>(type: "integer", nullable: false),
                     started_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     next_try_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
@@ -326,6 +327,12 @@ namespace CodeRunner.Core.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_deployments_state",
+                table: "deployments",
+                column: "state",
+                filter: "state NOT IN ('Running', 'Stopped', 'Created')");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_idempotent_answers_created_at",
                 table: "idempotent_answers",
                 column: "created_at");
@@ -344,6 +351,12 @@ namespace CodeRunner.Core.Migrations
                 name: "IX_instances_release_id",
                 table: "instances",
                 column: "release_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_instances_state",
+                table: "instances",
+                column: "state",
+                filter: "state <> 'Running'");
 
             migrationBuilder.CreateIndex(
                 name: "IX_log_lines_sandbox_id_seq",
@@ -393,6 +406,12 @@ namespace CodeRunner.Core.Migrations
                 table: "releases",
                 columns: new[] { "deployment_id", "number" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_releases_state",
+                table: "releases",
+                column: "state",
+                filter: "state IN ('Queued', 'Building', 'Starting')");
 
             migrationBuilder.CreateIndex(
                 name: "IX_users_normalized_email",

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace CodeRunner.Core.Migrations
 {
     [DbContext(typeof(CodeRunnerDb))]
-    [Migration("20261122132652_Initial")]
+    [Migration("20261122151146_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -238,6 +238,9 @@ namespace CodeRunner.Core.Migrations
                     b.HasIndex("Slug")
                         .IsUnique();
 
+                    b.HasIndex("State")
+                        .HasFilter("state NOT IN ('Running', 'Stopped', 'Created')");
+
                     b.HasIndex("ProjectId", "Environment", "Name")
                         .IsUnique();
 
@@ -250,6 +253,10 @@ namespace CodeRunner.Core.Migrations
                         .ValueGeneratedOnAdd()
                         .HasColumnType("uuid")
                         .HasColumnName("id");
+
+                    b.Property<int>("Crashes")
+                        .HasColumnType("integer")
+                        .HasColumnName("crashes");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
@@ -320,6 +327,9 @@ namespace CodeRunner.Core.Migrations
                     b.HasIndex("NodeId");
 
                     b.HasIndex("ReleaseId");
+
+                    b.HasIndex("State")
+                        .HasFilter("state <> 'Running'");
 
                     b.ToTable("instances", (string)null);
                 });
@@ -630,6 +640,9 @@ namespace CodeRunner.Core.Migrations
                     b.HasKey("Id");
 
                     b.HasIndex("CreatedBy");
+
+                    b.HasIndex("State")
+                        .HasFilter("state IN ('Queued', 'Building', 'Starting')");
 
                     b.HasIndex("DeploymentId", "Number")
                         .IsUnique();
