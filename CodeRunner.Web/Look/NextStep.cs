@@ -21,7 +21,7 @@ public sealed record NextStep(string Text, NextPlace Place)
     private static NextStep? OfStart(string code) => code switch
     {
         "out_of_memory" => new("Raise the memory limit in Settings, or look in the log for what grew.", NextPlace.Settings),
-        "crashed" or "lost" => new("The log's last lines say more. Roll back to a release that worked, or deploy a fix.", NextPlace.Log),
+        "crashed" or "lost" => new("The log's last lines say more. Deploy a fix, or roll back to a release that worked.", NextPlace.Log),
         "exited" => new("Check the start command: it has to start a server that keeps running.", NextPlace.Settings),
         "not_listening" or "wrong_port" => new("Let it listen on the port in its PORT variable instead of one of its own, and deploy again.", NextPlace.Deploy),
         "health_status" or "health_answer" => new("Fix what it answers there, or choose another health path in Settings.", NextPlace.Settings),

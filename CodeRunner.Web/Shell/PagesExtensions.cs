@@ -19,6 +19,7 @@ public static class PagesExtensions
             options.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.TopCenter;
             options.SnackbarConfiguration.MaxDisplayedSnackbars = 1;
             options.SnackbarConfiguration.VisibleStateDuration = 3000;
+            options.SnackbarConfiguration.MaximumOpacity = 100;
             options.SnackbarConfiguration.ShowTransitionDuration = 120;
             options.SnackbarConfiguration.HideTransitionDuration = 200;
             options.SnackbarConfiguration.SnackbarVariant = Variant.Outlined;
