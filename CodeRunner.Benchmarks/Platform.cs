@@ -30,7 +30,7 @@ internal sealed class Platform : IAsyncDisposable
     {
         var directory = Directory.CreateTempSubdirectory("coderunner-bench-").FullName;
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.CodeRunner_AppHost>(
-            [$"--CODERUNNER_RUN={directory}", "--Announcing:Off=true"], cancellationToken);
+            [$"--CODERUNNER_RUN={directory}", "--Announcing:Off=true", "--Logging:Console:LogToStandardErrorThreshold=Trace"], cancellationToken);
         var app = await builder.BuildAsync(cancellationToken);
         await app.StartAsync(cancellationToken);
         foreach (var name in new[] { "api", "worker" })

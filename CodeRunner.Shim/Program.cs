@@ -11,6 +11,7 @@ try
 
     // A Worker that found us late has called the sandbox ended; then it must not begin.
     if (state.HasEnded) return 1;
+    using var termination = Detachment.OnTermination(state.AskToStop);
     if (instruction.Staged is { } staged) Stage.Set(staged);
     Detachment.LimitCoreFilesAndProcesses(instruction.ProcessLimit);
     new Supervisor(instruction, state, StandardStreams.Answer).Run();

@@ -18,5 +18,5 @@ choose_packages() {
 }
 
 feed_has_aspire() {
-  AspirePackages=true dotnet restore "$ROOT/CodeRunner.AppHost" --no-dependencies >/dev/null 2>&1
+  AspirePackages=true dotnet restore "$ROOT/CodeRunner.AppHost" --no-dependencies >/dev/null 2>&1 9>&-
 }

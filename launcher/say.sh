@@ -1,6 +1,6 @@
 # How the launcher talks: what it does on stdout, what is wrong on stderr.
 
-if [ -t 1 ]; then BOLD=$'\e[1m' PLAIN=$'\e[0m'; else BOLD= PLAIN=; fi
+if [ -t 1 ]; then BOLD=$'\e[1m' PLAIN=$'\e[0m'; else BOLD='' PLAIN=''; fi
 
 say() { printf '%s\n' "$*"; }
 heading() { printf '%s%s%s\n' "$BOLD" "$*" "$PLAIN"; }

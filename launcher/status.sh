@@ -14,6 +14,7 @@ status() {
     return 4
   fi
   say "CodeRunner is up (pid $pid)."
+  # shellcheck disable=SC2016 # JavaScript's own ${}
   node -e '
     const endpoints = JSON.parse(require("fs").readFileSync(process.argv[1], "utf8"));
     const paths = { web: "/health/ready", api: "/health/ready" };

@@ -10,10 +10,10 @@ run_tests() {
   rm -rf --one-file-system "${RUN:?}/test" "$results"
   mkdir -p "$RUN/test"
   heading "building"
-  dotnet build "$ROOT/CodeRunner.sln" -c $CONFIGURATION -v quiet || { count_line 0 1 0; return 1; }
+  dotnet build "$ROOT/CodeRunner.sln" -c "$CONFIGURATION" -v quiet || { count_line 0 1 0; return 1; }
   heading "testing"
   local outcome=0
-  CODERUNNER_RUN=$RUN/test dotnet test "$ROOT/CodeRunner.Tests" -c $CONFIGURATION --no-build "${filter[@]}" \
+  CODERUNNER_RUN=$RUN/test dotnet test "$ROOT/CodeRunner.Tests" -c "$CONFIGURATION" --no-build "${filter[@]}" \
     --logger "trx;LogFileName=tests.trx" --results-directory "$results" --blame-hang-timeout 10m --blame-hang-dump-type none || outcome=$?
   end_processes "$RUN/test"
   count "$results/tests.trx" || outcome=$?

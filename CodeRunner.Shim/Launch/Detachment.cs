@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using CodeRunner.Shim.Native;
 
 namespace CodeRunner.Shim.Launch;
@@ -11,6 +12,7 @@ internal static unsafe class Detachment
     private const int SetChildSubreaper = 36;
     private const int CoreLimit = 4;
     private const int ProcessesLimit = 6;
+    private const int TerminationGraceMilliseconds = 5000;
 
     public static void FromTheWorker()
     {
@@ -19,6 +21,13 @@ internal static unsafe class Detachment
         Libc.Signal(BrokenPipe, Ignore);
         Libc.PrCtl(SetChildSubreaper, 1, 0, 0, 0);
     }
+
+    /// <summary>`down` without a Worker ends the shim: the app then gets its time to end, and its control groups go with it.</summary>
+    public static PosixSignalRegistration OnTermination(Action<int> stop) => PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+    {
+        signal.Cancel = true;
+        stop(TerminationGraceMilliseconds);
+    });
 
     public static void LimitCoreFilesAndProcesses(int? processes)
     {

@@ -32,6 +32,10 @@ internal sealed class StateDirectory
     public void Write<T>(string name, T content, JsonTypeInfo<T> type) =>
         Posix.WriteAtomically(Root, name, JsonSerializer.SerializeToUtf8Bytes(content, type));
 
+    /// <summary>As if the Worker had asked: it wakes the one loop there is.</summary>
+    public void AskToStop(int graceMilliseconds) =>
+        Write(StateFiles.Stop, new StopRequest(graceMilliseconds), ProtocolJson.Default.StopRequest);
+
     public StopRequest? ReadStop()
     {
         Span<byte> events = stackalloc byte[4096];

@@ -33,6 +33,15 @@ public sealed class ProblemReaderTests
         (await ProblemReader.ReadAsync(response, default)).Message.ShouldBe("Too many attempts. Try again in 30 s.");
     }
 
+    [Fact]
+    public async Task A_long_wait_is_said_once_and_in_minutes()
+    {
+        using var response = Response(HttpStatusCode.TooManyRequests, """{"detail":"Too many tries for this account. Wait, then try again."}""");
+        response.Headers.RetryAfter = new RetryConditionHeaderValue(TimeSpan.FromSeconds(298));
+
+        (await ProblemReader.ReadAsync(response, default)).Message.ShouldBe("Too many tries for this account. Try again in 5 min.");
+    }
+
     [Theory]
     [InlineData("<html>bad gateway</html>", "text/html")]
     [InlineData("{ not json", "application/json")]

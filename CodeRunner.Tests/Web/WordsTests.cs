@@ -16,18 +16,13 @@ public sealed class WordsTests
             .ShouldBe("The app ended · exit 137 · next try in 34 s");
 
     [Fact]
+    public void A_next_try_that_is_far_away_is_said_in_minutes() =>
+        ReasonWords.Line(new Reason("crashed", "It ended.", NextTryAt: Now.AddSeconds(271)), Now).ShouldBe("It ended · next try in 5 min");
+
+    [Fact]
     public void A_reason_does_not_say_twice_what_its_message_says() =>
         ReasonWords.Line(new Reason("build_failed", "Step install ended with exit code 1.", ExitCode: 1, Step: "install"), Now)
             .ShouldBe("Step install ended with exit code 1");
-
-    [Theory]
-    [InlineData("out_of_memory", null, "memory limit")]
-    [InlineData("crash_loop", 137, "memory limit")]
-    [InlineData("never_listened", null, "PORT")]
-    [InlineData("build_failed", 1, "deploy again")]
-    [InlineData("crash_loop", 1, "Roll back")]
-    public void A_reason_comes_with_a_next_step(string code, int? exit, string part) =>
-        ReasonWords.NextStep(new Reason(code, "It failed", exit)).ShouldNotBeNull().ShouldContain(part);
 
     [Fact]
     public void Every_state_has_a_word()

@@ -6,6 +6,8 @@ namespace CodeRunner.Web.Client;
 /// <summary>A component that asks the API: its calls end with it, and a session that has ended leads to the sign-in page and back here.</summary>
 public abstract class ApiComponent : ComponentBase, IDisposable
 {
+    private static readonly TimeSpan PassingNotice = TimeSpan.FromSeconds(2.5);
+    private static readonly TimeSpan RefusalNotice = TimeSpan.FromSeconds(8);
     private readonly CancellationTokenSource gone = new();
 
     protected ApiComponent() => Gone = gone.Token;
@@ -38,10 +40,17 @@ public abstract class ApiComponent : ComponentBase, IDisposable
     protected bool Tell(ApiProblem? problem, string done)
     {
         if (problem is null)
-            Snackbar.Add(done, Severity.Success);
+            Notify(done, Severity.Success, PassingNotice);
         else if (Show(problem) is { } shown)
-            Snackbar.Add(shown.Message, Severity.Error);
+            Notify(shown.Message, Severity.Error, RefusalNotice);
         return problem is null;
+    }
+
+    // One at a time: the newest says how things are, and a pile would cover the page.
+    private void Notify(string text, Severity severity, TimeSpan shown)
+    {
+        Snackbar.Clear();
+        Snackbar.Add(text, severity, options => options.VisibleStateDuration = (int)shown.TotalMilliseconds);
     }
 
     public void Dispose()

@@ -16,9 +16,16 @@ public sealed record ApiProblem(
         get
         {
             var text = string.IsNullOrWhiteSpace(Detail) ? Title : Detail;
-            return RetryAfter is { } wait ? $"{text.TrimEnd('.')}. Try again in {Math.Max(1, Math.Ceiling(wait.TotalSeconds)):0} s." : text;
+            return RetryAfter is { } wait ? $"{FirstSentence(text)}. Try again in {Words(wait)}." : text;
         }
     }
+
+    // What follows only says to wait, without for how long.
+    private static string FirstSentence(string text) => text.Split(". ")[0].TrimEnd('.');
+
+    private static string Words(TimeSpan wait) => wait.TotalSeconds <= 90
+        ? $"{Math.Max(1, Math.Ceiling(wait.TotalSeconds)):0} s"
+        : $"{Math.Ceiling(wait.TotalMinutes):0} min";
 
     /// <summary>The texts for one field, found whatever the case of its name; null when there are none.</summary>
     public string? For(string field) =>

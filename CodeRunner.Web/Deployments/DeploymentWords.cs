@@ -1,5 +1,6 @@
 using CodeRunner.Contracts.Deployments;
 using CodeRunner.Contracts.Releases;
+using CodeRunner.Web.Look;
 
 namespace CodeRunner.Web.Deployments;
 
@@ -11,6 +12,10 @@ public static class DeploymentWords
     public static bool NeedsSomeone(DeploymentResponse deployment) =>
         deployment.State == DeploymentState.Failing || (deployment.Release is { State: ReleaseState.Failed } && deployment.State != DeploymentState.Stopped);
 
+    /// <summary>Those that need a person: production before staging before development, then by name.</summary>
+    public static IReadOnlyList<DeploymentResponse> NeedingSomeone(IEnumerable<DeploymentResponse> deployments) =>
+        [.. deployments.Where(NeedsSomeone).OrderByDescending(item => item.Environment).ThenBy(item => item.Name, StringComparer.OrdinalIgnoreCase)];
+
     public static string Host(string url) => Uri.TryCreate(url, UriKind.Absolute, out var uri) ? uri.Authority : url;
 
     public static bool CanStart(DeploymentState state) => state is DeploymentState.Stopped or DeploymentState.Sleeping or DeploymentState.Stopping;
@@ -20,8 +25,24 @@ public static class DeploymentWords
 
     public static bool CanRestart(DeploymentState state) => state is DeploymentState.Starting or DeploymentState.Running or DeploymentState.Failing;
 
-    /// <summary>"release 4 · 2 of 3 instances run".</summary>
-    public static string Meta(DeploymentResponse deployment)
+    /// <summary>What to call a failure; null while nothing needs a person.</summary>
+    public static string? Alarm(DeploymentResponse deployment) => deployment switch
+    {
+        { State: not DeploymentState.Failing } => null,
+        { Release: { State: ReleaseState.Failed } release } => $"Release {release.Number} failed.",
+        _ => "It needs you.",
+    };
+
+    /// <summary>"release 4 · 2 of 3 instances run · release 5 is building".</summary>
+    public static string Meta(DeploymentResponse deployment, ReleaseResponse? newest)
+    {
+        var meta = Meta(deployment);
+        return newest is { State: ReleaseState.Queued or ReleaseState.Building or ReleaseState.Starting } && newest.Number > deployment.Release?.Number
+            ? $"{meta} · release {newest.Number} is {StateLook.Of(newest.State).Word}"
+            : meta;
+    }
+
+    private static string Meta(DeploymentResponse deployment)
     {
         var release = deployment.Release is { } newest ? $"release {newest.Number}" : "no release yet";
         return deployment.State is DeploymentState.Stopped or DeploymentState.Created

@@ -35,8 +35,12 @@ public static class ForwardingExtensions
         if (context.Features.Get<IStatusCodePagesFeature>() is { } pages)
             pages.Enabled = false;
         await next(context);
-        if (context.GetForwarderErrorFeature() is not null && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
-            await Problems.WriteAsync(context, context.Response.StatusCode, "The platform's API does not answer just now.", "Your apps keep running; try again in a moment.");
+        if (context.GetForwarderErrorFeature() is null || context.Response.HasStarted || context.RequestAborted.IsCancellationRequested)
+            return;
+        var status = context.Response.StatusCode;
+        await (status == StatusCodes.Status413PayloadTooLarge
+            ? Problems.WriteAsync(context, status, "This is too large.", "This is larger than the platform takes. Leave out what a build makes or installs, such as node_modules.")
+            : Problems.WriteAsync(context, status, "The platform's API does not answer just now.", "The platform's API does not answer just now. Your apps keep running; try again in a moment."));
     }
 
     private static Task RefuseTokenRoutesAsync(HttpContext context, RequestDelegate next) =>

@@ -1,5 +1,6 @@
 import { watchLogs, watchStatus } from "/js/live.js";
 import { row, plain } from "/js/logrow.js";
+import { line, wholeLog } from "/js/logfile.js";
 
 const keep = 5000; // lines in the page while following; older ones are a click away
 const keepMost = 20_000; // while someone reads back
@@ -21,6 +22,7 @@ class LogView {
     this.filter = { text: "", stream: "", instance: "" };
     this.pending = [];
     this.frame = 0;
+    this.saving = null; // ends a download that is under way
     this.leave = new AbortController();
     this.ends = [];
   }
@@ -242,7 +244,7 @@ class LogView {
   text() {
     return this.records
       .filter((record) => this.passes(record))
-      .map((record) => (record.gap ? `${record.time} (${record.gap.lines} lines are missing here)` : `${record.time} ${plain(record.text ?? "")}`))
+      .map(line)
       .join("\n");
   }
 
@@ -257,13 +259,29 @@ class LogView {
     setTimeout(() => (button.textContent = "Copy"), 1500);
   }
 
-  download() {
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([this.text() + "\n"], { type: "text/plain" }));
-    link.download = `${this.slug}.log`;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  /** Saves every stored line, whatever the filter shows; a second press ends it. */
+  async download() {
+    const button = this.part("download");
+    if (this.saving) return this.saving.abort();
+    this.saving = new AbortController();
+    try {
+      const signal = AbortSignal.any([this.leave.signal, this.saving.signal]);
+      save(await wholeLog(this.id, signal, (lines) => (button.textContent = `${lines.toLocaleString("en")} lines…`)), `${this.slug}.log`);
+      button.textContent = "Download";
+    } catch {
+      button.textContent = this.saving.signal.aborted ? "Download" : "It failed; again?";
+    } finally {
+      this.saving = null;
+    }
   }
+}
+
+function save(blob, name) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
 export function attach(root, id, slug) {

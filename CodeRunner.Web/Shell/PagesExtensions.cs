@@ -16,9 +16,12 @@ public static class PagesExtensions
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddMudServices(options =>
         {
-            options.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomRight;
-            options.SnackbarConfiguration.MaxDisplayedSnackbars = 3;
-            options.SnackbarConfiguration.VisibleStateDuration = 5000;
+            options.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.TopCenter;
+            options.SnackbarConfiguration.MaxDisplayedSnackbars = 1;
+            options.SnackbarConfiguration.VisibleStateDuration = 3000;
+            options.SnackbarConfiguration.MaximumOpacity = 100;
+            options.SnackbarConfiguration.ShowTransitionDuration = 120;
+            options.SnackbarConfiguration.HideTransitionDuration = 200;
             options.SnackbarConfiguration.SnackbarVariant = Variant.Outlined;
         });
         builder.Services.AddAntiforgery(options =>

@@ -7,6 +7,9 @@ namespace CodeRunner.Worker.Sandboxes.Bubblewrap.Processes;
 /// <summary>Starts a shim, hands it its instruction and hears whether the app runs. From then on nothing ties it to this process.</summary>
 internal static class ShimLauncher
 {
+    /// <summary>By this variable a launcher finds what a killed run left. The shim keeps it from the app.</summary>
+    private const string RunVariable = "CODERUNNER_RUN";
+
     public static async Task LaunchAsync(string program, LaunchInstruction instruction, TimeSpan timeout, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -34,6 +37,7 @@ internal static class ShimLauncher
         start.Environment.Clear();
         start.Environment["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory(), "../../.."));
         start.Environment["PATH"] = "/usr/sbin:/usr/bin:/sbin:/bin";
+        if (Environment.GetEnvironmentVariable(RunVariable) is { } run) start.Environment[RunVariable] = run;
         return Process.Start(start)!;
     }
 
