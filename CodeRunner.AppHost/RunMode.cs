@@ -24,6 +24,5 @@ internal static class RunMode
     /// <summary>Sandboxes keep their files beside the other data, and end with Ctrl-C as the rest does.</summary>
     public static void RunSandboxesHere(this IResourceBuilder<ProjectResource> worker, IDistributedApplicationBuilder builder) => worker
         .WithEnvironment("Node__DataDirectory", Path.Combine(builder.RunDirectory(), "data", "node"))
-        .WithEnvironment("Sandboxes__DataDirectory", Path.Combine(builder.RunDirectory(), "data", "node"))
         .WithEnvironment("Sandboxes__EndOnShutdown", "true");
 }

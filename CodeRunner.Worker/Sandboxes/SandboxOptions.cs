@@ -12,9 +12,9 @@ public sealed class SandboxOptions : IValidatableObject
     [Required]
     public string Provider { get; set; } = "bubblewrap";
 
-    /// <summary>Where sandboxes keep their state: one directory for all Workers of a node, and for nothing else. Relative to the working directory.</summary>
+    /// <summary>Where sandboxes keep their state: one directory for all Workers of a node. By default the node's own.</summary>
     [Required]
-    public string DataDirectory { get; set; } = Path.Combine(".run", "sandboxes");
+    public string DataDirectory { get; set; } = "";
 
     /// <summary>The shim's program; by default the one beside the Worker.</summary>
     [Required]
