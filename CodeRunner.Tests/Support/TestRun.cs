@@ -6,7 +6,9 @@ using Xunit.Sdk;
 
 namespace CodeRunner.Tests.Support;
 
-/// <summary>Ends what the whole run shares (servers, the cloud, the browser) when its last test is done; the runner has no hook for that.</summary>
+/// <summary>
+/// Ends what the whole run shares (servers, the cloud, the browser) after its last test and before the runner hears that it is done: it then ends the process.
+/// </summary>
 public sealed class TestRun(IMessageSink messages) : XunitTestFramework(messages)
 {
     protected override ITestFrameworkExecutor CreateExecutor(AssemblyName assemblyName) =>
@@ -18,9 +20,19 @@ public sealed class TestRun(IMessageSink messages) : XunitTestFramework(messages
         protected override async void RunTestCases(
             IEnumerable<IXunitTestCase> testCases, IMessageSink executionMessageSink, ITestFrameworkExecutionOptions executionOptions)
         {
-            using var runner = new XunitTestAssemblyRunner(TestAssembly, testCases, DiagnosticMessageSink, executionMessageSink, executionOptions);
+            using var runner = new Runner(TestAssembly, testCases, DiagnosticMessageSink, executionMessageSink, executionOptions);
             await runner.RunAsync();
+        }
+    }
+
+    private sealed class Runner(
+        ITestAssembly assembly, IEnumerable<IXunitTestCase> cases, IMessageSink diagnostics, IMessageSink execution, ITestFrameworkExecutionOptions options)
+        : XunitTestAssemblyRunner(assembly, cases, diagnostics, execution, options)
+    {
+        protected override async Task BeforeTestAssemblyFinishedAsync()
+        {
             await Shared.EndAsync();
+            await base.BeforeTestAssemblyFinishedAsync();
         }
     }
 }

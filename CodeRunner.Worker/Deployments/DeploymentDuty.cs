@@ -11,6 +11,7 @@ internal sealed class DeploymentDuty(
     DeploymentSweep sweep,
     SandboxWatch watch,
     BuildRunner builds,
+    SandboxRunner sandboxes,
     NodeShutdown shutdown,
     IOptions<DeploymentOptions> options) : ILeaderDuty
 {
@@ -26,6 +27,7 @@ internal sealed class DeploymentDuty(
         {
             watch.ForgetAll();
             await builds.WaitForAllAsync();
+            await sandboxes.WaitForAllAsync(); // a start that is still under way would be missed by the shutdown
             await shutdown.EndAllAsync();
         }
     }

@@ -17,6 +17,7 @@ internal sealed partial class SandboxRunner(
     private static readonly TimeSpan RestOfOutput = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<Guid, bool> retiring = new();
+    private readonly ConcurrentDictionary<Task, bool> underWay = new();
     private readonly SemaphoreSlim starts = new(options.Value.Parallel);
 
     public bool IsRetiring(Guid sandboxId) => retiring.ContainsKey(sandboxId);
@@ -43,6 +44,9 @@ internal sealed partial class SandboxRunner(
         if (retiring.TryAdd(sandboxId, true))
             Run(() => RetireAsync(sandboxId, labels, term), sandboxId);
     }
+
+    /// <summary>Waits until nothing that was begun in a term that is over goes on.</summary>
+    public Task WaitForAllAsync() => Task.WhenAll(underWay.Keys);
 
     public void Dispose() => starts.Dispose();
 
@@ -86,7 +90,14 @@ internal sealed partial class SandboxRunner(
         }
     }
 
-    private void Run(Func<Task> work, Guid sandboxId) => _ = Task.Run(async () =>
+    private void Run(Func<Task> work, Guid sandboxId)
+    {
+        var task = Task.Run(() => WatchOverAsync(work, sandboxId));
+        underWay.TryAdd(task, true);
+        task.ContinueWith(done => underWay.TryRemove(done, out _), TaskScheduler.Default);
+    }
+
+    private async Task WatchOverAsync(Func<Task> work, Guid sandboxId)
     {
         try
         {
@@ -100,7 +111,7 @@ internal sealed partial class SandboxRunner(
         {
             Failed(logger, exception, sandboxId);
         }
-    });
+    }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Something failed for sandbox {SandboxId}; what is left is found later")]
     private static partial void Failed(ILogger logger, Exception exception, Guid sandboxId);
