@@ -28,6 +28,15 @@ internal static class Shared
     public static async Task EndAsync()
     {
         while (Started.TryPop(out var thing))
-            await thing.DisposeAsync();
+        {
+            try
+            {
+                await thing.DisposeAsync();
+            }
+            catch (Exception exception)
+            {
+                await Console.Error.WriteLineAsync($"{thing.GetType().Name} did not end well: {exception}");
+            }
+        }
     }
 }
