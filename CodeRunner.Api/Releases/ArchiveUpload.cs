@@ -44,7 +44,7 @@ internal sealed class ArchiveUpload(IOptions<SourcesOptions> options)
         try
         {
             if (!await CopyAsync(body, file, cancellationToken))
-                return Refusal.TooLarge($"The archive is larger than {options.Value.MaxArchiveBytes} bytes.");
+                return Refusal.TooLarge($"The archive is larger than {options.Value.MaxArchiveBytes / (1024.0 * 1024):0.##} MiB, which is the most.");
             file.Position = 0;
             if (!await IsArchiveAsync(file, cancellationToken))
                 return Refusal.Invalid(Field, "It is neither a zip nor a tar.gz archive.");
