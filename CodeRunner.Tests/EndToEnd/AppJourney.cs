@@ -38,8 +38,7 @@ public sealed class AppJourney : IDisposable
         var seen = await user.WaitForAsync(
             deployment, now => now.State == DeploymentState.Running || now.Release?.State == ReleaseState.Failed, "running, or failed for good");
         seen.State.ShouldBe(DeploymentState.Running, await WhyAsync(seen));
-        using var answer = await visitor.GetAsync(seen);
-        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        await VisitorGetsAsync(seen, HttpStatusCode.OK);
     }
 
     public async Task LogsItsRequestsAsync()
@@ -54,7 +53,7 @@ public sealed class AppJourney : IDisposable
         await user.CommandAsync(deployment, "stop");
         var stopped = await user.WaitForStateAsync(deployment, DeploymentState.Stopped);
         stopped.Instances.ShouldBeEmpty();
-        (await visitor.StatusAsync(stopped)).ShouldBe(HttpStatusCode.ServiceUnavailable);
+        await VisitorGetsAsync(stopped, HttpStatusCode.ServiceUnavailable);
         await user.CommandAsync(deployment, "start");
         await ServesAsync();
     }
@@ -88,7 +87,7 @@ public sealed class AppJourney : IDisposable
         (await user.Http.DeleteAsync($"/api/deployments/{deployment}")).StatusCode.ShouldBe(HttpStatusCode.Accepted);
         await Eventually.BeAsync(
             async () => (await user.Http.GetAsync($"/api/deployments/{deployment}")).StatusCode, status => status == HttpStatusCode.NotFound, "404 after its deletion");
-        (await visitor.StatusAsync(last)).ShouldBe(HttpStatusCode.NotFound);
+        await VisitorGetsAsync(last, HttpStatusCode.NotFound);
         await Remains.NothingOfAsync(cloud, last);
     }
 
@@ -97,6 +96,10 @@ public sealed class AppJourney : IDisposable
         visitor.Dispose();
         user.Dispose();
     }
+
+    /// <summary>An ingress hears of a change when it is committed, so a moment after a reader of the API may know it.</summary>
+    private Task VisitorGetsAsync(DeploymentResponse seen, HttpStatusCode status) =>
+        Eventually.BeAsync(() => visitor.StatusAsync(seen), answered => answered == status, $"{status} for visitors", within: TimeSpan.FromSeconds(5));
 
     private async Task<IReadOnlyList<LogRecord>> LinesAsync(string text, int count) => await Eventually.BeAsync<IReadOnlyList<LogRecord>>(
         async () => [.. (await user.LogsAsync(deployment, $"limit=1000&stream=stdout&q={text}")).Items],

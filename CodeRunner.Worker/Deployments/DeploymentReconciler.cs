@@ -95,6 +95,7 @@ internal sealed partial class DeploymentReconciler(
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await RouteLoader.AnnounceAsync(db, deployment.Id, cancellationToken);
+        await routes.LoadAheadAsync(db, deployment.Id, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         await routes.LoadAsync(deployment.Id, cancellationToken);
         changes.ForEach(live.Publish);
@@ -102,6 +103,7 @@ internal sealed partial class DeploymentReconciler(
 
     private async Task EraseAsync(Deployment deployment, CancellationToken cancellationToken)
     {
+        routeTable.Remove(deployment.Id, routeTable.BeginReading());
         await files.EraseRowsAsync(deployment.Id, cancellationToken);
         await using var db = database.Open();
         await RouteLoader.AnnounceAsync(db, deployment.Id, cancellationToken);

@@ -51,6 +51,14 @@ internal sealed partial class RouteLoader(Database database, RouteTable table, T
         }
     }
 
+    /// <summary>Takes the route as the caller's transaction leaves it, before others can see the change: who reads "running" can visit.</summary>
+    public async Task LoadAheadAsync(CodeRunnerDb db, Guid deploymentId, CancellationToken cancellationToken)
+    {
+        var reading = table.BeginReading();
+        if (await ReadAsync(db, db.Deployments.Where(deployment => deployment.Id == deploymentId), cancellationToken) is [var entry])
+            table.Set(entry, reading);
+    }
+
     public async Task LoadAllAsync(CancellationToken cancellationToken)
     {
         var reading = table.BeginReading();
