@@ -84,11 +84,12 @@ public sealed class AppJourney : IDisposable
     public async Task LeavesNothingWhenDeletedAsync()
     {
         var last = await user.GetAsync(deployment);
+        var remains = Remains.Of(cloud, last);
         (await user.Http.DeleteAsync($"/api/deployments/{deployment}")).StatusCode.ShouldBe(HttpStatusCode.Accepted);
         await Eventually.BeAsync(
             async () => (await user.Http.GetAsync($"/api/deployments/{deployment}")).StatusCode, status => status == HttpStatusCode.NotFound, "404 after its deletion");
         await VisitorGetsAsync(last, HttpStatusCode.NotFound);
-        await Remains.NothingOfAsync(cloud, last);
+        await remains.AreGoneAsync();
     }
 
     public void Dispose()

@@ -3,47 +3,67 @@ using CodeRunner.Tests.Support;
 
 namespace CodeRunner.Tests.EndToEnd;
 
-/// <summary>Looks on the node for what a deleted deployment may have left: files, control groups, processes.</summary>
-internal static class Remains
+/// <summary>Looks on the node for what a deployment has there: files, control groups, processes. Made while it runs, when it must find them.</summary>
+internal sealed class Remains
 {
-    public static async Task NothingOfAsync(Cloud cloud, DeploymentResponse deployment)
+    private static readonly EnumerationOptions Everywhere = new() { RecurseSubdirectories = true, IgnoreInaccessible = true };
+
+    private readonly string node;
+    private readonly string[] sandboxes;
+    private readonly string[] names;
+
+    private Remains(string node, DeploymentResponse deployment)
     {
-        var ids = deployment.Instances.Select(instance => instance.Id).Append(deployment.Id).Append(deployment.Release!.Id).Select(id => id.ToString()).ToList();
-        await Eventually.BeAsync<IReadOnlyList<string>>(
-            () => Task.FromResult<IReadOnlyList<string>>([.. Files(cloud, ids), .. Processes(ids)]), remains => remains.Count == 0, "nothing left of the deployment");
+        this.node = node;
+        sandboxes = [.. Directory.GetDirectories(Path.Combine(node, "sandboxes")).Where(path => Mentions(path, deployment.Id)).Select(path => Path.GetFileName(path)!)];
+        names = [.. sandboxes, .. Spellings(deployment.Id), .. Spellings(deployment.Release!.Id)];
     }
 
-    private static IEnumerable<string> Files(Cloud cloud, IReadOnlyList<string> ids) =>
-        Directory.EnumerateFiles(Path.Combine(cloud.Directory, "data", "node"), "*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true })
-            .Where(path => ids.Any(path.Contains) || Mentions(path, ids));
+    public static Remains Of(Cloud cloud, DeploymentResponse running)
+    {
+        var remains = new Remains(Path.Combine(cloud.Directory, "data", "node"), running);
+        remains.sandboxes.Length.ShouldBeGreaterThanOrEqualTo(running.Instances.Count);
+        remains.Files().ShouldNotBeEmpty();
+        remains.Processes().ShouldNotBeEmpty();
+        return remains;
+    }
 
-    private static bool Mentions(string path, IReadOnlyList<string> ids)
+    public Task AreGoneAsync() => Eventually.BeAsync<string>(
+        () => Task.FromResult(string.Join('\n', [.. Files(), .. ControlGroups(), .. Processes()])), found => found.Length == 0, "nothing left of the deployment");
+
+    private static string[] Spellings(Guid id) => [id.ToString("D"), id.ToString("N")];
+
+    private static bool Mentions(string sandbox, Guid deployment)
     {
         try
         {
-            return path.EndsWith(".json", StringComparison.Ordinal) && ids.Any(File.ReadAllText(path).Contains);
+            return File.ReadAllText(Path.Combine(sandbox, "sandbox.json")).Contains(deployment.ToString(), StringComparison.Ordinal);
         }
         catch (IOException)
         {
-            return false;
+            return false; // another test's, and just gone
         }
     }
 
-    private static IEnumerable<string> Processes(IReadOnlyList<string> ids)
+    private IEnumerable<string> Files() => Directory.EnumerateFileSystemEntries(node, "*", Everywhere).Where(path => names.Any(path.Contains));
+
+    private IEnumerable<string> ControlGroups() => Directory.EnumerateDirectories("/sys/fs/cgroup", "*", Everywhere).Where(path => sandboxes.Any(path.Contains));
+
+    /// <summary>A shim keeps its sandbox's output open for as long as anything of it runs.</summary>
+    private IEnumerable<string> Processes() => Directory.EnumerateDirectories("/proc")
+        .Where(path => char.IsDigit(Path.GetFileName(path)[0]))
+        .SelectMany(OpenFiles)
+        .Where(target => sandboxes.Any(target.Contains));
+
+    private static IEnumerable<string> OpenFiles(string process)
     {
-        foreach (var directory in Directory.EnumerateDirectories("/proc").Where(path => char.IsDigit(Path.GetFileName(path)[0])))
+        try
         {
-            string line;
-            try
-            {
-                line = File.ReadAllText(Path.Combine(directory, "cmdline"));
-            }
-            catch (IOException)
-            {
-                continue;
-            }
-            if (ids.Any(line.Contains))
-                yield return line;
+            return [.. Directory.GetFileSystemEntries(Path.Combine(process, "fd")).Select(link => new FileInfo(link).LinkTarget).OfType<string>()];
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return [];
         }
     }
 }
