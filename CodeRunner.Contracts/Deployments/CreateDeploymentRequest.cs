@@ -12,4 +12,5 @@ public sealed record CreateDeploymentRequest(
     string? HealthPath = null,
     LimitsRequest? Limits = null,
     int? Instances = null,
-    Egress? Egress = null);
+    Egress? Egress = null,
+    int? DrainSeconds = null);

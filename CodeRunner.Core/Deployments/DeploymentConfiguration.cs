@@ -18,6 +18,8 @@ internal sealed class DeploymentConfiguration : IEntityTypeConfiguration<Deploym
         builder.Property(deployment => deployment.Reason).AsJson();
         builder.Property(deployment => deployment.Limits).AsJson();
         builder.Property(deployment => deployment.Settings).AsJson();
+        // No value is left out of an INSERT, not even 0; the default is for services of the version before.
+        builder.Property(deployment => deployment.DrainSeconds).HasDefaultValue(Deployment.DefaultDrainSeconds).HasSentinel(-1);
         builder.Property<uint>("xmin").IsRowVersion();
     }
 }

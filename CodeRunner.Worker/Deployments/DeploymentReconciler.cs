@@ -3,6 +3,7 @@ using CodeRunner.Contracts.Releases;
 using CodeRunner.Core;
 using CodeRunner.Core.Deployments;
 using CodeRunner.Core.Deployments.Reconciling;
+using CodeRunner.Worker.Builds;
 using CodeRunner.Worker.Data;
 using CodeRunner.Worker.Ingress;
 using CodeRunner.Worker.Live;
@@ -25,11 +26,12 @@ internal sealed partial class DeploymentReconciler(
     LivePublisher live,
     TimeProvider clock,
     IOptions<DeploymentOptions> options,
+    IOptions<BuildsOptions> buildsOptions,
     ILogger<DeploymentReconciler> logger)
 {
     private const int MostTries = 5;
 
-    private readonly ReconcileRules rules = options.Value.ToRules();
+    private readonly ReconcileRules rules = options.Value.ToRules(buildsOptions.Value);
 
     /// <summary>Returns when to look again although nothing happens.</summary>
     public async Task<DateTimeOffset?> LookAsync(Guid deploymentId, CancellationToken term)

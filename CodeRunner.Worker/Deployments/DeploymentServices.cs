@@ -1,3 +1,4 @@
+using CodeRunner.Worker.Builds.Retention;
 using CodeRunner.Worker.Nodes;
 
 namespace CodeRunner.Worker.Deployments;
@@ -16,6 +17,8 @@ internal static class DeploymentServices
         services.AddSingleton<ILeaderDuty>(provider => provider.GetRequiredService<DeploymentSweep>());
         services.AddSingleton<ILeaderDuty, UnsettledPoll>();
         services.AddSingleton<ILeaderDuty, DeletedProjects>();
+        services.AddSingleton<ArtifactLoop>().AddSingleton<ILeaderDuty>(provider => provider.GetRequiredService<ArtifactLoop>());
+        services.AddSingleton<ILeaderDuty, StrayArtifacts>();
         services.AddSingleton<ChangeFeed>().AddHostedService(provider => provider.GetRequiredService<ChangeFeed>());
         // Registered last, so that it stops first: its last words still find a log and a database.
         services.AddSingleton<Leadership>().AddHostedService(provider => provider.GetRequiredService<Leadership>());

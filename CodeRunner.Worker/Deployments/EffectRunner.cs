@@ -1,12 +1,13 @@
 using CodeRunner.Core.Deployments;
 using CodeRunner.Core.Deployments.Reconciling;
 using CodeRunner.Worker.Builds;
+using CodeRunner.Worker.Builds.Retention;
 using CodeRunner.Worker.Logs;
 
 namespace CodeRunner.Worker.Deployments;
 
 /// <summary>Carries out what was decided, after it was stored. Nothing here waits for an app or a build.</summary>
-internal sealed class EffectRunner(SandboxRunner sandboxes, BuildRunner builds, DeploymentFiles files, SystemLog log)
+internal sealed class EffectRunner(SandboxRunner sandboxes, BuildRunner builds, DeploymentFiles files, ArtifactLoop artifacts, SystemLog log)
 {
     public async Task RunAsync(Deployment deployment, IReadOnlyList<Effect> effects, CancellationToken term)
     {
@@ -36,6 +37,9 @@ internal sealed class EffectRunner(SandboxRunner sandboxes, BuildRunner builds, 
                 break;
             case Effect.RetireSandbox(var sandboxId):
                 sandboxes.Retire(sandboxId, null, term);
+                break;
+            case Effect.TidyArtifacts:
+                artifacts.TidySoon(deployment.ProjectId);
                 break;
             case Effect.RemoveFiles:
                 files.Remove(deployment.Id, term);

@@ -14,8 +14,8 @@ public sealed class LifecycleTests
     public async Task Scaled_to_three_all_three_answer_and_scaled_back_one_is_left()
     {
         await using var node = await TestNode.CreateAsync();
-        var worker = await node.StartWorkerAsync(("Deployments:Drain", "00:00:02"));
-        var deployment = await node.DeployAsync("scaled", Apps.Good());
+        var worker = await node.StartWorkerAsync();
+        var deployment = await node.DeployAsync("scaled", Apps.Good(), configure: it => it.DrainSeconds = 2);
         await worker.TextAsync(deployment);
 
         await node.ChangeAsync(deployment.Id, (_, it) => it.TryScale(3, out var _));
