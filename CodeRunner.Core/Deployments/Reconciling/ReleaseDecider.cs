@@ -48,7 +48,7 @@ internal static class ReleaseDecider
         var (limit, code, what) = release.State switch
         {
             ReleaseState.Queued => (snapshot.Rules.QueueDeadline, "queue_timeout", "Its build did not begin"),
-            ReleaseState.Building when WaitsForTurn(snapshot, release) => (snapshot.Rules.QueueDeadline, "queue_timeout", "Its turn to be built did not come"),
+            ReleaseState.Building when WaitsForTurn(release) => (snapshot.Rules.QueueDeadline, "queue_timeout", "Its turn to be built did not come"),
             ReleaseState.Building => (snapshot.Rules.BuildDeadline, "build_timeout", "Its build was not done"),
             _ => (snapshot.Rules.StartDeadline, "start_timeout", "Its instances were not all healthy"),
         };
@@ -70,7 +70,8 @@ internal static class ReleaseDecider
             decision.Add(new Step.BeginBuild(release));
     }
 
-    private static bool WaitsForTurn(Snapshot snapshot, Release release) => snapshot.Builds.GetValueOrDefault(release.Id)?.Waiting is not null;
+    /// <summary>As it is stored, not as it is seen: when its turn has come, its time begins before it is looked at.</summary>
+    private static bool WaitsForTurn(Release release) => release.Reason is not null;
 
     private static bool IsBuilding(Snapshot snapshot) => snapshot.Releases.Exists(release => release.State == ReleaseState.Building);
 

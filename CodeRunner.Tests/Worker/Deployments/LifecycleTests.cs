@@ -131,25 +131,6 @@ public sealed class LifecycleTests
         answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 
-    [Fact]
-    public async Task A_build_is_cancelled_on_request_and_leaves_nothing()
-    {
-        await using var node = await TestNode.CreateAsync();
-        await node.StartWorkerAsync();
-        var deployment = await node.DeployAsync("cancelled", Zip.Of(
-            ("package.json", """{"name":"app","version":"1.0.0","scripts":{"build":"node -e \"setTimeout(()=>{},600000)\"","start":"node server.js"}}"""),
-            ("server.js", "")));
-        await node.ReleaseAsync(deployment, 1, ReleaseState.Building);
-
-        await node.ChangeAsync(deployment.Id, (db, it) =>
-            db.Releases.Single(release => release.DeploymentId == it.Id).TryCancel(DateTimeOffset.UtcNow, out var _));
-
-        await node.ReleaseAsync(deployment, 1, ReleaseState.Cancelled);
-        await Eventually.BeTrueAsync(
-            () => Task.FromResult(Directory.GetFileSystemEntries(Path.Combine(node.Directory, "sandboxes")).Length == 0), "its sandbox is gone");
-        await node.ShowsAsync(deployment, DeploymentState.Created);
-    }
-
     private static int Pid(string answer) => JsonDocument.Parse(answer).RootElement.GetProperty("id").GetString()!.GetHashCode(StringComparison.Ordinal);
 
     private static async Task<List<HttpStatusCode>> LoadAsync(TestWorker worker, Deployment deployment, CancellationToken enough)

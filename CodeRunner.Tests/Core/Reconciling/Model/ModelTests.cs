@@ -8,7 +8,8 @@ namespace CodeRunner.Tests.Core.Reconciling.Model;
 
 public sealed class ModelTests
 {
-    private const int Sequences = 1000;
+    /// <summary>More are run where CODERUNNER_TEST_SEQUENCES says so.</summary>
+    private static readonly int Sequences = int.TryParse(Environment.GetEnvironmentVariable("CODERUNNER_TEST_SEQUENCES"), out var asked) ? asked : 1000;
 
     [Fact]
     public void Whatever_happens_in_any_order_it_comes_to_rest_as_what_was_wanted() => Prop.ForAll(OpSequences.Any(longest: 40), ops =>

@@ -34,5 +34,8 @@ public abstract record Op
 
     public sealed record KillWorker : Op;
 
+    /// <summary>From now on, builds wait long for their turn, or not any more.</summary>
+    public sealed record Crowd(bool Crowded) : Op;
+
     public sealed record Pass(int Seconds) : Op;
 }

@@ -25,6 +25,7 @@ internal static class OpSequences
         (1, from instance in Gen.Choose(0, 3) select (Op)new Op.Lose(instance)),
         (1, from instance in Gen.Choose(0, 3) select (Op)new Op.Ask(instance)),
         (1, Gen.Constant<Op>(new Op.KillWorker())),
+        (1, from crowded in Gen.Elements(true, false) select (Op)new Op.Crowd(crowded)),
         (10, from seconds in Gen.Elements(1, 1, 2, 3, 5, 9, 20, 40, 90, 700) select (Op)new Op.Pass(seconds)),
         (deletes ? 1 : 0, from dice in Gen.Choose(1, 8) select dice == 1 ? new Op.Delete() : (Op)new Op.Pass(1)));
 

@@ -22,6 +22,8 @@ internal sealed class SimulatedMachine
     /// <summary>From now on, what used to crash goes well.</summary>
     public bool Calm { get; set; }
 
+    public bool Crowded { get; set; }
+
     public DateTimeOffset? NextEventAt => events.Count == 0 ? null : events.Min(each => each.At);
 
     public void HappenUntilNow()
@@ -35,8 +37,9 @@ internal sealed class SimulatedMachine
     {
         Builds[release.Id] = BuildObservation.Running;
         After(0.1, () => See(release, new BuildObservation(Waiting: new Reason("build_waiting", "One other build comes before it."))));
-        After(1, () => See(release, BuildObservation.Running));
-        After(8, () => See(release, kind == AppKind.FailsToBuild
+        var wait = Crowded ? 2400 : 1;
+        After(wait, () => See(release, BuildObservation.Running));
+        After(wait + 7, () => See(release, kind == AppKind.FailsToBuild
             ? new BuildObservation(Failure: new Reason("build_failed", "npm ci ended with exit code 1.", 1, "npm ci"))
             : new BuildObservation(new Artifact(release.Id, "node", Runtime.Node, ["node"], "", new Dictionary<string, string>(), 1))));
     }

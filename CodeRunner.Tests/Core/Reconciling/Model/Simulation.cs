@@ -104,6 +104,9 @@ internal sealed class Simulation(Invariants invariants)
             case Op.Cancel:
                 Releases.FindLast(each => !each.Ended)?.TryCancel(Now, out _);
                 break;
+            case Op.Crowd(var crowded):
+                Machine.Crowded = crowded;
+                break;
             case Op.KillWorker:
                 Machine.KillWorker();
                 break;
