@@ -61,7 +61,7 @@ internal static class Examples
 
     public static Page<ReleaseResponse> Releases { get; } = new(
         [new(ReleaseId, 1, ReleaseState.Serving, null, new SourceDescription(SourceKind.Archive, "shop.zip", Bytes: 20480), "ada@example.org", Noon, null, null,
-            ArtifactState.Kept, Noon, Limits.Default, Egress.Internet, Runtime.Node, HealthPath: "/")], null);
+            ArtifactState.Kept, ReleaseId, Noon, Limits.Default, Egress.Internet, Runtime.Node, HealthPath: "/")], null);
 
     public static LogRecord Line { get; } = new()
     {

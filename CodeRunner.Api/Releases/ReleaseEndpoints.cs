@@ -90,6 +90,7 @@ internal static class ReleaseEndpoints
         release.ConfigurationVersion,
         release.RolledBackFrom,
         release switch { { HasArtifact: true } => ArtifactState.Kept, { Artifact: not null } => ArtifactState.Removed, _ => ArtifactState.None },
+        release.Artifact?.Id,
         release.ServedAt,
         release.Limits,
         release.Egress,

@@ -4,7 +4,7 @@ namespace CodeRunner.Contracts.Releases;
 
 /// <summary>
 /// <see cref="CreatedBy"/> is an e-mail address, null once that user is gone. A rollback to it is possible while <see cref="Artifact"/> is kept, and restores what follows
-/// there; <see cref="ServedAt"/> is when it last began to serve.
+/// there; releases of one artifact have one <see cref="ArtifactId"/>; <see cref="ServedAt"/> is when it last began to serve.
 /// </summary>
 public sealed record ReleaseResponse(
     Guid Id,
@@ -17,6 +17,7 @@ public sealed record ReleaseResponse(
     int? ConfigurationVersion,
     int? RolledBackFrom,
     ArtifactState Artifact = ArtifactState.None,
+    Guid? ArtifactId = null,
     DateTimeOffset? ServedAt = null,
     Limits? Limits = null,
     Egress Egress = Egress.Internet,
