@@ -22,6 +22,7 @@ internal sealed class SandboxBenchmark : IBenchmark
         await using var podman = await PodmanEngine.TryStartAsync(BusyBox, cancellationToken);
         await MeasureTurnsAsync(report, node, podman, cancellationToken);
         await MeasureAtOnceAsync(report, node, cancellationToken);
+        await RestartMeasurement.RunAsync(report, cancellationToken);
     }
 
     private static async Task MeasureTurnsAsync(Report report, BenchNode node, PodmanEngine? podman, CancellationToken cancellationToken)
