@@ -1,7 +1,9 @@
 using System.Text.Json;
 using CodeRunner.Shim.Launch;
+using CodeRunner.Shim.Network;
 using CodeRunner.Shim.Protocol;
 
+if (args is [NetworkInstruction.InsideWord, .. var rest]) return InsideMain.Run(rest);
 Detachment.FromTheWorker();
 var instruction = JsonSerializer.Deserialize(StandardStreams.ReadInput(), ProtocolJson.Default.LaunchInstruction)!;
 try

@@ -84,4 +84,13 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Name, EntryPoint = "syscall", SetLastError = true)]
     public static partial nint SysCall(nint number, nint a, nint b, nint c, nint d);
+
+    [LibraryImport(Name, EntryPoint = "getrlimit", SetLastError = true)]
+    public static partial int GetRLimit(int resource, ulong* limit);
+
+    [LibraryImport(Name, EntryPoint = "setns", SetLastError = true)]
+    public static partial int SetNs(int descriptor, int kind);
+
+    [LibraryImport(Name, EntryPoint = "ioctl", SetLastError = true)]
+    public static partial int IoCtl(int descriptor, nuint request, nuint argument);
 }

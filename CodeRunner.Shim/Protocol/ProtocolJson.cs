@@ -8,4 +8,5 @@ namespace CodeRunner.Shim.Protocol;
 [JsonSerializable(typeof(ShimState))]
 [JsonSerializable(typeof(ExitState))]
 [JsonSerializable(typeof(StopRequest))]
+[JsonSerializable(typeof(NetworkPolicy))]
 internal sealed partial class ProtocolJson : JsonSerializerContext;
