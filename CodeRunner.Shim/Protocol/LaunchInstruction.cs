@@ -20,6 +20,15 @@ internal sealed record LaunchInstruction
     /// <summary>Null: the sandbox has nothing but its own loopback, and whoever connects to it enters by themselves.</summary>
     public NetworkInstruction? Network { get; init; }
 
+    /// <summary>The sandbox's own disk, with <see cref="Staged"/> only; null where the kernel does not bound what it writes.</summary>
+    public DiskMount? Disk { get; init; }
+
+    /// <summary>A process that holds disks: staged directories are looked for as it sees them. Null for the host's own view.</summary>
+    public int? DiskHolder { get; init; }
+
+    /// <summary>With <see cref="Staged"/> only; null where the sandboxing program makes them itself.</summary>
+    public ScratchMount? Scratch { get; init; }
+
     /// <summary>Control groups that the sandbox's first process joins, and that are removed at the end.</summary>
     public IReadOnlyList<string> ControlGroups { get; init; } = [];
 

@@ -48,6 +48,14 @@ public sealed class SandboxOptions : IValidatableObject
     [Range(1, 1 << 20)]
     public int TmpMb { get; set; } = 256;
 
+    /// <summary>How many files /tmp and /dev/shm may have each, where the Worker is root.</summary>
+    [Range(16, 1 << 24)]
+    public int TmpInodes { get; set; } = 65_536;
+
+    /// <summary>How many files a disk may have for each megabyte of its limit, where the kernel enforces it; never less than 1,024.</summary>
+    [Range(1, 1024)]
+    public int InodesPerMb { get; set; } = 128;
+
     public TimeSpan StartTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

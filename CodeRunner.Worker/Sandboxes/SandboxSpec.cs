@@ -35,4 +35,7 @@ public sealed record SandboxSpec
 
     /// <summary>Directories of the host that a build may write beside /app, such as the project's package cache.</summary>
     public IReadOnlyList<SandboxMount> Mounts { get; init; } = [];
+
+    /// <summary>On which <see cref="AppDirectory"/> and mounts lie, from <see cref="ISandboxProvider.OpenDisksAsync"/>; null when they are directories of the host's.</summary>
+    public SandboxDisks? Disks { get; init; }
 }

@@ -1,3 +1,4 @@
+using CodeRunner.Shim.Protocol;
 using CodeRunner.Worker.Sandboxes;
 using CodeRunner.Worker.Sandboxes.Bubblewrap.View;
 
@@ -16,6 +17,7 @@ public sealed class ArgumentTests
         Environment = new Dictionary<string, string> { ["PORT"] = "20001", ["HOME"] = "/app" },
         WorkingDirectory = "/app/server",
         TmpMb = 64,
+        Scratch = new ScratchMount(64, 1000),
     };
 
     [Fact]
@@ -26,8 +28,12 @@ public sealed class ArgumentTests
         "--ro-bind /usr /usr --symlink usr/bin /bin --ro-bind /tmp/0 /opt/node --ro-bind /tmp/1 /etc",
         "--ro-bind /tmp/4/resolv.conf /etc/resolv.conf --ro-bind /tmp/4/hosts /etc/hosts",
         "--proc /proc --ro-bind /proc/sys /proc/sys --ro-bind /dev/null /proc/keys",
-        "--dev /dev --size 67108864 --perms 1777 --tmpfs /dev/shm --remount-ro /dev --size 67108864 --perms 1777 --tmpfs /tmp",
+        "--dev /dev --bind /tmp/shm /dev/shm --remount-ro /dev --bind /tmp/tmp /tmp",
         "--bind /tmp/2 /app --bind /tmp/3 /cache --remount-ro / --chdir /app/server"));
+
+    [Fact]
+    public void An_ordinary_users_sandboxes_have_file_systems_in_memory_that_bubblewrap_makes() =>
+        string.Join(' ', BubblewrapArguments.Build(Plan with { Scratch = null })).ShouldContain("--size 67108864 --perms 1777 --tmpfs /dev/shm --remount-ro /dev --size 67108864 --perms 1777 --tmpfs /tmp");
 
     [Fact]
     public void As_root_bubblewrap_runs_as_the_sandboxs_own_uid() =>

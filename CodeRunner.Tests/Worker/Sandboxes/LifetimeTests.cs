@@ -71,6 +71,7 @@ public sealed class LifetimeTests
     {
         // A process between us and the shim stands for the Worker: it is the shim's parent, and is killed with all that can't escape it.
         await using var host = new SandboxHost();
+        await host.Provider.ProbeAsync(host.Soon);
         var stand = Path.Combine(host.Root, "stand-in");
         await File.WriteAllTextAsync(stand, $"#!/bin/sh\nexec 3<&0\n{host.Options.ShimPath} <&3 &\necho $$ > {host.Root}/worker\nexec > /dev/null 3<&-\nwhile :; do sleep 1; done\n");
         Process.Start("chmod", ["755", stand]).WaitForExit();

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Runtime.InteropServices;
+using CodeRunner.Worker.Sandboxes.Bubblewrap.Disks;
 using CodeRunner.Worker.Sandboxes.Bubblewrap.Groups;
 using CodeRunner.Worker.Sandboxes.Bubblewrap.Network;
 using CodeRunner.Worker.Sandboxes.Bubblewrap.View;
@@ -9,9 +10,9 @@ namespace CodeRunner.Worker.Sandboxes.Bubblewrap;
 /// <summary>What was found out about this machine once, and what this node's sandboxes share.</summary>
 internal sealed class BubblewrapNode
 {
-    private static readonly string[] ProgramDirectories = ["/usr/local/bin", "/usr/bin", "/bin"];
+    private static readonly string[] ProgramDirectories = ["/usr/local/bin", "/usr/bin", "/bin", "/usr/sbin", "/sbin"];
 
-    public BubblewrapNode(SandboxOptions options)
+    private BubblewrapNode(SandboxOptions options)
     {
         Directory = new NodeDirectory(options.DataDirectory);
         Bubblewrap = FindProgram("bwrap");
@@ -24,6 +25,13 @@ internal sealed class BubblewrapNode
         Seccomp = SeccompFilter.Build(RuntimeInformation.ProcessArchitecture);
         Uids = new HostUids(Directory, options);
         NameServers = Network.NameServers.Read(options.NameServers);
+    }
+
+    public static async Task<BubblewrapNode> FindAsync(SandboxOptions options)
+    {
+        var node = new BubblewrapNode(options);
+        node.Disks = await NodeDisks.FindAsync(node.Directory.Disks, FindProgram("mke2fs"), options, IsRoot);
+        return node;
     }
 
     public static bool IsRoot => Environment.IsPrivilegedProcess;
@@ -45,6 +53,8 @@ internal sealed class BubblewrapNode
     public string EtcDirectory { get; }
 
     public byte[] Seccomp { get; }
+
+    public NodeDisks Disks { get; private set; } = null!;
 
     public HostUids Uids { get; }
 

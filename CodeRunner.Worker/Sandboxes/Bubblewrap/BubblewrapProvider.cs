@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using CodeRunner.Worker.Sandboxes.Bubblewrap.Disks;
 using CodeRunner.Worker.Sandboxes.Bubblewrap.Files;
 using CodeRunner.Worker.Sandboxes.Bubblewrap.Groups;
 using CodeRunner.Worker.Sandboxes.Bubblewrap.Network;
@@ -54,6 +55,19 @@ internal sealed partial class BubblewrapProvider : ISandboxProvider, IDisposable
             await DeleteAsync(spec.Id, CancellationToken.None);
             if (e is IOException or UnauthorizedAccessException) throw new SandboxException("start_failed", $"The sandbox could not be made: {e.Message}", e);
             throw;
+        }
+    }
+
+    public async Task<SandboxDisks?> OpenDisksAsync(IReadOnlyList<SandboxDisk> disks, CancellationToken cancellationToken)
+    {
+        var node = await _node.Value.WaitAsync(cancellationToken);
+        try
+        {
+            return node.Disks.Enforced ? await HeldDisks.OpenAsync(node.Disks, disks, cancellationToken) : null;
+        }
+        catch (IOException e)
+        {
+            throw new SandboxException("disk_failed", $"The disk could not be made: {e.Message}", e);
         }
     }
 
@@ -159,7 +173,7 @@ internal sealed partial class BubblewrapProvider : ISandboxProvider, IDisposable
 
     private async Task<BubblewrapNode> FindNodeAsync()
     {
-        var node = new BubblewrapNode(_options);
+        var node = await BubblewrapNode.FindAsync(_options);
         await node.RemoveLeftoversAsync(CancellationToken.None);
         foreach (var missing in NodeCapabilities.Of(node, Name).Missing) LogMissing(missing);
         return node;

@@ -1,4 +1,5 @@
 using CodeRunner.Shim.Protocol;
+using CodeRunner.Worker.Sandboxes.Bubblewrap.Disks;
 using CodeRunner.Worker.Sandboxes.Bubblewrap.Files;
 using CodeRunner.Worker.Sandboxes.Bubblewrap.Groups;
 using CodeRunner.Worker.Sandboxes.Bubblewrap.Network;
@@ -11,6 +12,7 @@ namespace CodeRunner.Worker.Sandboxes.Bubblewrap;
 internal sealed class SandboxStart(BubblewrapNode node, SandboxOptions options, SandboxSpec spec, DateTimeOffset now)
 {
     private readonly List<string> _staged = [];
+    private DiskMount? _disk;
 
     public async Task RunAsync(SandboxDirectory directory, CancellationToken cancellationToken)
     {
@@ -48,8 +50,16 @@ internal sealed class SandboxStart(BubblewrapNode node, SandboxOptions options, 
             return Path.GetFullPath(spec.AppDirectory);
         }
 
-        new TreeCopy(uid, spec.Limits.DiskMb).Copy(spec.AppDirectory, directory.App);
-        return directory.App;
+        if (!node.Disks.Enforced)
+        {
+            new TreeCopy(uid, spec.Limits.DiskMb).Copy(spec.AppDirectory, directory.App);
+            return directory.App;
+        }
+
+        System.IO.Directory.CreateDirectory(directory.App);
+        node.Disks.Images.Create(directory.Disk, spec.Limits.DiskMb);
+        _disk = new DiskMount { Image = directory.Disk, Directory = directory.App, Source = Path.GetFullPath(spec.AppDirectory), Owner = uid, SourceMaxMb = spec.Limits.DiskMb };
+        return Path.Combine(directory.App, DiskMount.Files);
     }
 
     private SandboxPlan MakePlan(string app, int? port, string names) => new()
@@ -63,15 +73,18 @@ internal sealed class SandboxStart(BubblewrapNode node, SandboxOptions options, 
         Environment = AppEnvironment.Make(spec, node.System.SearchPath, port),
         WorkingDirectory = WorkingDirectory(),
         TmpMb = options.TmpMb,
+        Scratch = Scratch,
     };
 
     /// <summary>Where the sandbox's uid finds a directory of ours, whose parents it may not enter: on the shim's stage.</summary>
     private string AsReached(string path)
     {
         if (!BubblewrapNode.IsRoot) return path;
-        _staged.Add(path);
+        _staged.Add(spec.Disks is HeldDisks disks ? disks.Inside(path) : path);
         return $"/tmp/{_staged.Count - 1}";
     }
+
+    private ScratchMount? Scratch => BubblewrapNode.IsRoot ? new ScratchMount(options.TmpMb, options.TmpInodes) : null;
 
     private string WorkingDirectory()
     {
@@ -89,6 +102,9 @@ internal sealed class SandboxStart(BubblewrapNode node, SandboxOptions options, 
         Seccomp = node.Seccomp,
         Network = network,
         Staged = BubblewrapNode.IsRoot ? _staged : null,
+        Disk = _disk,
+        DiskHolder = (spec.Disks as HeldDisks)?.Holder,
+        Scratch = Scratch,
         ControlGroups = record.Groups.Distinct,
         OomFile = record.Groups.OomFile,
         ProcessLimit = record.Uid is not null && !node.Groups.Limits("pids") ? spec.Limits.Pids + 5 : null,

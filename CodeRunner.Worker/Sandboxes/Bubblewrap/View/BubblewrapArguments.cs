@@ -17,7 +17,7 @@ internal static class BubblewrapArguments
         "--json-status-fd", Text(LaunchDescriptors.Status), "--block-fd", Text(LaunchDescriptors.Block), "--seccomp", Text(LaunchDescriptors.Seccomp),
         .. System(plan),
         .. Kernel(plan),
-        "--size", Text((long)plan.TmpMb << 20), "--perms", "1777", "--tmpfs", "/tmp",
+        .. Scratch(plan, ScratchMount.Tmp, "/tmp"),
         "--bind", plan.AppSource, "/app",
         .. plan.Mounts.SelectMany(m => (string[])[m.Writable ? "--bind" : "--ro-bind", m.Source, m.Target]),
         "--remount-ro", "/",
@@ -43,8 +43,12 @@ internal static class BubblewrapArguments
     [
         "--proc", "/proc", "--ro-bind", "/proc/sys", "/proc/sys",
         .. plan.System.MaskedFiles.SelectMany(f => (string[])["--ro-bind", "/dev/null", f]),
-        "--dev", "/dev", "--size", Text((long)plan.TmpMb << 20), "--perms", "1777", "--tmpfs", "/dev/shm", "--remount-ro", "/dev",
+        "--dev", "/dev", .. Scratch(plan, ScratchMount.Shm, "/dev/shm"), "--remount-ro", "/dev",
     ];
+
+    /// <summary>A file system in memory: the one that was mounted with a bound on its files too, or one of bubblewrap's own, which has none.</summary>
+    private static IEnumerable<string> Scratch(SandboxPlan plan, string mounted, string target) =>
+        plan.Scratch is null ? ["--size", Text((long)plan.TmpMb << 20), "--perms", "1777", "--tmpfs", target] : ["--bind", mounted, target];
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }
