@@ -39,7 +39,9 @@ public sealed partial class ReleaseBuilder(
         }
         finally
         {
-            await RemoveWorkspaceAsync(request.ReleaseId, CancellationToken.None);
+            // Another Worker may be building the same release by now, in the same place: it removes what it finds before it begins.
+            if (request.Ownership.MayWrite)
+                await RemoveWorkspaceAsync(request.ReleaseId, CancellationToken.None);
             turns.Release();
         }
     }
@@ -87,6 +89,7 @@ public sealed partial class ReleaseBuilder(
         await log.SayAsync(request, $"Runtime: {plan.Runtime.ToString().ToLowerInvariant()}", cancellationToken);
         foreach (var step in plan.Steps)
             await steps.RunAsync(WithPackages(step), context, cancellationToken);
+        request.Ownership.ThrowIfStale();
         return await artifacts.KeepAsync(request.ReleaseId, context.AppDirectory, plan, cancellationToken);
     }
 
