@@ -127,6 +127,7 @@ public sealed class LogStoreTests
         var deployment = await node.CreateDeploymentAsync("there");
         var sink = worker.Services.GetRequiredService<ILogSink>();
 
+        await worker.OwnershipAsync(deployment);
         var gone = worker.Services.GetRequiredService<Ownerships>().Make(worker.Services.GetRequiredService<Membership>().Current!, Guid.NewGuid(), 1);
         await sink.WriteAsync(Line(gone, deployment, Guid.NewGuid(), 1), default);
         await WriteAsync(worker, deployment, Guid.NewGuid(), Enumerable.Range(1, 5));
