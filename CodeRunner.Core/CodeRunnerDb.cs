@@ -33,6 +33,10 @@ public sealed class CodeRunnerDb(DbContextOptions<CodeRunnerDb> options) : DbCon
 
     public DbSet<Node> Nodes => Set<Node>();
 
+    public DbSet<NodeWorker> Workers => Set<NodeWorker>();
+
+    public DbSet<DeploymentLease> DeploymentLeases => Set<DeploymentLease>();
+
     public DbSet<IdempotentAnswer> IdempotentAnswers => Set<IdempotentAnswer>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)

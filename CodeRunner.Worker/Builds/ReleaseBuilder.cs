@@ -40,7 +40,9 @@ public sealed partial class ReleaseBuilder(
         }
         finally
         {
-            await RemoveWorkspaceAsync(request.ReleaseId, CancellationToken.None);
+            // Another Worker may be building the same release by now, in the same place: it removes what it finds before it begins.
+            if (request.Ownership.MayWrite)
+                await RemoveWorkspaceAsync(request.ReleaseId, CancellationToken.None);
             turns.Release();
         }
     }
@@ -89,6 +91,7 @@ public sealed partial class ReleaseBuilder(
         context = context with { Network = await registryHosts.AccessAsync(cancellationToken) };
         foreach (var step in plan.Steps)
             await steps.RunAsync(WithPackages(step), context, cancellationToken);
+        request.Ownership.ThrowIfStale();
         return await artifacts.KeepAsync(request.ReleaseId, context.AppDirectory, plan, cancellationToken);
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using CodeRunner.Contracts;
 using CodeRunner.Core.Deployments.Reconciling;
 using CodeRunner.Worker.Builds;
+using CodeRunner.Worker.Nodes;
 using Microsoft.Extensions.Options;
 
 namespace CodeRunner.Worker.Deployments;
@@ -16,14 +17,16 @@ internal sealed partial class BuildRunner(IReleaseBuilder builder, DeploymentQue
     public bool IsRunning(Guid releaseId) => builds.ContainsKey(releaseId);
 
     public Dictionary<Guid, BuildObservation> See(Guid deploymentId) => builds
-        .Where(build => build.Value.DeploymentId == deploymentId)
+        .Where(build => build.Value.Ownership.DeploymentId == deploymentId)
         .ToDictionary(build => build.Key, build => build.Value.Seen);
 
-    public void Start(BuildRequest request, CancellationToken term)
+    public void Start(BuildRequest request)
     {
-        var running = new Running(request.DeploymentId, CancellationTokenSource.CreateLinkedTokenSource(term));
-        if (builds.TryAdd(request.ReleaseId, running))
-            running.Task = Task.Run(() => RunAsync(request, running), CancellationToken.None);
+        var running = new Running(request.Ownership, CancellationTokenSource.CreateLinkedTokenSource(request.Ownership.Token));
+        if (!builds.TryAdd(request.ReleaseId, running))
+            return;
+        var use = request.Ownership.Use();
+        _ = Task.Run(() => RunAsync(request, running, use), CancellationToken.None);
     }
 
     /// <summary>Nobody wants the result: what runs ends, what is done is removed.</summary>
@@ -46,17 +49,18 @@ internal sealed partial class BuildRunner(IReleaseBuilder builder, DeploymentQue
             builds.TryRemove(releaseId, out _);
     }
 
-    public async Task WaitForAllAsync()
+    /// <summary>This Worker does not act for the deployment any more: what runs has been told to end, and no outcome counts.</summary>
+    public void ForgetAll(Ownership ownership)
     {
-        foreach (var running in builds.Values)
-            await running.Task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        builds.Clear();
+        foreach (var (releaseId, running) in builds.Where(build => build.Value.Ownership == ownership && build.Value.Done))
+            builds.TryRemove(KeyValuePair.Create(releaseId, running));
     }
 
     public void Dispose() => slots.Dispose();
 
-    private async Task RunAsync(BuildRequest request, Running running)
+    private async Task RunAsync(BuildRequest request, Running running, IDisposable use)
     {
+        using var used = use;
         try
         {
             await slots.WaitAsync(running.Stop.Token);
@@ -74,6 +78,10 @@ internal sealed partial class BuildRunner(IReleaseBuilder builder, DeploymentQue
         {
             running.Unwanted = true;
         }
+        catch (LeaseLostException)
+        {
+            running.Unwanted = true;
+        }
         catch (Exception exception)
         {
             Broken(logger, exception, request.ReleaseId);
@@ -81,7 +89,7 @@ internal sealed partial class BuildRunner(IReleaseBuilder builder, DeploymentQue
         }
         running.Done = true;
         Interlocked.MemoryBarrier();
-        if (running.Unwanted)
+        if (running.Unwanted || running.Ownership.Token.IsCancellationRequested)
             await DropAsync(request.ReleaseId, running);
         queue.Enqueue(request.DeploymentId);
     }
@@ -90,24 +98,23 @@ internal sealed partial class BuildRunner(IReleaseBuilder builder, DeploymentQue
     {
         try
         {
-            if (running.Seen.Artifact is { } artifact)
+            // It has the release's id: under another owner, it may be what that one has built.
+            if (running.Seen.Artifact is { } artifact && running.Ownership.MayAct)
                 await builder.DeleteArtifactAsync(artifact.Id, CancellationToken.None);
         }
         catch (IOException exception)
         {
             Broken(logger, exception, releaseId);
         }
-        builds.TryRemove(releaseId, out _);
-        queue.Enqueue(running.DeploymentId);
+        builds.TryRemove(KeyValuePair.Create(releaseId, running));
+        queue.Enqueue(running.Ownership.DeploymentId);
     }
 
-    private sealed class Running(Guid deploymentId, CancellationTokenSource stop)
+    private sealed class Running(Ownership ownership, CancellationTokenSource stop)
     {
-        public Guid DeploymentId => deploymentId;
+        public Ownership Ownership => ownership;
 
         public CancellationTokenSource Stop => stop;
-
-        public Task Task { get; set; } = Task.CompletedTask;
 
         public volatile BuildObservation Seen = BuildObservation.Running;
 

@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
 using CodeRunner.Worker.Deployments;
+using CodeRunner.Worker.Nodes;
 using CodeRunner.Worker.Sandboxes;
 using Microsoft.Extensions.Options;
 
 namespace CodeRunner.Worker.Ingress;
 
 /// <summary>The routes, in memory: they stay as they are while the database is away. A reading that began earlier never replaces a later one.</summary>
-internal sealed class RouteTable(ISandboxProvider provider, DeploymentQueue queue, IOptions<IngressOptions> options)
+internal sealed class RouteTable(ISandboxProvider provider, DeploymentQueue queue, SharedUse use, IOptions<IngressOptions> options)
 {
     private readonly ConcurrentDictionary<string, Route> routes = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<Guid, Target> draining = new();
@@ -71,13 +72,17 @@ internal sealed class RouteTable(ISandboxProvider provider, DeploymentQueue queu
         }
     }
 
-    private Target Make(Guid deploymentId, (Guid InstanceId, Guid SandboxId) instance) =>
-        new(instance.InstanceId, instance.SandboxId, token => provider.ConnectAsync(instance.SandboxId, token), options.Value.MaxConnectionsPerInstance)
+    private Target Make(Guid deploymentId, (Guid InstanceId, Guid SandboxId) instance)
+    {
+        use.Begin(instance.SandboxId);
+        return new(instance.InstanceId, instance.SandboxId, token => provider.ConnectAsync(instance.SandboxId, token), options.Value.MaxConnectionsPerInstance)
         {
             Idle = target =>
             {
+                use.End(target.SandboxId);
                 draining.TryRemove(KeyValuePair.Create(target.InstanceId, target));
                 queue.Enqueue(deploymentId);
             },
         };
+    }
 }
