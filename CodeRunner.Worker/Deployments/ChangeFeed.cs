@@ -38,7 +38,7 @@ internal sealed partial class ChangeFeed(
     {
         await using var connection = await database.OpenSessionAsync(cancellationToken);
         connection.Notification += (_, notification) => Hear(notification);
-        await using (var listen = new NpgsqlCommand($"LISTEN {Changes.Channel}; LISTEN {RouteLoader.Channel}", connection))
+        await using (var listen = new NpgsqlCommand($"LISTEN {Changes.Channel}; LISTEN {Changes.RoutesChannel}", connection))
             await listen.ExecuteNonQueryAsync(cancellationToken);
         await routes.LoadAllAsync(cancellationToken);
         sweep.StartOver();
@@ -51,7 +51,7 @@ internal sealed partial class ChangeFeed(
     {
         if (!Guid.TryParse(notification.Payload, CultureInfo.InvariantCulture, out var deploymentId))
             return;
-        if (notification.Channel == RouteLoader.Channel)
+        if (notification.Channel == Changes.RoutesChannel)
             routes.LoadSoon(deploymentId);
         else
             queue.Enqueue(deploymentId);

@@ -94,7 +94,7 @@ internal sealed partial class DeploymentReconciler(
         var changes = StateChanges.Collect(db.ChangeTracker, deployment.ProjectId, clock.GetUtcNow());
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
-        await RouteLoader.AnnounceAsync(db, deployment.Id, cancellationToken);
+        await db.NotifyRoutesAsync(deployment.Id, cancellationToken);
         await routes.LoadAheadAsync(db, deployment.Id, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         await routes.LoadAsync(deployment.Id, cancellationToken);
@@ -106,7 +106,7 @@ internal sealed partial class DeploymentReconciler(
         routeTable.Remove(deployment.Id, routeTable.BeginReading());
         await files.EraseRowsAsync(deployment.Id, cancellationToken);
         await using var db = database.Open();
-        await RouteLoader.AnnounceAsync(db, deployment.Id, cancellationToken);
+        await db.NotifyRoutesAsync(deployment.Id, cancellationToken);
         live.Publish(new StateChange("deployment", deployment.Id, deployment.ProjectId, deployment.Id, "deleted", null, clock.GetUtcNow()));
     }
 
