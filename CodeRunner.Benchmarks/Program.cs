@@ -1,7 +1,11 @@
 using CodeRunner.Benchmarks;
 using CodeRunner.Benchmarks.Deploy;
+using CodeRunner.Benchmarks.Ingress;
 
-IReadOnlyList<IBenchmark> all = [new DeployBenchmark()];
+if (await Role.TryPlayAsync(args))
+    return 0;
+
+IReadOnlyList<IBenchmark> all = [new DeployBenchmark(), new IngressBenchmark(), new DeploysUnderLoad()];
 var wanted = args.Length == 0 ? all : [.. all.Where(benchmark => benchmark.Name == args[0])];
 if (wanted.Count == 0)
 {

@@ -54,7 +54,7 @@ internal sealed class DeployBenchmark : IBenchmark
         return answer.StatusCode;
     }
 
-    private static byte[] ZipSample(string name)
+    public static byte[] ZipSample(string name)
     {
         using var archive = new MemoryStream();
         ZipFile.CreateFromDirectory(Path.Combine(FindRepository(), "samples", name), archive);

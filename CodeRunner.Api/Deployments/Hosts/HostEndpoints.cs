@@ -1,6 +1,5 @@
 using CodeRunner.Api.Access;
 using CodeRunner.Api.OpenApi;
-using CodeRunner.Api.Problems;
 using CodeRunner.Api.Projects;
 using CodeRunner.Contracts.Deployments;
 using CodeRunner.Core;

@@ -47,7 +47,7 @@ internal sealed class ListeningSockets : IAsyncDisposable
     /// <summary>Gives the port to nobody any more, and lets it go; others that have it go on.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref handover, null) is { } giving && OperatingSystem.IsLinux())
+        if (Interlocked.Exchange(ref handover, null) is { } giving)
             await giving.DisposeAsync();
         foreach (var socket in Sockets)
             socket.Dispose();

@@ -7,7 +7,6 @@ namespace CodeRunner.Worker.Ingress.Listening;
 /// Gives this Worker's listening sockets to Workers of the same machine and user that ask. All of them then take connections from one queue in the kernel: a Worker
 /// that ends, however it ends, takes nothing with it that it had not accepted.
 /// </summary>
-[System.Runtime.Versioning.SupportedOSPlatform("linux")]
 internal sealed partial class SocketHandover : IAsyncDisposable
 {
     private readonly string path;
@@ -23,8 +22,8 @@ internal sealed partial class SocketHandover : IAsyncDisposable
         path = Path.Combine(directory, $"{Environment.ProcessId}-{Guid.NewGuid().ToString("n")[..8]}.sock");
         using (var place = new HandoverPlace(directory))
             server.Bind(place.EndPointOf(path));
-        // The directory is this user's alone; so is the socket, should the directory have been made by another hand.
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        if (!OperatingSystem.IsWindows())
+            Protect(path);
         server.Listen(16);
         work = Task.Run(ServeAsync);
     }
@@ -58,6 +57,10 @@ internal sealed partial class SocketHandover : IAsyncDisposable
             }
         }
     }
+
+    // The directory is this user's alone; so is the socket, should the directory have been made by another hand.
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    private static void Protect(string path) => File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
 
     private static bool IsOwn(Socket asking)
     {
