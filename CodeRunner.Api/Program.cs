@@ -1,5 +1,6 @@
 using CodeRunner.Api.Access;
 using CodeRunner.Api.Deployments;
+using CodeRunner.Api.Deployments.Hosts;
 using CodeRunner.Api.Idempotency;
 using CodeRunner.Api.Live;
 using CodeRunner.Api.Logs;
@@ -31,7 +32,7 @@ app.UseIdempotency();
 
 app.MapHealth();
 app.MapApiDescription();
-app.MapGroup("/api").RequireAuthorization().MapAccess().MapProjects().MapMembers().MapDeployments().MapControls().MapReleases().MapLogs().MapTemplates();
+app.MapGroup("/api").RequireAuthorization().MapAccess().MapProjects().MapMembers().MapDeployments().MapControls().MapHosts().MapReleases().MapLogs().MapTemplates();
 app.MapLive();
 await app.RunAsync();
 return 0;

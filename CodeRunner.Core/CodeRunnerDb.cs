@@ -21,6 +21,8 @@ public sealed class CodeRunnerDb(DbContextOptions<CodeRunnerDb> options) : DbCon
 
     public DbSet<Deployment> Deployments => Set<Deployment>();
 
+    public DbSet<DeploymentHost> DeploymentHosts => Set<DeploymentHost>();
+
     public DbSet<Release> Releases => Set<Release>();
 
     public DbSet<SourceChunk> SourceChunks => Set<SourceChunk>();

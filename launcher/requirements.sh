@@ -15,6 +15,10 @@ LOCAL_REQUIREMENTS=(
   "redis-server:redis-server:live data"
   "bwrap:bubblewrap:sandboxes"
 )
+BENCH_REQUIREMENTS=(
+  "wrk:wrk:load for the ingress"
+  "nginx:nginx-light:what the ingress is compared with"
+)
 TEST_REQUIREMENTS=(
   "/usr/bin/chromium:chromium:tests in a browser"
 )

@@ -50,6 +50,8 @@ internal sealed class DeploymentCommands(
             deployment.Rename(request.Name?.Trim() ?? deployment.Name);
             if (await IsTakenAsync(deployment, cancellationToken))
                 return NameTaken(deployment);
+            deployment.Ingress = deployment.Ingress.Merge(request.Ingress);
+            await db.NotifyRoutesAsync(id, cancellationToken);
             if (Apply(request, deployment) && await NewestBuiltAsync(id, cancellationToken) is { } built)
                 db.Releases.Add(built.Again(deployment, deployment.Limits, rolledBackFrom: null, caller.Id, time.GetUtcNow()));
             await db.SaveChangesAsync(cancellationToken);
@@ -97,6 +99,7 @@ internal sealed class DeploymentCommands(
             Settings = new BuildSettings().Merge(request.Runtime, request.BuildCommand, request.StartCommand, request.HealthPath),
             Limits = Limits.Default.Merge(request.Limits),
             Egress = request.Egress ?? Egress.Internet,
+            Ingress = IngressLimits.Default.Merge(request.Ingress),
         };
     }
 

@@ -62,5 +62,8 @@ internal sealed class DeploymentViews(CodeRunnerDb db, IOptions<IngressOptions> 
         deployment.Settings.StartCommand,
         deployment.Settings.HealthPath,
         deployment.Egress,
-        deployment.CreatedAt);
+        deployment.CreatedAt)
+    {
+        Ingress = deployment.Ingress,
+    };
 }

@@ -53,6 +53,10 @@ internal static class Examples
 
     public static Page<DeploymentResponse> Deployments { get; } = new([Deployment], null);
 
+    public static HostResponse Host { get; } = new("shop.example.org", "http://shop.example.org:8080", false, Noon);
+
+    public static HostsResponse Hosts { get; } = new([Host], 20, "web-7k2p.localhost", false, "_coderunner", DeploymentId.ToString());
+
     public static ScaleRequest Scale { get; } = new(3);
 
     public static RollbackRequest Rollback { get; } = new(1);

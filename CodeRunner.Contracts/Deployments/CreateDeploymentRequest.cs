@@ -12,4 +12,7 @@ public sealed record CreateDeploymentRequest(
     string? HealthPath = null,
     LimitsRequest? Limits = null,
     int? Instances = null,
-    Egress? Egress = null);
+    Egress? Egress = null)
+{
+    public IngressLimitsRequest? Ingress { get; init; }
+}

@@ -22,4 +22,7 @@ public sealed record DeploymentResponse(
     string? StartCommand,
     string? HealthPath,
     Egress Egress,
-    DateTimeOffset CreatedAt);
+    DateTimeOffset CreatedAt)
+{
+    public IngressLimits Ingress { get; init; } = IngressLimits.Default;
+}

@@ -8,4 +8,8 @@ public sealed record UpdateDeploymentRequest(
     string? StartCommand = null,
     string? HealthPath = null,
     LimitsRequest? Limits = null,
-    Egress? Egress = null);
+    Egress? Egress = null)
+{
+    /// <summary>Holds at once, without a new release.</summary>
+    public IngressLimitsRequest? Ingress { get; init; }
+}

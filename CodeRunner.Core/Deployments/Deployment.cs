@@ -49,6 +49,8 @@ public sealed class Deployment
 
     public Egress Egress { get; set; }
 
+    public IngressLimits Ingress { get; set; } = IngressLimits.Default;
+
     /// <summary>What the Worker last saw.</summary>
     public DeploymentState State { get; private set; } = DeploymentState.Created;
 

@@ -176,6 +176,13 @@ namespace CodeRunner.Core.Migrations
                         .HasColumnType("character varying(20)")
                         .HasColumnName("environment");
 
+                    b.Property<string>("Ingress")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("ingress")
+                        .HasDefaultValueSql("'{\"maxBodyMb\":100,\"maxConcurrent\":1000}'::jsonb");
+
                     b.Property<int>("LastReleaseNumber")
                         .HasColumnType("integer")
                         .HasColumnName("last_release_number");
@@ -242,6 +249,32 @@ namespace CodeRunner.Core.Migrations
                         .IsUnique();
 
                     b.ToTable("deployments", (string)null);
+                });
+
+            modelBuilder.Entity("CodeRunner.Core.Deployments.DeploymentHost", b =>
+                {
+                    b.Property<string>("Host")
+                        .HasMaxLength(253)
+                        .HasColumnType("character varying(253)")
+                        .HasColumnName("host");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("DeploymentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("deployment_id");
+
+                    b.Property<DateTimeOffset?>("ProvenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("proven_at");
+
+                    b.HasKey("Host");
+
+                    b.HasIndex("DeploymentId");
+
+                    b.ToTable("deployment_hosts", (string)null);
                 });
 
             modelBuilder.Entity("CodeRunner.Core.Deployments.Instance", b =>
@@ -751,6 +784,15 @@ namespace CodeRunner.Core.Migrations
                         .WithMany()
                         .HasForeignKey("ProjectId")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("CodeRunner.Core.Deployments.DeploymentHost", b =>
+                {
+                    b.HasOne("CodeRunner.Core.Deployments.Deployment", null)
+                        .WithMany()
+                        .HasForeignKey("DeploymentId")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 

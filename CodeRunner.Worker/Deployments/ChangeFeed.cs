@@ -39,7 +39,7 @@ internal sealed partial class ChangeFeed(
     {
         await using var connection = await database.OpenSessionAsync(cancellationToken);
         connection.Notification += (_, notification) => Hear(notification);
-        await using (var listen = new NpgsqlCommand($"LISTEN {Changes.Channel}; LISTEN {RouteLoader.Channel}; LISTEN {LeaseStore.Channel}", connection))
+        await using (var listen = new NpgsqlCommand($"LISTEN {Changes.Channel}; LISTEN {Changes.RoutesChannel}; LISTEN {LeaseStore.Channel}", connection))
             await listen.ExecuteNonQueryAsync(cancellationToken);
         await routes.LoadAllAsync(cancellationToken);
         sweep.StartOver();
@@ -54,7 +54,7 @@ internal sealed partial class ChangeFeed(
             claims.Wake();
         if (!Guid.TryParse(notification.Payload, CultureInfo.InvariantCulture, out var deploymentId))
             return;
-        if (notification.Channel == RouteLoader.Channel)
+        if (notification.Channel == Changes.RoutesChannel)
             routes.LoadSoon(deploymentId);
         else if (ownerships.Find(deploymentId) is null)
             claims.Hear(deploymentId);

@@ -132,7 +132,7 @@ internal sealed partial class DeploymentReconciler(
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await db.RequireAsync(ownership, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
-        await RouteLoader.AnnounceAsync(db, deployment.Id, cancellationToken);
+        await db.NotifyRoutesAsync(deployment.Id, cancellationToken);
         await routes.LoadAheadAsync(db, deployment.Id, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         await routes.LoadAsync(deployment.Id, cancellationToken);
@@ -145,7 +145,7 @@ internal sealed partial class DeploymentReconciler(
         await files.EraseRowsAsync(ownership, cancellationToken);
         ownership.Close();
         await using var db = database.Open();
-        await RouteLoader.AnnounceAsync(db, deployment.Id, cancellationToken);
+        await db.NotifyRoutesAsync(deployment.Id, cancellationToken);
         live.Publish(new StateChange("deployment", deployment.Id, deployment.ProjectId, deployment.Id, "deleted", null, clock.GetUtcNow()));
     }
 

@@ -15,4 +15,22 @@ internal static class RawHttp
         using var reader = new StreamReader(stream, Encoding.UTF8);
         return await reader.ReadToEndAsync();
     }
+
+    /// <summary>Sends these and nothing more, and reads until the other side has had enough.</summary>
+    public static async Task<string> SendBytesAsync(int port, string text)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync("127.0.0.1", port);
+        await client.GetStream().WriteAsync(Encoding.Latin1.GetBytes(text));
+        client.Client.Shutdown(SocketShutdown.Send);
+        using var reader = new StreamReader(client.GetStream(), Encoding.UTF8);
+        try
+        {
+            return await reader.ReadToEndAsync();
+        }
+        catch (IOException)
+        {
+            return ""; // it was cut off, which is an answer too
+        }
+    }
 }
