@@ -3,6 +3,7 @@ using CodeRunner.Api.Live;
 using CodeRunner.Api.Problems;
 using CodeRunner.Api.Projects;
 using CodeRunner.Contracts.Deployments;
+using CodeRunner.Contracts.Releases;
 using CodeRunner.Core;
 using CodeRunner.Core.Deployments;
 using CodeRunner.Core.Projects;
@@ -40,7 +41,7 @@ internal sealed class DeploymentCommands(
             },
             cancellationToken);
 
-    /// <summary>Changed settings make a new release of the newest artifact there is.</summary>
+    /// <summary>What changes how instances run makes a new release.</summary>
     public Task<Results<Ok<DeploymentResponse>, ProblemHttpResult>> UpdateAsync(
         Guid id, UpdateDeploymentRequest request, Caller caller, CancellationToken cancellationToken) =>
         LockedAsync<Ok<DeploymentResponse>>(id, caller, Right.Configure, async deployment =>
@@ -52,8 +53,8 @@ internal sealed class DeploymentCommands(
                 return NameTaken(deployment);
             deployment.Ingress = deployment.Ingress.Merge(request.Ingress);
             await db.NotifyRoutesAsync(id, cancellationToken);
-            if (Apply(request, deployment) && await NewestBuiltAsync(id, cancellationToken) is { } built)
-                db.Releases.Add(built.Again(deployment, deployment.Limits, rolledBackFrom: null, caller.Id, time.GetUtcNow()));
+            if (Apply(request, deployment))
+                await ReleaseAgainAsync(deployment, caller, cancellationToken);
             await db.SaveChangesAsync(cancellationToken);
             return TypedResults.Ok(await views.ShowAsync(deployment, cancellationToken));
         }, cancellationToken);
@@ -100,6 +101,7 @@ internal sealed class DeploymentCommands(
             Limits = Limits.Default.Merge(request.Limits),
             Egress = request.Egress ?? Egress.Internet,
             Ingress = IngressLimits.Default.Merge(request.Ingress),
+            DrainSeconds = request.DrainSeconds ?? Deployment.DefaultDrainSeconds,
         };
     }
 
@@ -107,19 +109,35 @@ internal sealed class DeploymentCommands(
         each => each.ProjectId == deployment.ProjectId && each.Environment == deployment.Environment && each.Name == deployment.Name && each.Id != deployment.Id,
         cancellationToken);
 
-    private Task<Release?> NewestBuiltAsync(Guid deploymentId, CancellationToken cancellationToken) => db.Releases
-        .Where(release => release.DeploymentId == deploymentId && release.Artifact != null)
-        .OrderByDescending(release => release.Number)
-        .FirstOrDefaultAsync(cancellationToken);
+    /// <summary>The newest release with the settings of now: of its artifact without a build, or of its source while that is still to be built.</summary>
+    private async Task ReleaseAgainAsync(Deployment deployment, Caller caller, CancellationToken cancellationToken)
+    {
+        var newest = await db.Releases
+            .Where(release => release.DeploymentId == deployment.Id && release.CancelRequestedAt == null
+                && ((release.Artifact != null && release.ArtifactRemovedAt == null) || release.State == ReleaseState.Queued || release.State == ReleaseState.Building))
+            .OrderByDescending(release => release.Number)
+            .FirstOrDefaultAsync(cancellationToken);
+        if (newest is null)
+            return;
+        var again = newest.HasArtifact
+            ? newest.Again(deployment, deployment.Limits, rolledBackFrom: null, caller.Id, time.GetUtcNow())
+            : newest.Rebuild(deployment, caller.Id, time.GetUtcNow());
+        db.Releases.Add(again);
+        await db.SaveChangesAsync(cancellationToken);
+        if (!newest.HasArtifact)
+            await db.CopySourceAsync(newest.Id, again.Id, cancellationToken);
+        announcements.Add(again, deployment);
+    }
 
-    /// <summary>Whether what instances run with has changed.</summary>
+    /// <summary>Whether what instances run with has changed. Runtime and commands are the next build's; how long to drain is asked anew each time.</summary>
     private static bool Apply(UpdateDeploymentRequest request, Deployment deployment)
     {
-        var before = (deployment.Settings, deployment.Limits, deployment.Egress);
+        var before = (deployment.Settings.HealthPath, deployment.Limits, deployment.Egress);
+        deployment.DrainSeconds = request.DrainSeconds ?? deployment.DrainSeconds;
         deployment.Settings = deployment.Settings.Merge(request.Runtime, request.BuildCommand, request.StartCommand, request.HealthPath);
         deployment.Limits = deployment.Limits.Merge(request.Limits);
         deployment.Egress = request.Egress ?? deployment.Egress;
-        return before != (deployment.Settings, deployment.Limits, deployment.Egress);
+        return before != (deployment.Settings.HealthPath, deployment.Limits, deployment.Egress);
     }
 
     private static ProblemHttpResult NameTaken(Deployment deployment) =>

@@ -16,11 +16,14 @@ internal static class DeploymentRules
         .Check(request.Environment is not null, "environment", "It is needed: development, staging or production.")
         .Settings(request.Runtime, request.BuildCommand, request.StartCommand, request.HealthPath, request.Limits)
         .Ingress(request.Ingress)
-        .Instances(request.Instances);
+        .Instances(request.Instances)
+        .Drain(request.DrainSeconds);
 
     public static Faults Check(UpdateDeploymentRequest request)
     {
-        var faults = new Faults().Settings(request.Runtime, request.BuildCommand, request.StartCommand, request.HealthPath, request.Limits).Ingress(request.Ingress);
+        var faults = new Faults().Settings(request.Runtime, request.BuildCommand, request.StartCommand, request.HealthPath, request.Limits)
+            .Ingress(request.Ingress)
+            .Drain(request.DrainSeconds);
         return request.Name is null ? faults : faults.Name(request.Name);
     }
 
@@ -66,6 +69,8 @@ internal static class DeploymentRules
         .Range(limits?.MaxConcurrent, "ingress.maxConcurrent", 1, 10000);
 
     private static Faults Instances(this Faults faults, int? instances) => faults.Range(instances, "instances", 1, Deployment.MostInstances);
+
+    private static Faults Drain(this Faults faults, int? seconds) => faults.Range(seconds, "drainSeconds", 0, Deployment.MostDrainSeconds, " s");
 
     private static bool IsPath(string path) =>
         path.Length <= MostPathLength && path[0] == '/' && path.All(letter => letter is > ' ' and < (char)127);

@@ -18,17 +18,21 @@ internal sealed class DeploymentViews(CodeRunnerDb db, IOptions<IngressOptions> 
         var ids = deployments.Select(deployment => deployment.Id).ToArray();
         var releases = await ReleasesAsync(ids, cancellationToken);
         var instances = await InstancesAsync(ids, cancellationToken);
-        return [.. deployments.Select(deployment => Show(deployment, releases.GetValueOrDefault(deployment.Id), [.. instances[deployment.Id]]))];
+        return [.. deployments.Select(deployment => Show(deployment, [.. releases[deployment.Id]], [.. instances[deployment.Id]]))];
     }
 
-    /// <summary>For each deployment the release that serves, or the newest where none does.</summary>
-    private Task<Dictionary<Guid, ReleaseSummary>> ReleasesAsync(Guid[] ids, CancellationToken cancellationToken) => (
-        from deployment in db.Deployments
-        from release in db.Releases
-        where ids.Contains(deployment.Id) && release.DeploymentId == deployment.Id
-            && (release.Id == deployment.ServingReleaseId || (deployment.ServingReleaseId == null && release.Number == deployment.LastReleaseNumber))
-        select new { release.DeploymentId, Summary = new ReleaseSummary(release.Id, release.Number, release.State) })
-        .ToDictionaryAsync(row => row.DeploymentId, row => row.Summary, cancellationToken);
+    /// <summary>For each deployment the release that serves and the newest, which may be the same; by number.</summary>
+    private async Task<ILookup<Guid, ReleaseOutcome>> ReleasesAsync(Guid[] ids, CancellationToken cancellationToken)
+    {
+        var rows = await (
+            from deployment in db.Deployments.AsNoTracking()
+            from release in db.Releases
+            where ids.Contains(deployment.Id) && release.DeploymentId == deployment.Id
+                && (release.Id == deployment.ServingReleaseId || release.Number == deployment.LastReleaseNumber)
+            orderby release.Number
+            select new { release.DeploymentId, release.Id, release.Number, release.State, release.Reason }).ToListAsync(cancellationToken);
+        return rows.ToLookup(row => row.DeploymentId, row => new ReleaseOutcome(row.Id, row.Number, row.State, row.Reason));
+    }
 
     private async Task<ILookup<Guid, InstanceResponse>> InstancesAsync(Guid[] ids, CancellationToken cancellationToken)
     {
@@ -44,7 +48,7 @@ internal sealed class DeploymentViews(CodeRunnerDb db, IOptions<IngressOptions> 
     private static InstanceResponse Show(Instance instance, int release) => new(
         instance.Id, instance.State, instance.Reason, instance.NodeId, instance.StartedAt, instance.Restarts, release);
 
-    private DeploymentResponse Show(Deployment deployment, ReleaseSummary? release, IReadOnlyList<InstanceResponse> instances) => new(
+    private DeploymentResponse Show(Deployment deployment, IReadOnlyList<ReleaseOutcome> releases, IReadOnlyList<InstanceResponse> instances) => new(
         deployment.Id,
         deployment.ProjectId,
         deployment.Name,
@@ -55,14 +59,18 @@ internal sealed class DeploymentViews(CodeRunnerDb db, IOptions<IngressOptions> 
         ingress.Value.UrlOf(deployment.Slug),
         deployment.DesiredInstances,
         deployment.Limits,
-        release,
+        (releases.FirstOrDefault(release => release.Id == deployment.ServingReleaseId) ?? releases.LastOrDefault()) is { } shown
+            ? new ReleaseSummary(shown.Id, shown.Number, shown.State)
+            : null,
         instances,
         deployment.Settings.Runtime,
         deployment.Settings.BuildCommand,
         deployment.Settings.StartCommand,
         deployment.Settings.HealthPath,
         deployment.Egress,
-        deployment.CreatedAt)
+        deployment.CreatedAt,
+        deployment.DrainSeconds,
+        releases.LastOrDefault())
     {
         Ingress = deployment.Ingress,
     };

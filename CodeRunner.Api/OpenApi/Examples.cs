@@ -49,7 +49,7 @@ internal static class Examples
     public static DeploymentResponse Deployment { get; } = new(
         DeploymentId, ProjectId, "Web", "web-7k2p", EnvironmentName.Production, DeploymentState.Running, null, "http://web-7k2p.localhost:8080", 1,
         Limits.Default, Summary with { State = ReleaseState.Serving }, [new(InstanceId, InstanceState.Running, null, "node-1", Noon, 0, 1)],
-        Runtime.Node, null, null, "/", Egress.Internet, Noon);
+        Runtime.Node, null, null, "/", Egress.Internet, Noon, 30, new(ReleaseId, 1, ReleaseState.Serving, null));
 
     public static Page<DeploymentResponse> Deployments { get; } = new([Deployment], null);
 
@@ -64,7 +64,8 @@ internal static class Examples
     public static CreateReleaseRequest CreateRelease { get; } = new(GitUrl: "https://example.org/ada/shop.git", GitRef: "main");
 
     public static Page<ReleaseResponse> Releases { get; } = new(
-        [new(ReleaseId, 1, ReleaseState.Serving, null, new SourceDescription(SourceKind.Archive, "shop.zip", Bytes: 20480), "ada@example.org", Noon, null, null)], null);
+        [new(ReleaseId, 1, ReleaseState.Serving, null, new SourceDescription(SourceKind.Archive, "shop.zip", Bytes: 20480), "ada@example.org", Noon, null, null,
+            ArtifactState.Kept, ReleaseId, Noon, Limits.Default, Egress.Internet, Runtime.Node, HealthPath: "/")], null);
 
     public static LogRecord Line { get; } = new()
     {

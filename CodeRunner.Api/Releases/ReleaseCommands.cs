@@ -24,6 +24,8 @@ namespace CodeRunner.Api.Releases;
 internal sealed class ReleaseCommands(
     CodeRunnerDb db, Visibility visibility, Announcements announcements, IOptions<SourcesOptions> options, TimeProvider time)
 {
+    private const double MiB = 1 << 20;
+
     /// <summary>Row, source and the wish to run it become true together, or not at all.</summary>
     public Done AddAsync(Guid deploymentId, ReceivedSource source, Caller caller, CancellationToken cancellationToken) =>
         MakeAsync(deploymentId, caller, deployment => Task.FromResult<Made>(
@@ -37,7 +39,9 @@ internal sealed class ReleaseCommands(
             {
                 null => (null, Refusal.Invalid("release", "The deployment has no release of this number.")),
                 { Artifact: null } => (null, Refusal.Conflict($"Release {number} was never built: there is nothing to go back to.")),
-                _ => (earlier.Again(deployment, earlier.Limits, number, caller.Id, time.GetUtcNow()), null),
+                { HasArtifact: false } => (null, Refusal.Conflict(
+                    $"What was built for release {number} is not kept any more, because newer releases took its place: hand over its source again.")),
+                _ => (GoBack(deployment, earlier, caller), null),
             };
         }, null, cancellationToken);
 
@@ -66,6 +70,8 @@ internal sealed class ReleaseCommands(
                     return refusal;
                 if (await IsFullAsync(deploymentId, cancellationToken))
                     return Refusal.Conflict($"{options.Value.MaxUnfinishedReleases} releases are waiting or on their way: wait, or cancel some.");
+                if (archive is not null && await db.WaitingSourceBytesAsync(deployment.ProjectId, cancellationToken) + archive.Length > options.Value.MaxProjectBytes)
+                    return Refusal.Conflict($"The project's sources that wait to be built take up the {options.Value.MaxProjectBytes / MiB:0.#} MiB there are for them: wait, or cancel some.");
                 if (!deployment.TryStart(out var reason))
                     return Refusal.Conflict(reason);
                 var (release, fault) = await make(deployment);
@@ -82,9 +88,16 @@ internal sealed class ReleaseCommands(
         await db.SaveChangesAsync(cancellationToken);
         if (archive is not null)
             await db.WriteSourceAsync(release.Id, archive, cancellationToken);
-        await ForgetSourcesAsync(deployment, cancellationToken);
+        await db.TrimSourcesAsync(deployment.ProjectId, options.Value.KeptSources, options.Value.MaxProjectBytes, cancellationToken);
         await db.NotifyAsync(deployment.Id, cancellationToken);
         announcements.Add(release, deployment);
+    }
+
+    /// <summary>The deployment's settings go back too: what is set is what runs.</summary>
+    private Release GoBack(Deployment deployment, Release earlier, Caller caller)
+    {
+        deployment.Restore(earlier);
+        return earlier.Again(deployment, earlier.Limits, earlier.Number, caller.Id, time.GetUtcNow());
     }
 
     private Task<bool> IsFullAsync(Guid deploymentId, CancellationToken cancellationToken) => db.Releases
@@ -92,17 +105,6 @@ internal sealed class ReleaseCommands(
             && (each.State == ReleaseState.Queued || each.State == ReleaseState.Building || each.State == ReleaseState.Starting))
         .Skip(options.Value.MaxUnfinishedReleases - 1)
         .AnyAsync(cancellationToken);
-
-    /// <summary>Ended releases are built already or never will be: the sources of all but the last few go.</summary>
-    private Task<int> ForgetSourcesAsync(Deployment deployment, CancellationToken cancellationToken)
-    {
-        var newest = deployment.LastReleaseNumber - options.Value.KeptSources;
-        var old = db.Releases
-            .Where(each => each.DeploymentId == deployment.Id && each.Number <= newest
-                && (each.State == ReleaseState.Failed || each.State == ReleaseState.Cancelled || each.State == ReleaseState.Superseded))
-            .Select(each => each.Id);
-        return db.SourceChunks.Where(chunk => old.Contains(chunk.ReleaseId)).ExecuteDeleteAsync(cancellationToken);
-    }
 
     private static Accepted<ReleaseSummary> Accepted(Release release) =>
         TypedResults.Accepted($"/api/deployments/{release.DeploymentId}/releases", new ReleaseSummary(release.Id, release.Number, release.State));

@@ -88,5 +88,14 @@ internal static class ReleaseEndpoints
         createdBy,
         release.CreatedAt,
         release.ConfigurationVersion,
-        release.RolledBackFrom);
+        release.RolledBackFrom,
+        release switch { { HasArtifact: true } => ArtifactState.Kept, { Artifact: not null } => ArtifactState.Removed, _ => ArtifactState.None },
+        release.Artifact?.Id,
+        release.ServedAt,
+        release.Limits,
+        release.Egress,
+        release.Settings.Runtime,
+        release.Settings.BuildCommand,
+        release.Settings.StartCommand,
+        release.Settings.HealthPath);
 }

@@ -25,7 +25,11 @@ internal sealed class SourcesOptions
     [Range(1, 1000)]
     public int MaxUnfinishedReleases { get; set; } = 20;
 
-    /// <summary>Releases whose source is kept.</summary>
+    /// <summary>Releases of one deployment whose source is kept.</summary>
     [Range(1, 1000)]
     public int KeptSources { get; set; } = 10;
+
+    /// <summary>Bytes of all sources that a project has stored.</summary>
+    [Range(1, 1L << 40)]
+    public long MaxProjectBytes { get; set; } = 1 << 30;
 }

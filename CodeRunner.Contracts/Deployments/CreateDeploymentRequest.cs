@@ -12,7 +12,8 @@ public sealed record CreateDeploymentRequest(
     string? HealthPath = null,
     LimitsRequest? Limits = null,
     int? Instances = null,
-    Egress? Egress = null)
+    Egress? Egress = null,
+    int? DrainSeconds = null)
 {
     public IngressLimitsRequest? Ingress { get; init; }
 }

@@ -3,7 +3,10 @@ using CodeRunner.Contracts.Releases;
 
 namespace CodeRunner.Contracts.Deployments;
 
-/// <summary><see cref="Release"/> is the one that serves, or the newest where none does.</summary>
+/// <summary>
+/// <see cref="Release"/> is the one that serves, or the newest where none does; <see cref="Newest"/> is the newest in any case, with why it failed. <see cref="DrainSeconds"/>:
+/// how long requests in flight may go on in an instance that ends.
+/// </summary>
 public sealed record DeploymentResponse(
     Guid Id,
     Guid ProjectId,
@@ -22,7 +25,9 @@ public sealed record DeploymentResponse(
     string? StartCommand,
     string? HealthPath,
     Egress Egress,
-    DateTimeOffset CreatedAt)
+    DateTimeOffset CreatedAt,
+    int DrainSeconds = 30,
+    ReleaseOutcome? Newest = null)
 {
     public IngressLimits Ingress { get; init; } = IngressLimits.Default;
 }

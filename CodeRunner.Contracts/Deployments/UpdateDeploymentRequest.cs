@@ -1,6 +1,7 @@
 namespace CodeRunner.Contracts.Deployments;
 
-/// <summary>PATCH: what is left out stays; an empty text clears a command or path. Limits make a new release of the same artifact.</summary>
+/// <summary>PATCH: what is left out stays; an empty text clears a command or path. A new health path, limits or egress
+/// make a new release of the same artifact; runtime and commands count from the next build on, the drain at once.</summary>
 public sealed record UpdateDeploymentRequest(
     string? Name = null,
     Runtime? Runtime = null,
@@ -8,7 +9,8 @@ public sealed record UpdateDeploymentRequest(
     string? StartCommand = null,
     string? HealthPath = null,
     LimitsRequest? Limits = null,
-    Egress? Egress = null)
+    Egress? Egress = null,
+    int? DrainSeconds = null)
 {
     /// <summary>Holds at once, without a new release.</summary>
     public IngressLimitsRequest? Ingress { get; init; }

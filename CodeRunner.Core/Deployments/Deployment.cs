@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using CodeRunner.Contracts;
 using CodeRunner.Contracts.Deployments;
 using CodeRunner.Contracts.Projects;
+using CodeRunner.Core.Releases;
 
 namespace CodeRunner.Core.Deployments;
 
@@ -9,6 +10,10 @@ public sealed class Deployment
 {
     /// <summary>Instances that one deployment may have.</summary>
     public const int MostInstances = 20;
+
+    public const int DefaultDrainSeconds = 30;
+
+    public const int MostDrainSeconds = 300;
 
     private Deployment()
     {
@@ -50,6 +55,9 @@ public sealed class Deployment
     public Egress Egress { get; set; }
 
     public IngressLimits Ingress { get; set; } = IngressLimits.Default;
+
+    /// <summary>How long requests in flight may go on in an instance that gets no new ones, in seconds. Not of a release: it counts for those that end, whatever they run.</summary>
+    public int DrainSeconds { get; set; } = DefaultDrainSeconds;
 
     /// <summary>What the Worker last saw.</summary>
     public DeploymentState State { get; private set; } = DeploymentState.Created;
@@ -105,6 +113,9 @@ public sealed class Deployment
     }
 
     public void Serve(Guid releaseId) => ServingReleaseId = releaseId;
+
+    /// <summary>What is set is again what that release runs with, so that the next change starts from there.</summary>
+    public void Restore(Release release) => (Settings, Limits, Egress) = (release.Settings, release.Limits, release.Egress);
 
     private bool TryWant(DesiredState desired, [NotNullWhen(false)] out string? reason)
     {

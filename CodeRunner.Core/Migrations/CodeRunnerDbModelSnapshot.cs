@@ -164,6 +164,12 @@ namespace CodeRunner.Core.Migrations
                         .HasColumnType("character varying(20)")
                         .HasColumnName("desired_state");
 
+                    b.Property<int>("DrainSeconds")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(30)
+                        .HasColumnName("drain_seconds");
+
                     b.Property<string>("Egress")
                         .IsRequired()
                         .HasMaxLength(20)
@@ -667,6 +673,22 @@ namespace CodeRunner.Core.Migrations
                         .HasColumnType("jsonb")
                         .HasColumnName("artifact");
 
+                    b.Property<long?>("ArtifactBytes")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("bigint")
+                        .HasColumnName("artifact_bytes")
+                        .HasComputedColumnSql("(artifact->>'bytes')::bigint", true);
+
+                    b.Property<Guid?>("ArtifactId")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("uuid")
+                        .HasColumnName("artifact_id")
+                        .HasComputedColumnSql("(artifact->>'id')::uuid", true);
+
+                    b.Property<DateTimeOffset?>("ArtifactRemovedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("artifact_removed_at");
+
                     b.Property<DateTimeOffset?>("CancelRequestedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("cancel_requested_at");
@@ -710,6 +732,10 @@ namespace CodeRunner.Core.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("rolled_back_from");
 
+                    b.Property<DateTimeOffset?>("ServedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("served_at");
+
                     b.Property<string>("Settings")
                         .IsRequired()
                         .HasColumnType("jsonb")
@@ -738,10 +764,16 @@ namespace CodeRunner.Core.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("ArtifactId")
+                        .HasFilter("artifact_id IS NOT NULL AND artifact_removed_at IS NULL");
+
                     b.HasIndex("CreatedBy");
 
                     b.HasIndex("State")
                         .HasFilter("state IN ('Queued', 'Building', 'Starting')");
+
+                    b.HasIndex("DeploymentId", "ArtifactId")
+                        .HasFilter("artifact_id IS NOT NULL AND artifact_removed_at IS NULL");
 
                     b.HasIndex("DeploymentId", "Number")
                         .IsUnique();

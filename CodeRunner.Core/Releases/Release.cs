@@ -53,6 +53,12 @@ public sealed class Release
     /// <summary>What was built, null until then.</summary>
     public Artifact? Artifact { get; private set; }
 
+    /// <summary>Set when what was built is not kept any more; its files go after that.</summary>
+    public DateTimeOffset? ArtifactRemovedAt { get; private set; }
+
+    /// <summary>When it last began to serve; null when it never did.</summary>
+    public DateTimeOffset? ServedAt { get; private set; }
+
     public Guid? CreatedBy { get; private set; }
 
     public DateTimeOffset CreatedAt { get; private set; }
@@ -60,6 +66,9 @@ public sealed class Release
     public int? ConfigurationVersion { get; private set; }
 
     public int? RolledBackFrom { get; private set; }
+
+    /// <summary>Whether there is something to run or to go back to.</summary>
+    public bool HasArtifact => Artifact is not null && ArtifactRemovedAt is null;
 
     public bool Ended => State is ReleaseState.Failed or ReleaseState.Cancelled or ReleaseState.Superseded;
 
@@ -87,7 +96,16 @@ public sealed class Release
     /// <summary>Back to the queue: its build was interrupted, or the deployment was stopped under it. What was built stays.</summary>
     public void Queue(DateTimeOffset now) => Move(ReleaseState.Queued, null, now);
 
+    /// <summary>A release of this one's source that is still to be built, with the deployment's settings of now. The source is stored by the caller.</summary>
+    public Release Rebuild(Deployment deployment, Guid createdBy, DateTimeOffset now) => new(deployment, Source, createdBy, now)
+    {
+        ConfigurationVersion = ConfigurationVersion,
+    };
+
     public void Build(DateTimeOffset now) => Move(ReleaseState.Building, null, now);
+
+    /// <summary>Its build has not begun: <paramref name="reason"/> says what it waits for.</summary>
+    public void AwaitTurn(Reason reason) => Reason = reason;
 
     public void Built(Artifact artifact, DateTimeOffset now)
     {
@@ -97,7 +115,11 @@ public sealed class Release
 
     public void Start(DateTimeOffset now) => Move(ReleaseState.Starting, null, now);
 
-    public void Serve(DateTimeOffset now) => Move(ReleaseState.Serving, null, now);
+    public void Serve(DateTimeOffset now)
+    {
+        ServedAt = now;
+        Move(ReleaseState.Serving, null, now);
+    }
 
     public void Supersede(DateTimeOffset now) => Move(ReleaseState.Superseded, null, now);
 

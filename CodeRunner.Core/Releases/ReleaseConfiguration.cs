@@ -15,6 +15,11 @@ internal sealed class ReleaseConfiguration : IEntityTypeConfiguration<Release>
         builder.Property(release => release.Limits).AsJson();
         builder.Property(release => release.Reason).AsJson();
         builder.Property(release => release.Artifact).AsJson();
+        // What retention groups by and adds up, computed so that it can never differ from the artifact.
+        builder.Property<Guid?>("ArtifactId").HasComputedColumnSql("(artifact->>'id')::uuid", stored: true);
+        builder.Property<long?>("ArtifactBytes").HasComputedColumnSql("(artifact->>'bytes')::bigint", stored: true);
+        builder.HasIndex("DeploymentId", "ArtifactId").HasFilter("artifact_id IS NOT NULL AND artifact_removed_at IS NULL");
+        builder.HasIndex("ArtifactId").HasFilter("artifact_id IS NOT NULL AND artifact_removed_at IS NULL");
         builder.HasOne<Deployment>().WithMany().HasForeignKey(release => release.DeploymentId).OnDelete(DeleteBehavior.Cascade);
         builder.HasOne<User>().WithMany().HasForeignKey(release => release.CreatedBy).OnDelete(DeleteBehavior.SetNull);
         builder.HasIndex(release => new { release.DeploymentId, release.Number }).IsUnique();

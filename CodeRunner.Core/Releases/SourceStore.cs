@@ -24,6 +24,35 @@ public static class SourceStore
         }
     }
 
+    /// <summary>Bytes of the project's sources that are still to be built.</summary>
+    public static Task<long> WaitingSourceBytesAsync(this CodeRunnerDb db, Guid projectId, CancellationToken cancellationToken) => db.Database.SqlQuery<long>(
+        $"""
+        SELECT coalesce(sum(octet_length(chunk.bytes)), 0)::bigint AS "Value"
+        FROM source_chunks chunk JOIN releases release ON release.id = chunk.release_id JOIN deployments deployment ON deployment.id = release.deployment_id
+        WHERE deployment.project_id = {projectId} AND release.state IN ('Queued', 'Building')
+        """).SingleAsync(cancellationToken);
+
+    /// <summary>
+    /// Forgets the project's sources that no build needs any more: all but those of each deployment's last <paramref name="kept"/> releases, and of these the oldest
+    /// beyond <paramref name="mostBytes"/> in all.
+    /// </summary>
+    public static Task<int> TrimSourcesAsync(this CodeRunnerDb db, Guid projectId, int kept, long mostBytes, CancellationToken cancellationToken) =>
+        db.Database.ExecuteSqlAsync(
+        $"""
+        WITH stored AS (
+            SELECT release.id, release.state IN ('Queued', 'Building') AS needed, release.number > deployment.last_release_number - {kept} AS recent,
+                sum(octet_length(chunk.bytes)) AS bytes
+            FROM deployments deployment JOIN releases release ON release.deployment_id = deployment.id JOIN source_chunks chunk ON chunk.release_id = release.id
+            WHERE deployment.project_id = {projectId}
+            GROUP BY release.id, deployment.id),
+        added AS (SELECT id, needed, recent, sum(bytes) OVER (ORDER BY needed DESC, recent DESC, id DESC) AS total FROM stored)
+        DELETE FROM source_chunks WHERE release_id IN (SELECT id FROM added WHERE NOT needed AND (NOT recent OR total > {mostBytes}))
+        """, cancellationToken);
+
+    /// <summary>Gives a release the same source as another, within the caller's transaction.</summary>
+    public static Task<int> CopySourceAsync(this CodeRunnerDb db, Guid from, Guid to, CancellationToken cancellationToken) => db.Database.ExecuteSqlAsync(
+        $"INSERT INTO source_chunks (release_id, ordinal, bytes) SELECT {to}, ordinal, bytes FROM source_chunks WHERE release_id = {from}", cancellationToken);
+
     /// <summary>Copies the source of a release to <paramref name="destination"/>; returns false when there is none.</summary>
     public static async Task<bool> ReadSourceAsync(this CodeRunnerDb db, Guid releaseId, Stream destination, CancellationToken cancellationToken)
     {

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using CodeRunner.Contracts;
 using CodeRunner.Contracts.Deployments;
+using CodeRunner.Contracts.Releases;
 using CodeRunner.Core;
 using CodeRunner.Core.Releases;
 using CodeRunner.Tests.Api.Support;
@@ -99,6 +100,8 @@ public sealed class DeploymentTests(ApiFixture fixture) : IClassFixture<ApiFixtu
     [InlineData("""{"name":"x","environment":"staging","limits":{"pids":7}}""", "limits.pids")]
     [InlineData("""{"name":"x","environment":"staging","limits":{"diskMb":99999}}""", "limits.diskMb")]
     [InlineData("""{"name":"x","environment":"staging","egress":"some"}""", "egress")]
+    [InlineData("""{"name":"x","environment":"staging","drainSeconds":-1}""", "drainSeconds")]
+    [InlineData("""{"name":"x","environment":"staging","drainSeconds":301}""", "drainSeconds")]
     public async Task A_deployment_that_cannot_be_is_refused_with_the_field_named(string body, string field)
     {
         var ada = await api.UserAsync();
@@ -148,6 +151,81 @@ public sealed class DeploymentTests(ApiFixture fixture) : IClassFixture<ApiFixtu
         releases[1].Artifact!.Id.ShouldBe(releases[0].Artifact!.Id);
         releases[1].Limits.MemoryMb.ShouldBe(64);
         releases[1].Settings.StartCommand.ShouldBe("run");
+    }
+
+    [Theory]
+    [InlineData("""{"egress":"none"}""", 2)]
+    [InlineData("""{"healthPath":"/up"}""", 2)]
+    [InlineData("""{"drainSeconds":0}""", 1)]
+    [InlineData("""{"buildCommand":"make","startCommand":"run","runtime":"node"}""", 1)]
+    public async Task What_changes_how_instances_run_makes_a_release_of_the_same_artifact_and_nothing_else_does(string change, int releases)
+    {
+        var ada = await api.UserAsync();
+        var deployment = await ada.DeploymentAsync();
+        await BuildAsync((await ada.ReleaseAsync(deployment.Id)).Id);
+
+        await ada.SendAsync<DeploymentResponse>(HttpMethod.Patch, $"/api/deployments/{deployment.Id}", change);
+
+        await using var db = api.Db();
+        var all = await db.Releases.Where(each => each.DeploymentId == deployment.Id).OrderBy(each => each.Number).ToListAsync();
+        all.Count.ShouldBe(releases);
+        all.ShouldAllBe(each => each.Artifact!.Id == all[0].Artifact!.Id);
+        var now = await ada.GetAsync<DeploymentResponse>($"/api/deployments/{deployment.Id}");
+        (all[^1].Egress, all[^1].Settings.HealthPath).ShouldBe((now!.Egress, now.HealthPath));
+    }
+
+    [Fact]
+    public async Task The_drain_is_30_seconds_unless_it_is_said_and_0_is_said()
+    {
+        var ada = await api.UserAsync();
+        var deployment = await ada.DeploymentAsync();
+        deployment.DrainSeconds.ShouldBe(30);
+        (await ada.SendAsync<DeploymentResponse>(HttpMethod.Patch, $"/api/deployments/{deployment.Id}", new { drainSeconds = 300 }))!.DrainSeconds.ShouldBe(300);
+        await ada.SendAsync(HttpMethod.Patch, $"/api/deployments/{deployment.Id}", new { drainSeconds = 301 }).ShouldNameAsync("drainSeconds");
+        var none = await ada.SendAsync<DeploymentResponse>(
+            HttpMethod.Post, $"/api/projects/{deployment.ProjectId}/deployments", new { name = "none", environment = "staging", drainSeconds = 0 });
+        (await ada.GetAsync<DeploymentResponse>($"/api/deployments/{none!.Id}"))!.DrainSeconds.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task New_limits_while_a_release_is_still_built_build_the_same_source_again_and_lose_none()
+    {
+        var ada = await api.UserAsync();
+        var deployment = await ada.DeploymentAsync();
+        await BuildAsync((await ada.ReleaseAsync(deployment.Id)).Id);
+        var pushed = await ada.ReleaseAsync(deployment.Id);
+
+        await ada.SendAsync<DeploymentResponse>(HttpMethod.Patch, $"/api/deployments/{deployment.Id}", new { limits = new { memoryMb = 64 } });
+
+        await using var db = api.Db();
+        var newest = await db.Releases.SingleAsync(each => each.DeploymentId == deployment.Id && each.Number == 3);
+        (newest.State, newest.Limits.MemoryMb, newest.Artifact).ShouldBe((ReleaseState.Queued, 64, null));
+        using var mine = new MemoryStream();
+        using var copied = new MemoryStream();
+        (await db.ReadSourceAsync(pushed.Id, mine, default)).ShouldBeTrue();
+        (await db.ReadSourceAsync(newest.Id, copied, default)).ShouldBeTrue();
+        copied.ToArray().ShouldBe(mine.ToArray());
+    }
+
+    [Fact]
+    public async Task A_newer_release_that_failed_shows_on_the_deployment_beside_the_one_that_serves()
+    {
+        var ada = await api.UserAsync();
+        var deployment = await ada.DeploymentAsync();
+        var first = await ada.ReleaseAsync(deployment.Id);
+        await BuildAsync(first.Id);
+        var second = await ada.ReleaseAsync(deployment.Id);
+        await using (var db = api.Db())
+        {
+            (await db.Deployments.SingleAsync(each => each.Id == deployment.Id)).Serve(first.Id);
+            (await db.Releases.SingleAsync(each => each.Id == second.Id)).Fail(new Reason("crashed", "It ended with exit code 1.", 1), DateTimeOffset.UtcNow);
+            await db.SaveChangesAsync();
+        }
+
+        var shown = (await ada.GetAsync<Page<DeploymentResponse>>($"/api/projects/{deployment.ProjectId}/deployments"))!.Items.ShouldHaveSingleItem();
+
+        (shown.Release!.Number, shown.Release.State).ShouldBe((1, ReleaseState.Serving));
+        (shown.Newest!.Number, shown.Newest.State, shown.Newest.Reason!.Code).ShouldBe((2, ReleaseState.Failed, "crashed"));
     }
 
     [Fact]

@@ -215,6 +215,89 @@ public sealed class ReleaseTests(SourcesFixture fixture) : IClassFixture<Sources
         (newest.Number, newest.RolledBackFrom, newest.Source.Kind).ShouldBe((2, 1, SourceKind.Files));
     }
 
+    [Fact]
+    public async Task A_rollback_restores_the_settings_with_the_artifact_and_rolling_forward_undoes_it()
+    {
+        var first = await ada.ReleaseAsync(deployment.Id);
+        await ServeAsync(first.Id);
+        await ada.SendAsync<DeploymentResponse>(HttpMethod.Patch, $"/api/deployments/{deployment.Id}", new { limits = new { memoryMb = 99 }, egress = "none", healthPath = "/up" });
+        var path = $"/api/deployments/{deployment.Id}/rollback";
+
+        await ada.SendAsync<ReleaseSummary>(HttpMethod.Post, path, new { release = 1 });
+        var back = await ada.GetAsync<DeploymentResponse>($"/api/deployments/{deployment.Id}");
+        (back!.Limits.MemoryMb, back.Egress, back.HealthPath).ShouldBe((Limits.Default.MemoryMb, Egress.Internet, null));
+        await ada.SendAsync<ReleaseSummary>(HttpMethod.Post, path, new { release = 2 });
+        var forward = await ada.GetAsync<DeploymentResponse>($"/api/deployments/{deployment.Id}");
+        (forward!.Limits.MemoryMb, forward.Egress, forward.HealthPath).ShouldBe((99, Egress.None, "/up"));
+
+        var releases = (await ada.GetAsync<Page<ReleaseResponse>>(Path))!.Items;
+        releases.Select(each => (each.Number, each.RolledBackFrom, each.Limits!.MemoryMb, each.Egress, each.HealthPath)).ShouldBe(
+            [(4, 2, 99, Egress.None, "/up"), (3, 1, Limits.Default.MemoryMb, Egress.Internet, null), (2, null, 99, Egress.None, "/up"), (1, null, Limits.Default.MemoryMb, Egress.Internet, null)]);
+        releases.ShouldAllBe(each => each.Artifact == ArtifactState.Kept);
+    }
+
+    [Fact]
+    public async Task A_rollback_to_what_is_not_kept_any_more_is_refused_and_the_list_says_so()
+    {
+        var release = await ada.ReleaseAsync(deployment.Id);
+        await ServeAsync(release.Id);
+        await using (var db = api.Db())
+            await db.Database.ExecuteSqlAsync($"UPDATE releases SET artifact_removed_at = now() WHERE id = {release.Id}");
+
+        using var answer = await ada.PostAsync($"/api/deployments/{deployment.Id}/rollback", new { release = 1 });
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await answer.Content.ReadAsStringAsync()).ShouldContain("not kept any more");
+        var shown = (await ada.GetAsync<Page<ReleaseResponse>>(Path))!.Items.ShouldHaveSingleItem();
+        shown.Artifact.ShouldBe(ArtifactState.Removed);
+        shown.ServedAt.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task A_projects_sources_are_bounded_the_oldest_that_no_build_needs_go_and_those_that_wait_are_refused_beyond_it()
+    {
+        await using var small = await ApiFactory.StartAsync(settings: new Dictionary<string, string> { ["Sources:MaxProjectBytes"] = $"{5 << 20}", ["Sources:KeptSources"] = "3" });
+        var eve = await small.UserAsync();
+        var one = await eve.DeploymentAsync(name: "one");
+        var other = await eve.DeploymentAsync(one.ProjectId, "other", "staging");
+        await using var db = small.Db();
+        var ids = new List<Guid>();
+        foreach (var target in (DeploymentResponse[])[one, other, one, other])
+            ids.Add(await PushAsync(target, 2 << 20));
+
+        (await SourcesAsync(ids)).ShouldBe([false, false, true, true], "two of 2 MiB fit into 5");
+        var waiting = new List<Guid> { await PushAsync(one, 2 << 20, end: false), await PushAsync(other, 2 << 20, end: false) };
+        (await SourcesAsync([.. ids, .. waiting])).ShouldBe([false, false, false, false, true, true]);
+        using var refused = await eve.PostAsync($"/api/deployments/{one.Id}/releases", Form(Zip(("noise", Noise(2 << 20)))));
+        refused.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await SourcesAsync(waiting)).ShouldBe([true, true]);
+
+        async Task<bool[]> SourcesAsync(IReadOnlyList<Guid> releases)
+        {
+            var stored = await db.SourceChunks.Where(chunk => releases.Contains(chunk.ReleaseId)).Select(chunk => chunk.ReleaseId).Distinct().ToListAsync();
+            return [.. releases.Select(stored.Contains)];
+        }
+
+        async Task<Guid> PushAsync(DeploymentResponse target, int bytes, bool end = true)
+        {
+            using var answer = await eve.PostAsync($"/api/deployments/{target.Id}/releases", Form(Zip(("noise", Noise(bytes)))));
+            answer.StatusCode.ShouldBe(HttpStatusCode.Accepted, await answer.Content.ReadAsStringAsync());
+            var release = (await eve.GetAsync<Page<ReleaseResponse>>($"/api/deployments/{target.Id}/releases"))!.Items[0].Id;
+            if (end)
+                await db.Database.ExecuteSqlAsync($"UPDATE releases SET state = 'Failed' WHERE id = {release}");
+            return release;
+        }
+    }
+
+    private async Task ServeAsync(Guid releaseId)
+    {
+        await using var db = api.Db();
+        var row = await db.Releases.SingleAsync(each => each.Id == releaseId);
+        row.Built(new Artifact(row.Id, "node", Runtime.Static, ["serve"], "/app", new Dictionary<string, string>(), 1), DateTimeOffset.UtcNow);
+        row.Serve(DateTimeOffset.UtcNow);
+        await db.SaveChangesAsync();
+    }
+
     private async Task<byte[]> StoredAsync(Guid releaseId)
     {
         await using var db = api.Db();

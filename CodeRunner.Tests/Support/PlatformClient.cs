@@ -17,15 +17,19 @@ public sealed class PlatformClient : IDisposable
 
     public HttpClient Http { get; }
 
+    public const string Password = "correct horse battery";
+
+    public string Email { get; private set; } = "";
+
     public ProjectResponse Project { get; private set; } = null!;
 
     public static async Task<PlatformClient> RegisterAsync(Uri api)
     {
         var client = new PlatformClient(new HttpClient { BaseAddress = api, Timeout = TimeSpan.FromMinutes(2) });
         var email = $"user-{Guid.NewGuid():n}@example.org";
-        const string password = "correct horse battery";
-        await client.PostAsync<UserResponse>("/api/auth/register", new RegisterRequest(email, password, "A tester"), HttpStatusCode.Created);
-        var tokens = await client.PostAsync<TokenResponse>("/api/auth/login", new LoginRequest(email, password), HttpStatusCode.OK);
+        client.Email = email;
+        await client.PostAsync<UserResponse>("/api/auth/register", new RegisterRequest(email, Password, "A tester"), HttpStatusCode.Created);
+        var tokens = await client.PostAsync<TokenResponse>("/api/auth/login", new LoginRequest(email, Password), HttpStatusCode.OK);
         client.Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", tokens.AccessToken);
         client.Project = await client.PostAsync<ProjectResponse>("/api/projects", new CreateProjectRequest("Tests"), HttpStatusCode.Created);
         return client;

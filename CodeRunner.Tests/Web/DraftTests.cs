@@ -1,3 +1,4 @@
+using CodeRunner.Contracts;
 using CodeRunner.Contracts.Deployments;
 using CodeRunner.Contracts.Projects;
 using CodeRunner.Contracts.Releases;
@@ -21,6 +22,50 @@ public sealed class DraftTests
 
         draft.ChangesTo(deployment).ShouldBe(new UpdateDeploymentRequest(HealthPath: "", Limits: new LimitsRequest(MemoryMb: 1024)));
     }
+
+    [Fact]
+    public void Only_what_replaces_instances_is_said_to_make_a_release()
+    {
+        RunDraft.Releases(new UpdateDeploymentRequest(Limits: new LimitsRequest(Pids: 9))).ShouldBeTrue();
+        RunDraft.Releases(new UpdateDeploymentRequest(HealthPath: "")).ShouldBeTrue();
+        RunDraft.Releases(new UpdateDeploymentRequest(Egress: Egress.None)).ShouldBeTrue();
+        RunDraft.Releases(new UpdateDeploymentRequest(DrainSeconds: 0, StartCommand: "run")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_newer_release_that_failed_needs_someone_and_is_said_beside_the_one_that_serves()
+    {
+        var serves = Deployment() with
+        {
+            Release = new ReleaseSummary(Guid.NewGuid(), 6, ReleaseState.Serving),
+            Newest = new ReleaseOutcome(Guid.NewGuid(), 7, ReleaseState.Failed, new Reason("crashed", "It ended with exit code 1.", 1)),
+        };
+
+        DeploymentWords.NeedsSomeone(serves).ShouldBeTrue();
+        DeploymentWords.Alarm(serves).ShouldBe("Release 7 failed; release 6 serves.");
+        HomeSummary.Of([serves]).Sentence.ShouldBe("1 of 1 deployments run. One needs you.");
+        DeploymentWords.NeedsSomeone(serves with { State = DeploymentState.Stopped }).ShouldBeFalse();
+        DeploymentWords.NeedsSomeone(serves with { Newest = serves.Newest! with { Number = 6, State = ReleaseState.Serving, Reason = null } }).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_rollback_says_what_it_changes_and_only_that()
+    {
+        var now = Deployment() with { Egress = Egress.None, StartCommand = "run" };
+        var serving = Release(7, now) with { Source = new SourceDescription(SourceKind.Git, "https://git.example/a", "main") };
+        var to = Release(3, now) with { Limits = now.Limits with { MemoryMb = 64, Cpus = 0.5 }, Egress = Egress.Internet, StartCommand = null };
+
+        Differences.Of(now, serving, to).ShouldBe(
+        [
+            new("Source", "git git.example/a @ main of release 7", "a.zip of release 3"), new("CPU", "1 core", "0.5 cores"), new("Memory", "512 MiB", "64 MiB"),
+            new("Reaches outside", "nothing", "the internet"), new("Start command", "run", "recognised"),
+        ]);
+        Differences.Of(now, serving with { ArtifactId = to.ArtifactId }, to with { Limits = now.Limits, Egress = now.Egress, StartCommand = now.StartCommand }).ShouldBeEmpty("one artifact has one source");
+    }
+
+    private static ReleaseResponse Release(int number, DeploymentResponse of) => new(
+        Guid.NewGuid(), number, ReleaseState.Superseded, null, new SourceDescription(SourceKind.Archive, "a.zip"), null, DateTimeOffset.UnixEpoch, null, null,
+        ArtifactState.Kept, Guid.NewGuid(), DateTimeOffset.UnixEpoch, of.Limits, of.Egress, of.Runtime, of.BuildCommand, of.StartCommand, of.HealthPath);
 
     [Fact]
     public void A_source_says_what_is_missing_at_its_field()

@@ -10,7 +10,12 @@ public static class DeploymentWords
     public static int Running(DeploymentResponse deployment) => deployment.Instances.Count(instance => instance.State == InstanceState.Running);
 
     public static bool NeedsSomeone(DeploymentResponse deployment) =>
-        deployment.State == DeploymentState.Failing || (deployment.Release is { State: ReleaseState.Failed } && deployment.State != DeploymentState.Stopped);
+        deployment.State == DeploymentState.Failing
+        || (deployment.State != DeploymentState.Stopped && (deployment.Release is { State: ReleaseState.Failed } || NewerThatFailed(deployment) is not null));
+
+    /// <summary>A release that was to take over and did not, while another goes on to serve; null where that is not so.</summary>
+    public static ReleaseOutcome? NewerThatFailed(DeploymentResponse deployment) =>
+        deployment is { Release.State: ReleaseState.Serving, Newest: { State: ReleaseState.Failed, Reason: not null } newest } && newest.Number > deployment.Release.Number ? newest : null;
 
     /// <summary>Those that need a person: production before staging before development, then by name.</summary>
     public static IReadOnlyList<DeploymentResponse> NeedingSomeone(IEnumerable<DeploymentResponse> deployments) =>
@@ -28,21 +33,24 @@ public static class DeploymentWords
     /// <summary>What to call a failure; null while nothing needs a person.</summary>
     public static string? Alarm(DeploymentResponse deployment) => deployment switch
     {
+        { State: not DeploymentState.Failing } when NewerThatFailed(deployment) is { } newest => Newer(deployment, newest),
         { State: not DeploymentState.Failing } => null,
         { Release: { State: ReleaseState.Failed } release } => $"Release {release.Number} failed.",
         _ => "It needs you.",
     };
 
     /// <summary>"release 4 · 2 of 3 instances run · release 5 is building".</summary>
-    public static string Meta(DeploymentResponse deployment, ReleaseResponse? newest)
+    public static string Meta(DeploymentResponse deployment)
     {
-        var meta = Meta(deployment);
-        return newest is { State: ReleaseState.Queued or ReleaseState.Building or ReleaseState.Starting } && newest.Number > deployment.Release?.Number
+        var meta = OfShown(deployment);
+        return deployment.Newest is { State: ReleaseState.Queued or ReleaseState.Building or ReleaseState.Starting } newest && newest.Number > deployment.Release?.Number
             ? $"{meta} · release {newest.Number} is {StateLook.Of(newest.State).Word}"
             : meta;
     }
 
-    private static string Meta(DeploymentResponse deployment)
+    private static string Newer(DeploymentResponse deployment, ReleaseOutcome newest) => $"Release {newest.Number} failed; release {deployment.Release!.Number} serves.";
+
+    private static string OfShown(DeploymentResponse deployment)
     {
         var release = deployment.Release is { } newest ? $"release {newest.Number}" : "no release yet";
         return deployment.State is DeploymentState.Stopped or DeploymentState.Created

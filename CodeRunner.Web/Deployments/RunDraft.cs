@@ -15,6 +15,8 @@ public sealed class RunDraft
 
     public Egress? Egress { get; set; }
 
+    public int? DrainSeconds { get; set; }
+
     public double? Cpus { get; set; }
 
     public int? MemoryMb { get; set; }
@@ -34,6 +36,7 @@ public sealed class RunDraft
         StartCommand = deployment.StartCommand,
         HealthPath = deployment.HealthPath,
         Egress = deployment.Egress,
+        DrainSeconds = deployment.DrainSeconds,
         Cpus = deployment.Limits.Cpus,
         MemoryMb = deployment.Limits.MemoryMb,
         Pids = deployment.Limits.Pids,
@@ -64,11 +67,15 @@ public sealed class RunDraft
             StartCommand: Changed(StartCommand, current.StartCommand),
             HealthPath: Changed(HealthPath, current.HealthPath),
             Limits: limits == new LimitsRequest() ? null : limits,
-            Egress: Egress != current.Egress ? Egress : null)
+            Egress: Egress != current.Egress ? Egress : null,
+            DrainSeconds: DrainSeconds != current.DrainSeconds ? DrainSeconds : null)
         {
             Ingress = ingress == new IngressLimitsRequest() ? null : ingress,
         };
     }
+
+    /// <summary>Whether instances are replaced for it.</summary>
+    public static bool Releases(UpdateDeploymentRequest changes) => changes is not { Limits: null, Egress: null, HealthPath: null };
 
     public static string? OrNull(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 

@@ -10,7 +10,7 @@ public sealed record NextStep(string Text, NextPlace Place)
     /// <summary>By the reason's code; null when there is nothing to do. A code that is not known yet leads to the log.</summary>
     public static NextStep? Of(Reason reason) => reason.Code switch
     {
-        "cancelled" => null,
+        "cancelled" or "build_waiting" => null,
         _ when OfBuild(reason) is { } step => step,
         _ when OfSource(reason.Code) is { } step => step,
         _ when OfStart(reason.Code) is { } step => step,
@@ -41,6 +41,7 @@ public sealed record NextStep(string Text, NextPlace Place)
         "build_timed_out" or "build_timeout" => new("The log shows where it hung. Make the build quicker, or build less.", NextPlace.Log),
         "build_out_of_memory" or "build_too_large" => new("Build less at a time, or hand over what is already built.", NextPlace.Deploy),
         "build_interrupted" or "build_error" or "queue_timeout" => new(OnceMore, NextPlace.Deploy),
+        "node_disk_full" => new("Whoever runs this platform must make room. What serves goes on.", NextPlace.Log),
         "build_without_result" => new("Check the build command: what it makes is in the wrong place.", NextPlace.Settings),
         "unknown_runtime" or "no_start_command" or "runtime_unsupported" => new("The runtime and the start command can be set in Settings; then deploy again.", NextPlace.Settings),
         "ambiguous_project" => new("Name one of them in the commands in Settings, or hand over the one that is meant.", NextPlace.Settings),

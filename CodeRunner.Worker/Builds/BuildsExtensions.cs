@@ -1,3 +1,4 @@
+using CodeRunner.Worker.Builds.Retention;
 using CodeRunner.Worker.Builds.Steps;
 using CodeRunner.Worker.Nodes;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -13,6 +14,7 @@ public static class BuildsExtensions
     {
         builder.Services.AddOptions<BuildsOptions>().BindConfiguration(BuildsOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddOptions<NodeOptions>().BindConfiguration(NodeOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<RetentionOptions>().BindConfiguration(RetentionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services
             .AddSingleton<RegistryEnvironment>()
@@ -20,6 +22,9 @@ public static class BuildsExtensions
             .AddSingleton<BuildPaths>()
             .AddSingleton<PackageCaches>()
             .AddSingleton<ArtifactStore>()
+            .AddSingleton<ArtifactUpkeep>()
+            .AddSingleton<DiskRoom>()
+            .AddSingleton<BuildTurns>()
             .AddSingleton<BuildLog>()
             .AddSingleton<StepRunner>()
             .AddSingleton<IReleaseBuilder, ReleaseBuilder>();

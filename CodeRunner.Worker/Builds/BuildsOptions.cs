@@ -24,9 +24,13 @@ public sealed class BuildsOptions
     [Range(16, 1 << 20, ErrorMessage = "Builds:DiskMb must be between 16 and 1,048,576.")]
     public int DiskMb { get; set; } = 2048;
 
-    /// <summary>Builds of this Worker at a time; the others wait.</summary>
+    /// <summary>Builds of this Worker at a time; the others wait. A project has at most one fewer, unless it is 1.</summary>
     [Range(1, 256, ErrorMessage = "Builds:MaxConcurrent must be between 1 and 256.")]
     public int MaxConcurrent { get; set; } = 2;
+
+    /// <summary>Free space on the node's disk below which no build begins; rollback targets are removed to get there.</summary>
+    [Range(0, 1 << 30, ErrorMessage = "Builds:MinFreeDiskMb must be between 0 and 1,073,741,824.")]
+    public int MinFreeDiskMb { get; set; } = 512;
 
     /// <summary>
     /// Environment variables that say where packages come from, such as npm_config_registry, RestoreSources or PIP_INDEX_URL. They are added to what the machine's

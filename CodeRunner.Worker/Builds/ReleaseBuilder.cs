@@ -1,6 +1,7 @@
 using CodeRunner.Contracts;
 using CodeRunner.Core.Releases;
 using CodeRunner.Worker.Builds.Plans;
+using CodeRunner.Worker.Builds.Retention;
 using CodeRunner.Worker.Builds.Steps;
 using CodeRunner.Worker.Sandboxes;
 using CodeRunner.Worker.Sources;
@@ -18,32 +19,31 @@ public sealed partial class ReleaseBuilder(
     RegistryHosts registryHosts,
     BuildPaths paths,
     BuildLog log,
+    DiskRoom room,
     IOptions<BuildsOptions> options,
     TimeProvider time,
-    ILogger<ReleaseBuilder> logger) : IReleaseBuilder, IDisposable
+    ILogger<ReleaseBuilder> logger) : IReleaseBuilder
 {
     private const double MiB = 1 << 20;
 
-    private readonly SemaphoreSlim turns = new(options.Value.MaxConcurrent);
-
     public async Task<BuildOutcome> BuildAsync(BuildRequest request, CancellationToken cancellationToken)
     {
-        if (!await turns.WaitAsync(TimeSpan.Zero, cancellationToken))
-        {
-            await log.SayAsync(request, "Waiting: as many builds are running as this node runs at a time.", cancellationToken);
-            await turns.WaitAsync(cancellationToken);
-        }
         try
         {
             await RemoveWorkspaceAsync(request.ReleaseId, cancellationToken);
-            return await BuildInTurnAsync(request, cancellationToken);
+            return await TryBuildAsync(request, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            if (request.Ownership.MayWrite)
+                await artifacts.DeleteAsync(request.ReleaseId, CancellationToken.None); // it may be kept already, and nobody is told of it
+            throw;
         }
         finally
         {
             // Another Worker may be building the same release by now, in the same place: it removes what it finds before it begins.
             if (request.Ownership.MayWrite)
                 await RemoveWorkspaceAsync(request.ReleaseId, CancellationToken.None);
-            turns.Release();
         }
     }
 
@@ -53,12 +53,11 @@ public sealed partial class ReleaseBuilder(
 
     public Task DeleteProjectAsync(Guid projectId, CancellationToken cancellationToken) => DiskTree.DeleteAsync(paths.Caches(projectId), cancellationToken);
 
-    public void Dispose() => turns.Dispose();
-
-    private async Task<BuildOutcome> BuildInTurnAsync(BuildRequest request, CancellationToken cancellationToken)
+    private async Task<BuildOutcome> TryBuildAsync(BuildRequest request, CancellationToken cancellationToken)
     {
         try
         {
+            await room.EnsureAsync(cancellationToken);
             var artifact = await MakeAsync(request, cancellationToken);
             await log.SayAsync(request, $"Built: {artifact.Bytes / MiB:0.0} MiB, starts with {string.Join(' ', artifact.Command)}", cancellationToken);
             LogBuilt(request.ReleaseId, artifact.Bytes);
@@ -66,7 +65,12 @@ public sealed partial class ReleaseBuilder(
         }
         catch (BuildFailedException failed)
         {
-            return await FailAsync(request, failed.Reason, cancellationToken);
+            // What a full disk does to a step looks like a mistake in the source.
+            return await FailAsync(request, room.IsShort ? room.Full(failed.Reason.Step) : failed.Reason, cancellationToken);
+        }
+        catch (IOException full) when (DiskRoom.IsCauseOf(full))
+        {
+            return await FailAsync(request, room.Full(), cancellationToken);
         }
         catch (SourceException refused)
         {

@@ -3,16 +3,13 @@ using CodeRunner.Contracts;
 using CodeRunner.Core.Deployments.Reconciling;
 using CodeRunner.Worker.Builds;
 using CodeRunner.Worker.Nodes;
-using Microsoft.Extensions.Options;
 
 namespace CodeRunner.Worker.Deployments;
 
-/// <summary>The builds of this Worker: a few at a time, each with an outcome that waits until it is stored.</summary>
-internal sealed partial class BuildRunner(IReleaseBuilder builder, DeploymentQueue queue, IOptions<DeploymentOptions> options, ILogger<BuildRunner> logger)
-    : IDisposable
+/// <summary>The builds of this Worker, each with its place in the line or an outcome that waits until it is stored.</summary>
+internal sealed partial class BuildRunner(IReleaseBuilder builder, BuildTurns turns, DeploymentQueue queue, ILogger<BuildRunner> logger)
 {
     private readonly ConcurrentDictionary<Guid, Running> builds = new();
-    private readonly SemaphoreSlim slots = new(options.Value.ParallelBuilds);
 
     public bool IsRunning(Guid releaseId) => builds.ContainsKey(releaseId);
 
@@ -56,23 +53,19 @@ internal sealed partial class BuildRunner(IReleaseBuilder builder, DeploymentQue
             builds.TryRemove(KeyValuePair.Create(releaseId, running));
     }
 
-    public void Dispose() => slots.Dispose();
-
     private async Task RunAsync(BuildRequest request, Running running, IDisposable use)
     {
         using var used = use;
         try
         {
-            await slots.WaitAsync(running.Stop.Token);
-            try
+            using var turn = await turns.TakeAsync(request.ProjectId, request.ReleaseId, place => TellPlace(running, place), running.Stop.Token);
+            if (running.Seen != BuildObservation.Running)
             {
-                var outcome = await builder.BuildAsync(request, running.Stop.Token);
-                running.Seen = new BuildObservation(outcome.Artifact, outcome.Failure);
+                running.Seen = BuildObservation.Running;
+                queue.Enqueue(request.DeploymentId);
             }
-            finally
-            {
-                slots.Release();
-            }
+            var outcome = await builder.BuildAsync(request, running.Stop.Token);
+            running.Seen = new BuildObservation(outcome.Artifact, outcome.Failure);
         }
         catch (OperationCanceledException) when (running.Stop.IsCancellationRequested)
         {
@@ -92,6 +85,13 @@ internal sealed partial class BuildRunner(IReleaseBuilder builder, DeploymentQue
         if (running.Unwanted || running.Ownership.Token.IsCancellationRequested)
             await DropAsync(request.ReleaseId, running);
         queue.Enqueue(request.DeploymentId);
+    }
+
+    private void TellPlace(Running running, int place)
+    {
+        running.Seen = new BuildObservation(Waiting: new Reason(
+            "build_waiting", place == 1 ? "It is next to be built on this node." : $"{place - 1} other {(place == 2 ? "build comes" : "builds come")} before it on this node."));
+        queue.Enqueue(running.DeploymentId);
     }
 
     private async Task DropAsync(Guid releaseId, Running running)

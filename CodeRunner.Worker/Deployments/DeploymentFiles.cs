@@ -67,14 +67,15 @@ internal sealed partial class DeploymentFiles(
             foreach (var artifactId in await ArtifactsAsync(deploymentId, term))
                 await builder.DeleteArtifactAsync(artifactId, term);
             removed[deploymentId] = true;
+            queue.Enqueue(deploymentId);
         }
         catch (Exception exception)
         {
+            // The poll of what is unsettled asks again: at once, it would fail again at once.
             removed.TryRemove(deploymentId, out _);
             if (!term.IsCancellationRequested)
                 NotRemoved(logger, exception, deploymentId);
         }
-        queue.Enqueue(deploymentId);
     }
 
     private async Task<List<Guid>> ArtifactsAsync(Guid deploymentId, CancellationToken cancellationToken)

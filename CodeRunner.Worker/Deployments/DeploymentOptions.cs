@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using CodeRunner.Core.Deployments.Reconciling;
+using CodeRunner.Worker.Builds;
 
 namespace CodeRunner.Worker.Deployments;
 
@@ -8,9 +9,10 @@ public sealed class DeploymentOptions
 {
     public const string Section = "Deployments";
 
-    public TimeSpan HealthDeadline { get; set; } = TimeSpan.FromSeconds(60);
+    /// <summary>Unpacking a source before a build's steps, and keeping what they left.</summary>
+    private static readonly TimeSpan AroundTheSteps = TimeSpan.FromMinutes(5);
 
-    public TimeSpan Drain { get; set; } = TimeSpan.FromSeconds(30);
+    public TimeSpan HealthDeadline { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Between SIGTERM and SIGKILL.</summary>
     public TimeSpan StopGrace { get; set; } = TimeSpan.FromSeconds(10);
@@ -37,13 +39,10 @@ public sealed class DeploymentOptions
     [Range(1, 64)]
     public int Parallel { get; set; } = 8;
 
-    [Range(1, 64)]
-    public int ParallelBuilds { get; set; } = 2;
-
-    public ReconcileRules ToRules() => new()
+    public ReconcileRules ToRules(BuildsOptions builds) => new()
     {
         HealthDeadline = HealthDeadline,
-        Drain = Drain,
+        BuildDeadline = builds.Timeout + AroundTheSteps,
         FirstBackoff = FirstBackoff,
         LongestBackoff = LongestBackoff,
         StopDeadline = StopGrace + TimeSpan.FromSeconds(30),

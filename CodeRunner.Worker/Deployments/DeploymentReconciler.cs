@@ -4,6 +4,7 @@ using CodeRunner.Contracts.Releases;
 using CodeRunner.Core;
 using CodeRunner.Core.Deployments;
 using CodeRunner.Core.Deployments.Reconciling;
+using CodeRunner.Worker.Builds;
 using CodeRunner.Worker.Data;
 using CodeRunner.Worker.Ingress;
 using CodeRunner.Worker.Live;
@@ -28,12 +29,13 @@ internal sealed partial class DeploymentReconciler(
     LivePublisher live,
     TimeProvider clock,
     IOptions<DeploymentOptions> options,
+    IOptions<BuildsOptions> buildsOptions,
     ILogger<DeploymentReconciler> logger)
 {
     private const int MostTries = 5;
     private static readonly TimeSpan BusyPause = TimeSpan.FromMilliseconds(500);
 
-    private readonly ReconcileRules rules = options.Value.ToRules();
+    private readonly ReconcileRules rules = options.Value.ToRules(buildsOptions.Value);
 
     /// <summary>Returns when to look again although nothing happens. A deployment of another Worker's is not looked at.</summary>
     public async Task<DateTimeOffset?> LookAsync(Guid deploymentId, CancellationToken term)

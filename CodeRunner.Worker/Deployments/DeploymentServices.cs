@@ -1,3 +1,4 @@
+using CodeRunner.Worker.Builds.Retention;
 using CodeRunner.Worker.Nodes;
 
 namespace CodeRunner.Worker.Deployments;
@@ -14,6 +15,8 @@ internal static class DeploymentServices
         services.AddSingleton<BuildRunner>().AddSingleton<DeploymentFiles>().AddSingleton<NodeShutdown>().AddSingleton<Handover>();
         services.AddDuty<DeploymentDuty>().AddDuty<ClaimDuty>().AddDuty<Adoption>().AddDuty<DeploymentSweep>().AddDuty<UnsettledPoll>();
         services.AddSingleton<ILeaderDuty, DeletedProjects>();
+        services.AddSingleton<ArtifactLoop>().AddSingleton<ILeaderDuty>(provider => provider.GetRequiredService<ArtifactLoop>());
+        services.AddSingleton<ILeaderDuty, StrayArtifacts>();
         services.AddSingleton<ChangeFeed>().AddHostedService(provider => provider.GetRequiredService<ChangeFeed>());
         services.AddHealthChecks().AddCheck<WorkerReady>("worker", tags: ["ready"]);
         return builder;

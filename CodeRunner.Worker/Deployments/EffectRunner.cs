@@ -1,13 +1,14 @@
 using CodeRunner.Core.Deployments;
 using CodeRunner.Core.Deployments.Reconciling;
 using CodeRunner.Worker.Builds;
+using CodeRunner.Worker.Builds.Retention;
 using CodeRunner.Worker.Logs;
 using CodeRunner.Worker.Nodes;
 
 namespace CodeRunner.Worker.Deployments;
 
 /// <summary>Carries out what was decided, after it was stored. Nothing here waits for an app or a build.</summary>
-internal sealed class EffectRunner(SandboxRunner sandboxes, BuildRunner builds, DeploymentFiles files, SystemLog log)
+internal sealed class EffectRunner(SandboxRunner sandboxes, BuildRunner builds, DeploymentFiles files, ArtifactLoop artifacts, SystemLog log)
 {
     public async Task RunAsync(Ownership ownership, Deployment deployment, IReadOnlyList<Effect> effects)
     {
@@ -36,6 +37,9 @@ internal sealed class EffectRunner(SandboxRunner sandboxes, BuildRunner builds, 
                 break;
             case Effect.RetireSandbox(var sandboxId):
                 sandboxes.Retire(ownership, sandboxId, null);
+                break;
+            case Effect.TidyArtifacts:
+                artifacts.TidySoon(deployment.ProjectId);
                 break;
             case Effect.RemoveFiles:
                 files.Remove(ownership);

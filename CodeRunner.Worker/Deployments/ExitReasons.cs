@@ -21,7 +21,7 @@ internal static class ExitReasons
     };
 
     private static string WithLines(string what, IReadOnlyList<string> lines) =>
-        lines.Count == 0 ? what : $"{what} Its last output: {string.Join(" ⏎ ", lines)}";
+        ErrorLines.Pick(lines) is not { Count: > 0 } telling ? what : $"{what} Its last output: {string.Join(" ⏎ ", telling)}";
 
     private static string Signal(int number) => number switch
     {

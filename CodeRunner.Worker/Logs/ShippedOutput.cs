@@ -3,8 +3,8 @@ namespace CodeRunner.Worker.Logs;
 /// <summary>The output of one sandbox on its way: when all of it is stored, and its last lines for those who explain an end.</summary>
 internal sealed class ShippedOutput
 {
-    private const int MostLines = 3;
-    private const int MostChars = 200;
+    private const int MostLines = 60; // a stack trace, and the error above it
+    private const int MostChars = 300;
 
     private readonly Queue<string> tail = new();
     private readonly TaskCompletionSource read = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -54,6 +54,14 @@ internal sealed class Changeset(Snapshot snapshot, string nodeId)
                 snapshot.Builds[release.Id] = BuildObservation.Running;
                 effects.Add(new Effect.StartBuild(release));
                 break;
+            case Step.AwaitTurn(var release, var reason):
+                if (release.Reason is null)
+                    Say($"Release {release.Number} waits: {reason.Message}", release);
+                release.AwaitTurn(reason);
+                break;
+            case Step.BeginBuild(var release):
+                release.Build(Now);
+                break;
             case Step.TakeArtifact(var release, var artifact):
                 snapshot.Builds.Remove(release.Id);
                 release.Built(artifact, Now);
@@ -83,6 +91,7 @@ internal sealed class Changeset(Snapshot snapshot, string nodeId)
         snapshot.Deployment.Serve(release.Id);
         if (before is not null && before != release)
             before.Supersede(Now);
+        effects.Add(new Effect.TidyArtifacts());
         Say($"Release {release.Number} is serving.", release);
     }
 
@@ -110,6 +119,7 @@ internal sealed class Changeset(Snapshot snapshot, string nodeId)
 
     private void EndBuild(Release release)
     {
+        effects.Add(new Effect.TidyArtifacts());
         if (snapshot.Builds.ContainsKey(release.Id))
             effects.Add(new Effect.EndBuild(release.Id));
     }

@@ -17,6 +17,9 @@ public abstract record Effect
     /// <summary>No instance names it any more: it ends if it runs, its last output is stored, and it is deleted.</summary>
     public sealed record RetireSandbox(Guid SandboxId) : Effect;
 
+    /// <summary>A release began to serve or ended: some artifact may not be needed any more.</summary>
+    public sealed record TidyArtifacts : Effect;
+
     public sealed record RemoveFiles : Effect;
 
     /// <summary>A line in the deployment's log.</summary>

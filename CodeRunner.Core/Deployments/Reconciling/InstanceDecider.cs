@@ -36,14 +36,15 @@ internal static class InstanceDecider
     private static void FinishStop(Snapshot snapshot, Instance instance, Decision decision)
     {
         var rules = snapshot.Rules;
-        var idleAt = instance.StateSince + (snapshot.Busy.Contains(instance.Id) ? rules.Drain : rules.Settle);
+        var drain = TimeSpan.FromSeconds(snapshot.Deployment.DrainSeconds);
+        var idleAt = instance.StateSince + (snapshot.Busy.Contains(instance.Id) && drain > rules.Settle ? drain : rules.Settle);
         switch (snapshot.Sandbox(instance).Condition)
         {
             case SandboxCondition.Missing or SandboxCondition.Exited:
                 decision.Add(new Step.Remove(instance));
                 break;
             case SandboxCondition.Ending:
-                if (decision.IsDue(instance.StateSince + rules.Drain + rules.StopDeadline))
+                if (decision.IsDue(instance.StateSince + drain + rules.StopDeadline))
                     decision.Add(new Step.Remove(instance));
                 break;
             default:

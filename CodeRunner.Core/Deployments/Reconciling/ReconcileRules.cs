@@ -3,10 +3,10 @@ namespace CodeRunner.Core.Deployments.Reconciling;
 /// <summary>The time limits and waits of reconciling.</summary>
 public sealed record ReconcileRules
 {
-    /// <summary>How long a build may take before it is ended; the builder's own steps have shorter limits.</summary>
+    /// <summary>How long a build may take from its turn on before it is ended; the builder's own steps have shorter limits.</summary>
     public TimeSpan BuildDeadline { get; init; } = TimeSpan.FromMinutes(30);
 
-    /// <summary>How long a release may wait for its build.</summary>
+    /// <summary>How long a release may wait for its build: for another of its deployment's, or for its turn on the node.</summary>
     public TimeSpan QueueDeadline { get; init; } = TimeSpan.FromHours(2);
 
     /// <summary>How long one start of an instance may take until it is healthy.</summary>
@@ -20,9 +20,6 @@ public sealed record ReconcileRules
 
     /// <summary>The wait between those tries.</summary>
     public TimeSpan StartPause { get; init; } = TimeSpan.FromSeconds(1);
-
-    /// <summary>How long requests in flight may go on in an instance that gets no new ones.</summary>
-    public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long an ingress may take to hear that an instance gets no new requests; an idle instance is stopped after it.</summary>
     public TimeSpan Settle { get; init; } = TimeSpan.FromMilliseconds(300);

@@ -42,9 +42,13 @@ internal static class ReleaseDecider
     {
         if (!snapshot.WantsToRun && release.State != ReleaseState.Building)
             return null;
+        // One that can begin now does, however long the deployment was stopped before.
+        if (release.State == ReleaseState.Queued && !IsBuilding(snapshot))
+            return null;
         var (limit, code, what) = release.State switch
         {
             ReleaseState.Queued => (snapshot.Rules.QueueDeadline, "queue_timeout", "Its build did not begin"),
+            ReleaseState.Building when WaitsForTurn(release) => (snapshot.Rules.QueueDeadline, "queue_timeout", "Its turn to be built did not come"),
             ReleaseState.Building => (snapshot.Rules.BuildDeadline, "build_timeout", "Its build was not done"),
             _ => (snapshot.Rules.StartDeadline, "start_timeout", "Its instances were not all healthy"),
         };
@@ -60,15 +64,24 @@ internal static class ReleaseDecider
             decision.Add(new Step.Fail(release, build.Failure));
         else if (build.Artifact is not null)
             decision.Add(new Step.TakeArtifact(release, build.Artifact));
+        else if (build.Waiting is { } place && place != release.Reason)
+            decision.Add(new Step.AwaitTurn(release, place));
+        else if (build.Waiting is null && release.Reason is not null)
+            decision.Add(new Step.BeginBuild(release));
     }
+
+    /// <summary>As it is stored, not as it is seen: when its turn has come, its time begins before it is looked at.</summary>
+    private static bool WaitsForTurn(Release release) => release.Reason is not null;
+
+    private static bool IsBuilding(Snapshot snapshot) => snapshot.Releases.Exists(release => release.State == ReleaseState.Building);
 
     private static void Advance(Snapshot snapshot, Decision decision)
     {
         if (!snapshot.WantsToRun || snapshot.Releases.FindLast(IsQueued) is not { } next)
             return;
-        if (next.Artifact is not null)
+        if (next.HasArtifact)
             decision.Add(new Step.Begin(next));
-        else if (!snapshot.Releases.Exists(release => release.State == ReleaseState.Building))
+        else if (!IsBuilding(snapshot))
             decision.Add(new Step.Build(next));
     }
 

@@ -8,6 +8,10 @@ public abstract record Step(string Why)
 {
     public sealed record Build(Release Release) : Step("the newest queued release has no artifact");
 
+    public sealed record AwaitTurn(Release Release, Reason Reason) : Step(Reason.Message);
+
+    public sealed record BeginBuild(Release Release) : Step("its turn has come");
+
     public sealed record TakeArtifact(Release Release, Artifact Artifact) : Step("its build is done");
 
     public sealed record Requeue(Release Release, string Why) : Step(Why);

@@ -95,6 +95,23 @@ public sealed class InstanceDecisionTests
         world.Deployment.State.ShouldBe(DeploymentState.Stopped);
     }
 
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(5, 4)]
+    [InlineData(300, 299)]
+    public void A_busy_instance_is_ended_when_its_deployments_drain_is_over(int drain, int stillBusy)
+    {
+        var world = new World();
+        world.Deployment.DrainSeconds = drain;
+        world.Serve();
+        world.Busy.Add(world.Instances[0].Id);
+        world.Deployment.TryStop(out _);
+        world.Reconcile();
+
+        world.Wait(TimeSpan.FromSeconds(stillBusy)).Effects.OfType<Effect.EndSandbox>().ShouldBeEmpty();
+        world.Wait(TimeSpan.FromSeconds(1)).Effects.OfType<Effect.EndSandbox>().Count().ShouldBe(1);
+    }
+
     [Fact]
     public void A_restart_replaces_one_for_one_and_the_old_ones_serve_until_then()
     {

@@ -1,3 +1,4 @@
+using CodeRunner.Contracts;
 using CodeRunner.Contracts.Deployments;
 using CodeRunner.Contracts.Releases;
 using CodeRunner.Core.Deployments.Reconciling;
@@ -73,6 +74,57 @@ public sealed class ReleaseDecisionTests
 
         release.State.ShouldBe(ReleaseState.Building);
         outcome.Effects.OfType<Effect.StartBuild>().Count().ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_build_that_waits_for_its_turn_says_its_place_and_its_time_begins_with_its_turn()
+    {
+        var world = new World();
+        var release = world.Push();
+        world.Reconcile();
+        world.Builds[release.Id] = new BuildObservation(Waiting: new Reason("build_waiting", "2 other builds come before it on this node."));
+
+        world.Reconcile().Effects.OfType<Effect.Say>().ShouldHaveSingleItem().Text.ShouldBe("Release 1 waits: 2 other builds come before it on this node.");
+        release.Reason!.Code.ShouldBe("build_waiting");
+        world.Wait(TimeSpan.FromMinutes(100));
+        world.Builds[release.Id] = new BuildObservation(Waiting: new Reason("build_waiting", "It is next to be built on this node."));
+        world.Reconcile().Effects.ShouldBeEmpty("its place is said in the log once");
+        world.Builds[release.Id] = BuildObservation.Running;
+        world.Reconcile();
+
+        (release.State, release.Reason).ShouldBe((ReleaseState.Building, null));
+        world.Wait(TimeSpan.FromMinutes(29));
+        release.State.ShouldBe(ReleaseState.Building);
+        world.Wait(TimeSpan.FromMinutes(2));
+        (release.State, release.Reason!.Code).ShouldBe((ReleaseState.Failed, "build_timeout"));
+    }
+
+    [Fact]
+    public void A_build_whose_turn_never_comes_fails_in_the_end()
+    {
+        var world = new World();
+        var release = world.Push();
+        world.Reconcile();
+        world.Builds[release.Id] = new BuildObservation(Waiting: new Reason("build_waiting", "It is next to be built on this node."));
+        world.Reconcile();
+
+        world.Wait(TimeSpan.FromHours(2));
+
+        (release.State, release.Reason!.Code).ShouldBe((ReleaseState.Failed, "queue_timeout"));
+    }
+
+    [Fact]
+    public void A_release_that_was_queued_through_hours_of_a_stop_begins_when_the_deployment_is_started()
+    {
+        var world = new World();
+        var release = world.Push();
+        world.Deployment.TryStop(out _);
+        world.Wait(TimeSpan.FromHours(5));
+
+        world.Deployment.TryStart(out _);
+        world.Reconcile();
+
+        release.State.ShouldBe(ReleaseState.Building);
     }
 
     [Fact]

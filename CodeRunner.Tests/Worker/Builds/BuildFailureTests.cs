@@ -1,4 +1,5 @@
 using CodeRunner.Tests.Worker.Sources;
+using CodeRunner.Worker.Builds.Retention;
 
 namespace CodeRunner.Tests.Worker.Builds;
 
@@ -121,21 +122,43 @@ public sealed class BuildFailureTests
     }
 
     [Fact]
-    public async Task Builds_beyond_the_limit_wait_for_their_turn()
+    public async Task A_build_that_is_cancelled_when_its_result_is_kept_already_leaves_nothing()
     {
-        await using var lab = await BuildLab.CreateAsync(("Builds:MaxConcurrent", "1"));
-        var first = await lab.StoreAsync(App("console.log('first'); setInterval(() => {}, 1000)"));
-        var second = await lab.StoreAsync(TestArchive.Zip(("main.py", "")));
+        await using var lab = await BuildLab.CreateAsync();
+        var request = await lab.StoreAsync(App("1"));
         using var cancel = new CancellationTokenSource();
-        var busy = lab.Log.NextAsync(entry => entry.Text == "first");
-        var building = lab.Builder.BuildAsync(first, cancel.Token);
-        await busy;
-        var waiting = lab.Builder.BuildAsync(second, CancellationToken.None);
-        waiting.IsCompleted.ShouldBeFalse();
-        lab.Log.Entries.ShouldContain(entry => entry.ReleaseId == second.ReleaseId && entry.Text.StartsWith("Waiting", StringComparison.Ordinal));
-        await cancel.CancelAsync();
-        await Should.ThrowAsync<OperationCanceledException>(() => building);
-        (await waiting).Succeeded.ShouldBeTrue();
+        lab.Log.On(entry => entry.Text.StartsWith("Built:", StringComparison.Ordinal), cancel.Cancel);
+
+        await Should.ThrowAsync<OperationCanceledException>(() => lab.Builder.BuildAsync(request, cancel.Token));
+
+        lab.Log.Text.ShouldContain("Built:");
+        await lab.ShouldBeCleanAsync();
+    }
+
+    [Fact]
+    public async Task On_a_full_disk_no_build_begins_and_the_reason_says_so()
+    {
+        await using var lab = await BuildLab.CreateAsync(("Builds:MinFreeDiskMb", $"{1 << 30}"));
+        Directory.CreateDirectory(Path.Combine(lab.Directory, "node"));
+
+        var outcome = await lab.BuildAsync(App("1"));
+
+        outcome.Failure!.Code.ShouldBe("node_disk_full");
+        lab.Log.Text.ShouldNotContain("$ npm");
+        await lab.ShouldBeCleanAsync();
+    }
+
+    [Fact]
+    public void What_a_full_disk_does_to_a_file_is_recognised()
+    {
+        var full = Should.Throw<IOException>(() =>
+        {
+            using var device = new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+            device.Write([1]);
+        });
+
+        DiskRoom.IsCauseOf(full).ShouldBeTrue(full.Message);
+        DiskRoom.IsCauseOf(new IOException("other")).ShouldBeFalse();
     }
 
     private static byte[] App(string build) =>

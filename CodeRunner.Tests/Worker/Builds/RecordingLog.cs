@@ -11,6 +11,7 @@ internal sealed class RecordingLog : ILogSink
     private readonly TaskCompletionSource<LogEntry> never = new();
     private Func<LogEntry, bool> awaited = _ => false;
     private TaskCompletionSource<LogEntry> seen;
+    private Action<LogEntry> reaction = _ => { };
 
     public RecordingLog() => seen = never;
 
@@ -26,9 +27,18 @@ internal sealed class RecordingLog : ILogSink
         return seen.Task.WaitAsync(TimeSpan.FromMinutes(1));
     }
 
+    /// <summary>Does something the moment that a line comes which matches, before the writer goes on.</summary>
+    public void On(Func<LogEntry, bool> match, Action act) => reaction = entry =>
+    {
+        if (match(entry))
+            act();
+    };
+
     public ValueTask WriteAsync(LogEntry entry, CancellationToken cancellationToken)
     {
         entries.Enqueue(entry);
+        reaction(entry);
+        cancellationToken.ThrowIfCancellationRequested(); // as the log that ships them does
         if (Volatile.Read(ref awaited)(entry))
             seen.TrySetResult(entry);
         return ValueTask.CompletedTask;

@@ -21,6 +21,13 @@ internal static class Apps
         process.on('SIGTERM', () => process.exit(0));
         """);
 
+    /// <summary>Its build never ends.</summary>
+    public static byte[] BuildsForEver(string script = "build") => Zip.Of(
+        ("package.json", $$"""{"name":"app","version":"1.0.0","scripts":{"{{script}}":"sleep 600","start":"node server.js"} }"""),
+        ("server.js", ""));
+
+    public static byte[] NeverListens() => Node("setInterval(() => {}, 1000);");
+
     public static byte[] Node(string program) => Zip.Of(
         ("package.json", """{"name":"app","version":"1.0.0","scripts":{"start":"node server.js"}}"""),
         ("server.js", program));

@@ -14,8 +14,8 @@ public sealed class LifecycleTests
     public async Task Scaled_to_three_all_three_answer_and_scaled_back_one_is_left()
     {
         await using var node = await TestNode.CreateAsync();
-        var worker = await node.StartWorkerAsync(("Deployments:Drain", "00:00:02"));
-        var deployment = await node.DeployAsync("scaled", Apps.Good());
+        var worker = await node.StartWorkerAsync();
+        var deployment = await node.DeployAsync("scaled", Apps.Good(), configure: it => it.DrainSeconds = 2);
         await worker.TextAsync(deployment);
 
         await node.ChangeAsync(deployment.Id, (_, it) => it.TryScale(3, out var _));
@@ -129,25 +129,6 @@ public sealed class LifecycleTests
             Directory.EnumerateFileSystemEntries(Path.Combine(node.Directory, folder)).ShouldBeEmpty(folder);
         using var answer = await worker.GetAsync(deployment);
         answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);
-    }
-
-    [Fact]
-    public async Task A_build_is_cancelled_on_request_and_leaves_nothing()
-    {
-        await using var node = await TestNode.CreateAsync();
-        await node.StartWorkerAsync();
-        var deployment = await node.DeployAsync("cancelled", Zip.Of(
-            ("package.json", """{"name":"app","version":"1.0.0","scripts":{"build":"node -e \"setTimeout(()=>{},600000)\"","start":"node server.js"}}"""),
-            ("server.js", "")));
-        await node.ReleaseAsync(deployment, 1, ReleaseState.Building);
-
-        await node.ChangeAsync(deployment.Id, (db, it) =>
-            db.Releases.Single(release => release.DeploymentId == it.Id).TryCancel(DateTimeOffset.UtcNow, out var _));
-
-        await node.ReleaseAsync(deployment, 1, ReleaseState.Cancelled);
-        await Eventually.BeTrueAsync(
-            () => Task.FromResult(Directory.GetFileSystemEntries(Path.Combine(node.Directory, "sandboxes")).Length == 0), "its sandbox is gone");
-        await node.ShowsAsync(deployment, DeploymentState.Created);
     }
 
     private static int Pid(string answer) => JsonDocument.Parse(answer).RootElement.GetProperty("id").GetString()!.GetHashCode(StringComparison.Ordinal);

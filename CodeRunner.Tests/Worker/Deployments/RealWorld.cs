@@ -1,0 +1,200 @@
+using CodeRunner.Contracts.Deployments;
+using CodeRunner.Contracts.Releases;
+using CodeRunner.Core;
+using CodeRunner.Core.Deployments;
+using CodeRunner.Core.Releases;
+using CodeRunner.Tests.Core.Reconciling.Model;
+using CodeRunner.Tests.Support;
+using CodeRunner.Tests.Worker.Sandboxes;
+using CodeRunner.Worker.Sandboxes;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CodeRunner.Tests.Worker.Deployments;
+
+/// <summary>One deployment on a real Worker, driven by the operations of the model.</summary>
+internal sealed class RealWorld(TestNode node, Func<TestWorker> worker, Deployment deployment)
+{
+    private readonly Dictionary<int, (AppKind Kind, string Version)> made = [];
+    private readonly HashSet<int> disturbed = [];
+
+    /// <summary>Every sandbox that was seen.</summary>
+    public HashSet<Guid> Sandboxes { get; } = [];
+
+    public Deployment Deployment => deployment;
+
+    public async Task DoAsync(Op op)
+    {
+        await SeeAsync();
+        if (op is Op.Scale or Op.Restart or Op.Kill or Op.Lose)
+            await DisturbAsync();
+        switch (op)
+        {
+            case Op.Deploy(var app):
+                await DeployAsync(app);
+                break;
+            case Op.Pass(var seconds):
+                await Task.Delay(TimeSpan.FromSeconds(Math.Min(seconds, 2)));
+                break;
+            case Op.Kill:
+                await CrashAsync();
+                break;
+            case Op.Lose(var index):
+                await LoseAsync(index);
+                break;
+            case Op.Ask:
+                _ = AskAsync();
+                break;
+            default:
+                await node.ChangeAsync(deployment.Id, (db, it) => Change(op, db, it));
+                break;
+        }
+    }
+
+    /// <summary>Whatever starts now may have been hit by it.</summary>
+    public async Task DisturbAsync()
+    {
+        await using var db = node.Open();
+        disturbed.UnionWith(await db.Releases
+            .Where(each => each.DeploymentId == deployment.Id && (each.State == ReleaseState.Starting || each.State == ReleaseState.Building || each.State == ReleaseState.Queued))
+            .Select(each => each.Number)
+            .ToListAsync());
+    }
+
+    /// <summary>Waits until nothing is on its way, and compares what is wanted with what runs.</summary>
+    public async Task BeWhatWasWantedAsync()
+    {
+        var (now, releases, instances) = await Eventually.BeAsync(ReadAsync, AtRest, $"{deployment.Name} is at rest", TimeSpan.FromMinutes(4));
+        await SeeAsync();
+        if (releases.LastOrDefault() is { } newest && now.DesiredState == DesiredState.Running)
+            EndAsItsAppDoes(newest);
+        var running = (await worker().Services.GetRequiredService<ISandboxProvider>().ListAsync(default)).Where(each => each.Labels.DeploymentId == deployment.Id).ToList();
+        running.ShouldAllBe(each => each.Running && each.Purpose == SandboxPurpose.Instance);
+        running.Select(each => (Guid?)each.Id).ShouldBe(instances.Select(each => each.SandboxId), ignoreOrder: true);
+        running.ShouldAllBe(each => Traces.ProcessesWith($"{each.Id}").Count + Traces.ProcessesWith($"{each.Id:N}").Count > 0, "its processes are found by its name, so that their absence means something");
+        if (instances.Count > 0)
+            (await worker().TextAsync(deployment)).ShouldContain($"\"version\":\"{made[releases.Single(each => each.State == ReleaseState.Serving).Number].Version}\"");
+    }
+
+    private static bool AtRest((Deployment It, List<Release> Releases, List<Instance> Instances) seen)
+    {
+        var (it, releases, instances) = seen;
+        if (it.DesiredState == DesiredState.Stopped)
+            return it.State == DeploymentState.Stopped && instances.Count == 0;
+        var wanted = releases.Exists(each => each.State == ReleaseState.Serving) ? it.DesiredInstances : 0;
+        return releases.TrueForAll(each => each.Ended || each.State == ReleaseState.Serving) && instances.Count == wanted
+            && instances.TrueForAll(each => each.State == InstanceState.Running && each.RestartCount == it.RestartCount);
+    }
+
+    private void EndAsItsAppDoes(Release newest)
+    {
+        if (newest.State == ReleaseState.Cancelled)
+            newest.CancelRequestedAt.ShouldNotBeNull();
+        else if (disturbed.Contains(newest.Number) && newest.State == ReleaseState.Failed)
+            newest.Reason.ShouldNotBeNull();
+        else
+            newest.State.ShouldBe(made[newest.Number].Kind is AppKind.Good or AppKind.IgnoresStop ? ReleaseState.Serving : ReleaseState.Failed, $"{newest.Reason}");
+    }
+
+    private async Task<(Deployment, List<Release>, List<Instance>)> ReadAsync()
+    {
+        await using var db = node.Open();
+        return (
+            await db.Deployments.AsNoTracking().SingleAsync(each => each.Id == deployment.Id),
+            await db.Releases.AsNoTracking().Where(each => each.DeploymentId == deployment.Id).OrderBy(each => each.Number).ToListAsync(),
+            await db.Instances.AsNoTracking().Where(each => each.DeploymentId == deployment.Id).ToListAsync());
+    }
+
+    private async Task SeeAsync() =>
+        Sandboxes.UnionWith((await worker().Services.GetRequiredService<ISandboxProvider>().ListAsync(default)).Where(each => each.Labels.DeploymentId == deployment.Id).Select(each => each.Id));
+
+    private async Task DeployAsync(AppKind app)
+    {
+        var kind = app == AppKind.CrashesLater ? AppKind.Good : app;
+        await node.ChangeAsync(deployment.Id, (_, it) => it.TryStart(out var _));
+        var release = await node.PushAsync(deployment.Id, Source(kind, $"{made.Count + 1}"));
+        await using var db = node.Open();
+        made[await db.Releases.Where(each => each.Id == release).Select(each => each.Number).SingleAsync()] = (kind, $"{made.Count + 1}");
+    }
+
+    private void Change(Op op, CodeRunnerDb db, Deployment it)
+    {
+        switch (op)
+        {
+            case Op.Start:
+                it.TryStart(out _);
+                break;
+            case Op.Stop:
+                it.TryStop(out _);
+                break;
+            case Op.Restart:
+                it.TryRestart(out _);
+                break;
+            case Op.Scale(var instances):
+                it.TryScale(Math.Min(instances, 3), out _);
+                break;
+            case Op.Cancel:
+                db.Releases.Where(each => each.DeploymentId == it.Id).OrderByDescending(each => each.Number).FirstOrDefault()?.TryCancel(DateTimeOffset.UtcNow, out _);
+                break;
+            case Op.RollBack(var back):
+                MakeAgain(db, it, back);
+                break;
+            case Op.Change:
+                MakeAgain(db, it, 0);
+                break;
+        }
+    }
+
+    /// <summary>The row of the deployment is locked, as the API does: what is gone back to may be removed at this moment.</summary>
+    private void MakeAgain(CodeRunnerDb db, Deployment it, int back)
+    {
+        var kept = db.Releases.Where(each => each.DeploymentId == it.Id && each.CancelRequestedAt == null && each.Artifact != null && each.ArtifactRemovedAt == null)
+            .OrderByDescending(each => each.Number).Skip(back).FirstOrDefault();
+        if (kept is null || !it.TryStart(out _))
+            return;
+        var again = kept.Again(it, it.Limits, kept.Number, node.UserId, DateTimeOffset.UtcNow);
+        db.Add(again);
+        made[again.Number] = made[kept.Number];
+    }
+
+    private async Task CrashAsync()
+    {
+        try
+        {
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+            using var answer = await worker().GetAsync(deployment, "/crash").WaitAsync(limit.Token);
+        }
+        catch (Exception gone) when (gone is HttpRequestException or OperationCanceledException)
+        {
+            // As it should be: it crashed.
+        }
+    }
+
+    private async Task LoseAsync(int index)
+    {
+        var instances = (await node.InstancesAsync(deployment)).FindAll(each => each.State == InstanceState.Running);
+        if (instances.Count > 0 && instances[index % instances.Count].SandboxId is { } sandbox)
+            await worker().Services.GetRequiredService<ISandboxProvider>().DeleteAsync(sandbox, default);
+    }
+
+    private async Task AskAsync()
+    {
+        try
+        {
+            using var answer = await worker().GetAsync(deployment, "/slow");
+        }
+        catch (HttpRequestException)
+        {
+            // It may be stopped meanwhile.
+        }
+    }
+
+    private static byte[] Source(AppKind kind, string version) => kind switch
+    {
+        AppKind.FailsToBuild => Zip.Of(("package.json", """{"name":"app","version":"1.0.0","scripts":{"build":"exit 3","start":"node server.js"}}"""), ("server.js", "")),
+        AppKind.Crashes => Apps.Node("throw new Error('it never works')"),
+        AppKind.NeverListens => Apps.NeverListens(),
+        AppKind.IgnoresStop => Apps.Node($"require('http').createServer((q, r) => q.url === '/crash' ? process.exit(3) : r.end('\"version\":\"{version}\"')).listen(process.env.PORT); process.on('SIGTERM', () => {{}});"),
+        _ => Apps.Good(version),
+    };
+}

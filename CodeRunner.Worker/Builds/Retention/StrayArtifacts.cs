@@ -1,0 +1,49 @@
+using CodeRunner.Contracts.Releases;
+using CodeRunner.Worker.Data;
+using CodeRunner.Worker.Nodes;
+using Microsoft.EntityFrameworkCore;
+
+namespace CodeRunner.Worker.Builds.Retention;
+
+/// <summary>Removes what lies in the node's store and workspaces without a release that needs it: a Worker was killed between a row and its files.</summary>
+internal sealed class StrayArtifacts(Database database, BuildPaths paths, TimeProvider clock, ILogger<StrayArtifacts> logger)
+    : Loop(clock, TimeSpan.FromMinutes(10), logger), ILeaderDuty
+{
+    private const int PageSize = 200;
+
+    protected override async Task TickAsync(CancellationToken cancellationToken)
+    {
+        foreach (var page in paths.Artifacts().Chunk(PageSize))
+            await RemoveAsync(page, paths.Artifact, await NeededArtifactsAsync(page, cancellationToken), cancellationToken);
+        foreach (var page in paths.Workspaces().Chunk(PageSize))
+            await RemoveAsync(page, paths.Workspace, await BuildingAsync(page, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>An artifact has the id of the release that was built: until that is stored, the release is still building.</summary>
+    private async Task<HashSet<Guid>> NeededArtifactsAsync(Guid[] ids, CancellationToken cancellationToken)
+    {
+        await using var db = database.Open();
+        var needed = await BuildingAsync(ids, cancellationToken);
+        needed.UnionWith(await db.Releases
+            .Where(release => release.ArtifactRemovedAt == null && ids.Contains(EF.Property<Guid?>(release, "ArtifactId")!.Value))
+            .Select(release => EF.Property<Guid?>(release, "ArtifactId")!.Value)
+            .Distinct()
+            .ToListAsync(cancellationToken));
+        return needed;
+    }
+
+    private async Task<HashSet<Guid>> BuildingAsync(Guid[] ids, CancellationToken cancellationToken)
+    {
+        await using var db = database.Open();
+        return await db.Releases
+            .Where(release => ids.Contains(release.Id) && (release.State == ReleaseState.Building || release.State == ReleaseState.Queued))
+            .Select(release => release.Id)
+            .ToHashSetAsync(cancellationToken);
+    }
+
+    private static async Task RemoveAsync(Guid[] page, Func<Guid, string> pathOf, HashSet<Guid> needed, CancellationToken cancellationToken)
+    {
+        foreach (var id in page.Where(id => !needed.Contains(id)))
+            await DiskTree.DeleteAsync(pathOf(id), cancellationToken);
+    }
+}
