@@ -24,7 +24,7 @@ internal static class DeploymentEndpoints
         var deployments = api.MapGroup("/deployments/{id:guid}").WithTags("Deployments");
         deployments.MapGet("/", GetAsync).Describe("One deployment with its instances", 401, 403, 404, 429).Example(null, Examples.Deployment);
         deployments.MapPatch("/", UpdateAsync)
-            .Describe("Change settings or limits: a new release of the same artifact (maintainers)", 400, 401, 403, 404, 409, 429)
+            .Describe("Change settings: new limits, egress or health path make a new release of the same artifact (maintainers)", 400, 401, 403, 404, 409, 429)
             .Example(Examples.UpdateDeployment, Examples.Deployment);
         deployments.MapDelete("/", DeleteAsync)
             .Describe("Delete: it stops, then it is gone (maintainers)", 401, 403, 404, 429).Example(null, Examples.Deployment);

@@ -87,11 +87,11 @@ public sealed class RealModelTests
             Traces.ControlGroupsOf(id).ShouldBeEmpty();
             foreach (var spelling in (string[])[$"{id:N}", $"{id:D}"])
             {
-                Traces.ProcessesWith(spelling).ShouldBeEmpty();
+                Traces.ProcessesOf(spelling).ShouldBeEmpty();
                 Traces.MountsWith(spelling).ShouldBeEmpty();
             }
         }
         Traces.MountsWith(node.Directory).ShouldBeEmpty();
-        Traces.ProcessesWith(node.Directory).ShouldBeEmpty();
+        Traces.ProcessesOf(node.Directory).ShouldBeEmpty();
     }
 }

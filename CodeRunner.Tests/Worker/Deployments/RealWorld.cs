@@ -68,10 +68,14 @@ internal sealed class RealWorld(TestNode node, Func<TestWorker> worker, Deployme
         await SeeAsync();
         if (releases.LastOrDefault() is { } newest && now.DesiredState == DesiredState.Running)
             EndAsItsAppDoes(newest);
-        var running = (await worker().Services.GetRequiredService<ISandboxProvider>().ListAsync(default)).Where(each => each.Labels.DeploymentId == deployment.Id).ToList();
-        running.ShouldAllBe(each => each.Running && each.Purpose == SandboxPurpose.Instance);
-        running.Select(each => (Guid?)each.Id).ShouldBe(instances.Select(each => each.SandboxId), ignoreOrder: true);
-        running.ShouldAllBe(each => Traces.ProcessesWith($"{each.Id}").Count + Traces.ProcessesWith($"{each.Id:N}").Count > 0, "its processes are found by its name, so that their absence means something");
+        // A sandbox that has ended goes when its last output is stored, a moment after its instance.
+        var running = await Eventually.BeAsync(
+            async () => (await worker().Services.GetRequiredService<ISandboxProvider>().ListAsync(default)).Where(each => each.Labels.DeploymentId == deployment.Id).ToList(),
+            found => found.TrueForAll(each => each.Running && each.Purpose == SandboxPurpose.Instance)
+                && found.Select(each => (Guid?)each.Id).ToHashSet().SetEquals(instances.Select(each => each.SandboxId)),
+            $"the sandboxes of {deployment.Name} are those of its instances");
+        // By its name they are found while it runs, so that it means something when they are not found in the end.
+        running.ShouldAllBe(each => Traces.ProcessesOf($"{each.Id:N}").Count + Traces.ProcessesOf($"{each.Id}").Count > 1);
         if (instances.Count > 0)
             (await worker().TextAsync(deployment)).ShouldContain($"\"version\":\"{made[releases.Single(each => each.State == ReleaseState.Serving).Number].Version}\"");
     }

@@ -109,6 +109,7 @@ public sealed class TestNode : IAsyncDisposable
     {
         await using var db = Open();
         await using var transaction = await db.Database.BeginTransactionAsync();
+        await db.Database.ExecuteSqlAsync($"SELECT 1 FROM deployments WHERE id = {deploymentId} FOR UPDATE");
         var deployment = await db.Deployments.SingleAsync(each => each.Id == deploymentId);
         var release = new Release(deployment, new SourceDescription(SourceKind.Archive, "source.zip", Bytes: zip.Length), UserId, DateTimeOffset.UtcNow);
         db.Add(release);
@@ -125,6 +126,8 @@ public sealed class TestNode : IAsyncDisposable
         while (true)
         {
             await using var db = Open();
+            await using var transaction = await db.Database.BeginTransactionAsync();
+            await db.Database.ExecuteSqlAsync($"SELECT 1 FROM deployments WHERE id = {deploymentId} FOR UPDATE");
             var deployment = await db.Deployments.SingleAsync(each => each.Id == deploymentId);
             change(db, deployment);
             try
@@ -133,9 +136,10 @@ public sealed class TestNode : IAsyncDisposable
             }
             catch (DbUpdateConcurrencyException)
             {
-                continue;
+                continue; // a release was written by a Worker, which does not hold the deployment
             }
             await db.NotifyAsync(deploymentId, default);
+            await transaction.CommitAsync();
             return;
         }
     }

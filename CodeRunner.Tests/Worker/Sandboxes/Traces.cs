@@ -9,6 +9,10 @@ internal static class Traces
     public static IReadOnlyList<string> ProcessesWith(string mark) =>
         [.. Directory.EnumerateDirectories("/proc").Where(d => char.IsAsciiDigit(d[^1])).Select(CommandLine).Where(c => c.Contains(mark, StringComparison.Ordinal))];
 
+    /// <summary>Ids of processes that see a mount, hold a file open or have a command line with this mark: a sandbox's shim, and all that it runs.</summary>
+    public static IReadOnlyList<string> ProcessesOf(string mark) =>
+        [.. Directory.EnumerateDirectories("/proc").Where(d => char.IsAsciiDigit(d[^1]) && d != $"/proc/{Environment.ProcessId}" && IsOf(d, mark))];
+
     public static IReadOnlyList<string> ControlGroupsOf(Guid id)
     {
         var everywhere = new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 4, IgnoreInaccessible = true };
@@ -17,6 +21,20 @@ internal static class Traces
 
     public static IReadOnlyList<string> MountsWith(string mark) =>
         [.. File.ReadLines("/proc/self/mountinfo").Where(line => line.Contains(mark, StringComparison.Ordinal))];
+
+    private static bool IsOf(string process, string mark)
+    {
+        try
+        {
+            return CommandLine(process).Contains(mark, StringComparison.Ordinal)
+                || File.ReadAllText(Path.Combine(process, "mountinfo")).Contains(mark, StringComparison.Ordinal)
+                || Directory.GetFileSystemEntries(Path.Combine(process, "fd")).Any(link => new FileInfo(link).LinkTarget?.Contains(mark, StringComparison.Ordinal) is true);
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
 
     private static string CommandLine(string process)
     {
