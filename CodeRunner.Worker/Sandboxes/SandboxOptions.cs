@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using System.Net;
+using System.Net.Sockets;
 
 namespace CodeRunner.Worker.Sandboxes;
 
@@ -36,6 +38,9 @@ public sealed class SandboxOptions : IValidatableObject
     /// </summary>
     public IList<string> NameServers { get; init; } = [];
 
+    /// <summary>IPv4 networks, as 198.51.100.0/24, that no sandbox reaches besides those that are no part of the internet: an organisation's own public ones.</summary>
+    public IList<string> BlockedNetworks { get; init; } = [];
+
     /// <summary>Output is kept in files of this size, each freed when all of it is acknowledged.</summary>
     [Range(LargestRecordBytes, 1 << 30)]
     public int SegmentBytes { get; set; } = 4 << 20;
@@ -63,6 +68,9 @@ public sealed class SandboxOptions : IValidatableObject
         foreach (var server in NameServers)
             if (!Bubblewrap.Network.NameServers.IsUsable(server))
                 yield return new ValidationResult($"{Section}:{nameof(NameServers)}: '{server}' is not an IPv4 address outside of loopback.");
+        foreach (var network in BlockedNetworks)
+            if (!IPNetwork.TryParse(network, out var parsed) || parsed.BaseAddress.AddressFamily != AddressFamily.InterNetwork)
+                yield return new ValidationResult($"{Section}:{nameof(BlockedNetworks)}: '{network}' is not an IPv4 network such as 198.51.100.0/24.");
         if (OutputBytes < 2L * SegmentBytes)
             yield return new ValidationResult($"{Section}:{nameof(OutputBytes)} must be at least twice {Section}:{nameof(SegmentBytes)}.");
         if (StartTimeout < TimeSpan.FromSeconds(1) || StartTimeout > TimeSpan.FromMinutes(10))

@@ -27,7 +27,7 @@ internal sealed class NetworkPlan(BubblewrapNode node, SandboxOptions options, S
     {
         var inside = NeedsProgramInside ? NetworkPrograms.Inside(node.NsEnter!, options.ShimPath) : null;
         if (!Internet) return inside is null ? null : new NetworkInstruction { Inside = inside };
-        var policy = NetworkRules.Decide(spec.Network, node.NameServers, node.Addresses.Get());
+        var policy = NetworkRules.Decide(spec.Network, node.NameServers, node.Addresses.Get(), options.BlockedNetworks);
         return new NetworkInstruction { Stack = NetworkPrograms.Stack(node.Slirp!, node.SetPriv, uid, policy), Policy = policy, Inside = inside };
     }
 }
