@@ -21,6 +21,7 @@ public static class BuildsExtensions
             .AddSingleton<RegistryHosts>()
             .AddSingleton<BuildPaths>()
             .AddSingleton<PackageCaches>()
+            .AddSingleton<BuildWorkspaces>()
             .AddSingleton<ArtifactStore>()
             .AddSingleton<ArtifactUpkeep>()
             .AddSingleton<DiskRoom>()

@@ -36,6 +36,22 @@ internal static class Traces
         }
     }
 
+    /// <summary>Loop devices whose file lies there.</summary>
+    public static IReadOnlyList<string> LoopDevicesWith(string mark) =>
+        [.. Directory.EnumerateDirectories("/sys/block", "loop*").Where(device => TryRead(Path.Combine(device, "loop/backing_file")).Contains(mark, StringComparison.Ordinal))];
+
+    private static string TryRead(string file)
+    {
+        try
+        {
+            return File.ReadAllText(file);
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+
     private static string CommandLine(string process)
     {
         try
