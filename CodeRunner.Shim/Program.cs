@@ -15,7 +15,7 @@ try
     if (state.HasEnded) return 1;
     using var termination = Detachment.OnTermination(state.AskToStop);
     if (instruction.Staged is { } staged) Stage.Set(staged, instruction);
-    Detachment.LimitCoreFilesAndProcesses(instruction.ProcessLimit);
+    ResourceLimits.Set(instruction);
     new Supervisor(instruction, state, answer => StandardStreams.Answer(answer)).Run();
     return 0;
 }

@@ -14,6 +14,7 @@ LOCAL_REQUIREMENTS=(
   "/usr/lib/postgresql/*/bin/postgres:postgresql:the database"
   "redis-server:redis-server:live data"
   "bwrap:bubblewrap:sandboxes"
+  "/usr/sbin/mke2fs:e2fsprogs:disks of sandboxes"
 )
 TEST_REQUIREMENTS=(
   "/usr/bin/chromium:chromium:tests in a browser"

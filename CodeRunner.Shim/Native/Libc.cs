@@ -19,6 +19,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Name, EntryPoint = "setrlimit", SetLastError = true)]
     public static partial int SetRLimit(int resource, ulong* limit);
 
+    [LibraryImport(Name, EntryPoint = "getrlimit", SetLastError = true)]
+    public static partial int GetRLimit(int resource, ulong* limit);
+
     [LibraryImport(Name, EntryPoint = "unshare", SetLastError = true)]
     public static partial int Unshare(int flags);
 

@@ -35,6 +35,15 @@ internal sealed record LaunchInstruction
     /// <summary>RLIMIT_NPROC, where nothing better bounds the number of processes.</summary>
     public int? ProcessLimit { get; init; }
 
+    /// <summary>RLIMIT_NOFILE.</summary>
+    public required int OpenFiles { get; init; }
+
+    /// <summary>RLIMIT_FSIZE, where no disk bounds what is written.</summary>
+    public long? FileBytes { get; init; }
+
+    /// <summary>The app's files, where no disk bounds them.</summary>
+    public MeasuredDirectory? Measured { get; init; }
+
     public required int SegmentBytes { get; init; }
 
     /// <summary>How much unacknowledged output is kept; what comes beyond is lost and counted.</summary>

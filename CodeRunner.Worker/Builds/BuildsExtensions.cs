@@ -18,6 +18,7 @@ public static class BuildsExtensions
             .AddSingleton<RegistryEnvironment>()
             .AddSingleton<BuildPaths>()
             .AddSingleton<PackageCaches>()
+            .AddSingleton<BuildWorkspaces>()
             .AddSingleton<ArtifactStore>()
             .AddSingleton<BuildLog>()
             .AddSingleton<StepRunner>()

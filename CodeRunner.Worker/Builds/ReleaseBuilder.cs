@@ -13,7 +13,7 @@ public sealed partial class ReleaseBuilder(
     SourceFetcher sources,
     StepRunner steps,
     ArtifactStore artifacts,
-    PackageCaches caches,
+    BuildWorkspaces workspaces,
     RegistryEnvironment registries,
     BuildPaths paths,
     BuildLog log,
@@ -22,6 +22,7 @@ public sealed partial class ReleaseBuilder(
     ILogger<ReleaseBuilder> logger) : IReleaseBuilder, IDisposable
 {
     private const double MiB = 1 << 20;
+    private const int NoSpace = 28;
 
     private readonly SemaphoreSlim turns = new(options.Value.MaxConcurrent);
 
@@ -69,6 +70,10 @@ public sealed partial class ReleaseBuilder(
         {
             return await FailAsync(request, new Reason(refused.Code, refused.Message, Step: "source"), cancellationToken);
         }
+        catch (IOException full) when (full.HResult == NoSpace)
+        {
+            return await FailAsync(request, new Reason("build_too_large", $"The source and what is built of it do not fit into the {options.Value.DiskMb:N0} MiB that a build may use."), cancellationToken);
+        }
         catch (SandboxException unable)
         {
             return await FailAsync(request, new Reason(unable.Code, unable.Message), cancellationToken);
@@ -77,8 +82,8 @@ public sealed partial class ReleaseBuilder(
 
     private async Task<Artifact> MakeAsync(BuildRequest request, CancellationToken cancellationToken)
     {
-        var context = Context(request, await caches.OpenAsync(request.ProjectId, cancellationToken));
-        BuildPaths.MakeDirectory(paths.Workspace(request.ReleaseId));
+        await using var workspace = await workspaces.OpenAsync(request, cancellationToken);
+        var context = Context(request, workspace);
         await sources.FetchAsync(context, cancellationToken);
         var detection = BuildDetector.Detect(SourceReader.Read(context.AppDirectory), request.Settings);
         if (!detection.Found)
@@ -90,16 +95,19 @@ public sealed partial class ReleaseBuilder(
         return await artifacts.KeepAsync(request.ReleaseId, context.AppDirectory, plan, cancellationToken);
     }
 
-    private StepContext Context(BuildRequest request, IReadOnlyList<SandboxMount> mounts)
+    private StepContext Context(BuildRequest request, BuildWorkspace workspace)
     {
         var limits = new SandboxLimits(options.Value.Cpus, options.Value.MemoryMb, options.Value.Pids, options.Value.DiskMb);
         return new StepContext(
             request,
-            Path.Combine(paths.Workspace(request.ReleaseId), "app"),
-            mounts,
+            workspace.AppDirectory,
+            workspace.Mounts,
             limits,
             options.Value.Timeout,
-            time.GetUtcNow() + options.Value.Timeout);
+            time.GetUtcNow() + options.Value.Timeout)
+        {
+            Workspace = workspace,
+        };
     }
 
     private BuildStep WithPackages(BuildStep step)

@@ -50,6 +50,13 @@ public sealed class SandboxOptions : IValidatableObject
     [Range(16, 1 << 24)]
     public int TmpInodes { get; set; } = 65_536;
 
+    /// <summary>How many files one process may have open.</summary>
+    [Range(64, 1 << 20)]
+    public int OpenFiles { get; set; } = 16_384;
+
+    /// <summary>False where sandboxes shall not have disks of their own, such as on a machine whose loop devices are somebody else's.</summary>
+    public bool Disks { get; set; } = true;
+
     /// <summary>How many files a disk may have for each megabyte of its limit, where the kernel enforces it; never less than 1,024.</summary>
     [Range(1, 1024)]
     public int InodesPerMb { get; set; } = 128;

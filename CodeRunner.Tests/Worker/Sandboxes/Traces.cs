@@ -18,6 +18,22 @@ internal static class Traces
     public static IReadOnlyList<string> MountsWith(string mark) =>
         [.. File.ReadLines("/proc/self/mountinfo").Where(line => line.Contains(mark, StringComparison.Ordinal))];
 
+    /// <summary>Loop devices whose file lies there.</summary>
+    public static IReadOnlyList<string> LoopDevicesWith(string mark) =>
+        [.. Directory.EnumerateDirectories("/sys/block", "loop*").Where(device => TryRead(Path.Combine(device, "loop/backing_file")).Contains(mark, StringComparison.Ordinal))];
+
+    private static string TryRead(string file)
+    {
+        try
+        {
+            return File.ReadAllText(file);
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+
     private static string CommandLine(string process)
     {
         try

@@ -6,7 +6,7 @@ internal static class NodeCapabilities
     {
         var missing = new List<string>(node.Groups.Missing);
         if (node.Disks.Missing is { } why)
-            missing.Add($"The disk limit is not enforced by the kernel: {why} Files are bounded one by one, and all together are measured every few seconds; their number is not.");
+            missing.Add($"The disk limit is not enforced by the kernel: {why} One file can't outgrow the limit, and an app's files together are measured every few seconds.");
         if (node.Bubblewrap is null) missing.Add("bubblewrap is not installed (apt install bubblewrap): no sandbox can start.");
         if (BubblewrapNode.IsRoot && node.SetPriv is null) missing.Add("setpriv is not installed (apt install util-linux): no sandbox can start.");
         if (!BubblewrapNode.IsRoot) missing.Add("The Worker does not run as root: all sandboxes have its uid, told apart by namespaces only.");

@@ -12,6 +12,7 @@ internal sealed class SandboxStart(BubblewrapNode node, SandboxOptions options, 
 {
     private readonly List<string> _staged = [];
     private DiskMount? _disk;
+    private MeasuredDirectory? _measured;
 
     public async Task RunAsync(SandboxDirectory directory, CancellationToken cancellationToken)
     {
@@ -50,6 +51,7 @@ internal sealed class SandboxStart(BubblewrapNode node, SandboxOptions options, 
         if (!node.Disks.Enforced)
         {
             new TreeCopy(uid, spec.Limits.DiskMb).Copy(spec.AppDirectory, directory.App);
+            _measured = new MeasuredDirectory(Path.GetFileName(directory.App), (long)spec.Limits.DiskMb << 20, (int)DiskSize.For(spec.Limits.DiskMb, options.InodesPerMb).Inodes);
             return directory.App;
         }
 
@@ -103,6 +105,9 @@ internal sealed class SandboxStart(BubblewrapNode node, SandboxOptions options, 
         ControlGroups = record.Groups.Distinct,
         OomFile = record.Groups.OomFile,
         ProcessLimit = record.Uid is not null && !node.Groups.Limits("pids") ? spec.Limits.Pids + 3 : null,
+        OpenFiles = options.OpenFiles,
+        FileBytes = node.Disks.Enforced ? null : Math.Max((long)spec.Limits.DiskMb << 20, 2L * options.SegmentBytes),
+        Measured = _measured,
         SegmentBytes = options.SegmentBytes,
         OutputBytes = options.OutputBytes,
     };
