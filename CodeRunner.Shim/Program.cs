@@ -1,8 +1,10 @@
 using System.Text.Json;
 using CodeRunner.Shim.Launch;
+using CodeRunner.Shim.Network;
 using CodeRunner.Shim.Protocol;
 using CodeRunner.Worker.Sandboxes;
 
+if (args is [NetworkInstruction.InsideWord, .. var rest]) return InsideMain.Run(rest);
 if (args is ["hold"]) return DiskHolder.Run();
 Detachment.FromTheWorker();
 var instruction = JsonSerializer.Deserialize(StandardStreams.ReadInput(), ProtocolJson.Default.LaunchInstruction)!;

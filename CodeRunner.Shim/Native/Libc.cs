@@ -19,9 +19,6 @@ internal static unsafe partial class Libc
     [LibraryImport(Name, EntryPoint = "setrlimit", SetLastError = true)]
     public static partial int SetRLimit(int resource, ulong* limit);
 
-    [LibraryImport(Name, EntryPoint = "getrlimit", SetLastError = true)]
-    public static partial int GetRLimit(int resource, ulong* limit);
-
     [LibraryImport(Name, EntryPoint = "unshare", SetLastError = true)]
     public static partial int Unshare(int flags);
 
@@ -96,4 +93,10 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Name, EntryPoint = "syscall", SetLastError = true)]
     public static partial nint SysCall(nint number, nint a, nint b, nint c, nint d);
+
+    [LibraryImport(Name, EntryPoint = "getrlimit", SetLastError = true)]
+    public static partial int GetRLimit(int resource, ulong* limit);
+
+    [LibraryImport(Name, EntryPoint = "ioctl", SetLastError = true)]
+    public static partial int IoCtl(int descriptor, nuint request, nuint argument);
 }

@@ -17,6 +17,9 @@ internal sealed record LaunchInstruction
     /// <summary>Host directories that only root may reach, bound to <c>/tmp/0</c>, <c>/tmp/1</c> … in the shim's own mount namespace. Null: no such namespace.</summary>
     public IReadOnlyList<string>? Staged { get; init; }
 
+    /// <summary>Null: the sandbox has nothing but its own loopback, and whoever connects to it enters by themselves.</summary>
+    public NetworkInstruction? Network { get; init; }
+
     /// <summary>The sandbox's own disk, with <see cref="Staged"/> only; null where the kernel does not bound what it writes.</summary>
     public DiskMount? Disk { get; init; }
 

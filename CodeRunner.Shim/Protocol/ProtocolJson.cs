@@ -9,4 +9,5 @@ namespace CodeRunner.Shim.Protocol;
 [JsonSerializable(typeof(ShimState))]
 [JsonSerializable(typeof(ExitState))]
 [JsonSerializable(typeof(StopRequest))]
+[JsonSerializable(typeof(NetworkPolicy))]
 internal sealed partial class ProtocolJson : JsonSerializerContext;

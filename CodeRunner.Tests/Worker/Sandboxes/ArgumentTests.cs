@@ -11,6 +11,7 @@ public sealed class ArgumentTests
         System = new SystemView(["/usr"], [("/bin", "usr/bin")], ["/opt/node"], ["/proc/keys"]),
         Toolchains = [new SandboxMount("/tmp/0", "/opt/node", Writable: false)],
         EtcSource = "/tmp/1",
+        NamesSource = "/tmp/4",
         AppSource = "/tmp/2",
         Mounts = [new SandboxMount("/tmp/3", "/cache", Writable: true)],
         Environment = new Dictionary<string, string> { ["PORT"] = "20001", ["HOME"] = "/app" },
@@ -21,11 +22,11 @@ public sealed class ArgumentTests
 
     [Fact]
     public void The_whole_of_bubblewraps_arguments() => string.Join(' ', BubblewrapArguments.Build(Plan)).ShouldBe(string.Join(' ',
-        "--unshare-user --disable-userns --unshare-ipc --unshare-pid --unshare-uts --unshare-cgroup-try --uid 1000 --gid 1000 --cap-drop ALL",
+        "--unshare-user --disable-userns --unshare-ipc --unshare-pid --unshare-uts --unshare-net --unshare-cgroup-try --uid 1000 --gid 1000 --cap-drop ALL",
         "--die-with-parent --new-session --hostname app --clearenv --setenv HOME /app --setenv PORT 20001",
         "--json-status-fd 4 --block-fd 5 --seccomp 6",
         "--ro-bind /usr /usr --symlink usr/bin /bin --ro-bind /tmp/0 /opt/node --ro-bind /tmp/1 /etc",
-        "--ro-bind-try /etc/resolv.conf /etc/resolv.conf --ro-bind-try /etc/hosts /etc/hosts",
+        "--ro-bind /tmp/4/resolv.conf /etc/resolv.conf --ro-bind /tmp/4/hosts /etc/hosts",
         "--proc /proc --ro-bind /proc/sys /proc/sys --ro-bind /dev/null /proc/keys",
         "--dev /dev --bind /tmp/shm /dev/shm --remount-ro /dev --bind /tmp/tmp /tmp",
         "--bind /tmp/2 /app --bind /tmp/3 /cache --remount-ro / --chdir /app/server"));

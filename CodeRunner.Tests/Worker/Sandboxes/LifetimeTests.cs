@@ -131,7 +131,7 @@ public sealed class LifetimeTests
     }
 
     [Fact]
-    public async Task Deleting_it_leaves_no_file_group_mount_process_or_port()
+    public async Task Deleting_it_leaves_no_file_group_mount_or_process()
     {
         await using var host = new SandboxHost();
         var mark = $"100{Random.Shared.NextInt64(1_000_000_000)}";
@@ -141,7 +141,6 @@ public sealed class LifetimeTests
 
         await host.Provider.DeleteAsync(id, host.Soon);
         Directory.Exists(host.StateOf(id)).ShouldBeFalse();
-        Directory.EnumerateFiles(Path.Combine(host.Options.DataDirectory, "ports")).ShouldBeEmpty();
         Traces.ControlGroupsOf(id).ShouldBeEmpty();
         Traces.MountsWith(host.Root).ShouldBeEmpty();
         Traces.ProcessesWith($"sleep {mark}").ShouldBeEmpty();

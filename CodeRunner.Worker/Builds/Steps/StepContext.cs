@@ -6,6 +6,8 @@ namespace CodeRunner.Worker.Builds.Steps;
 public sealed record StepContext(
     BuildRequest Request, string AppDirectory, IReadOnlyList<SandboxMount> Mounts, SandboxLimits Limits, TimeSpan Timeout, DateTimeOffset Deadline)
 {
+    public NetworkAccess Network { get; init; } = NetworkAccess.Internet;
+
     /// <summary>The disks that the directories lie on, if any.</summary>
     public BuildWorkspace? Workspace { get; init; }
 

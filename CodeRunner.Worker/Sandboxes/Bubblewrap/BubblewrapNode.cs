@@ -1,6 +1,8 @@
+using System.Net;
 using System.Runtime.InteropServices;
 using CodeRunner.Worker.Sandboxes.Bubblewrap.Disks;
 using CodeRunner.Worker.Sandboxes.Bubblewrap.Groups;
+using CodeRunner.Worker.Sandboxes.Bubblewrap.Network;
 using CodeRunner.Worker.Sandboxes.Bubblewrap.View;
 
 namespace CodeRunner.Worker.Sandboxes.Bubblewrap;
@@ -15,12 +17,14 @@ internal sealed class BubblewrapNode
         Directory = new NodeDirectory(options.DataDirectory);
         Bubblewrap = FindProgram("bwrap");
         SetPriv = FindProgram("setpriv");
+        Slirp = FindProgram("slirp4netns");
+        NsEnter = FindProgram("nsenter");
         System = SystemView.Discover(Environment.GetEnvironmentVariable("PATH"));
         Groups = ControlGroups.Find(GroupHierarchies.Read(), Directory.Name, IsRoot);
         EtcDirectory = View.EtcDirectory.Make("/etc", Directory.Etc);
         Seccomp = SeccompFilter.Build(RuntimeInformation.ProcessArchitecture);
         Uids = new HostUids(Directory, options);
-        Ports = new HostPorts(Directory, options);
+        NameServers = Network.NameServers.Read(options.NameServers);
     }
 
     public static async Task<BubblewrapNode> FindAsync(SandboxOptions options)
@@ -38,6 +42,10 @@ internal sealed class BubblewrapNode
 
     public string? SetPriv { get; }
 
+    public string? Slirp { get; }
+
+    public string? NsEnter { get; }
+
     public SystemView System { get; }
 
     public ControlGroups Groups { get; }
@@ -50,12 +58,13 @@ internal sealed class BubblewrapNode
 
     public HostUids Uids { get; }
 
-    public HostPorts Ports { get; }
+    public IReadOnlyList<IPAddress> NameServers { get; }
 
-    /// <summary>Removes what runs that were killed have left: groups and ports without a sandbox. Directories come first at a start, so none is taken too early.</summary>
+    public HostAddresses Addresses { get; } = new(TimeProvider.System);
+
+    /// <summary>Removes what runs that were killed have left: groups without a sandbox. Directories come first at a start, so none is taken too early.</summary>
     public async Task RemoveLeftoversAsync(CancellationToken cancellationToken)
     {
-        Ports.ReleaseAllBut(id => Directory.Find(id) is not null);
         foreach (var (id, groups) in Groups.All().ToList())
             if (Directory.Find(id) is null)
                 await ControlGroups.RemoveAsync(groups, cancellationToken);

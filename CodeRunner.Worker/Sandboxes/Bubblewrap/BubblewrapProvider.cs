@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using CodeRunner.Worker.Sandboxes.Bubblewrap.Disks;
 using CodeRunner.Worker.Sandboxes.Bubblewrap.Files;
 using CodeRunner.Worker.Sandboxes.Bubblewrap.Groups;
+using CodeRunner.Worker.Sandboxes.Bubblewrap.Network;
 using CodeRunner.Worker.Sandboxes.Bubblewrap.Output;
 using CodeRunner.Worker.Sandboxes.Bubblewrap.Processes;
 using Microsoft.Extensions.Options;
@@ -120,7 +121,6 @@ internal sealed partial class BubblewrapProvider : ISandboxProvider, IDisposable
         if (directory.ReadRecord() is { } record)
         {
             await ControlGroups.RemoveAsync(record.Groups, cancellationToken);
-            if (record.Port is { } port) node.Ports.Release(port);
         }
 
         await Task.Run(() => TreeDeletion.Delete(directory.Path), cancellationToken);
@@ -145,17 +145,18 @@ internal sealed partial class BubblewrapProvider : ISandboxProvider, IDisposable
         if (await OpenAsync(id, cancellationToken) is not var (directory, record)) throw new IOException("The sandbox is not on this node.");
         if (record.Port is not { } port) throw new IOException("The sandbox was given no port to listen on.");
         if (await _lifetimes.FindExitAsync(directory, record) is not null) throw new IOException("The sandbox has ended.");
-        return await AppConnection.OpenAsync(port, record.Uid, cancellationToken);
+        return await AppConnection.OpenAsync(directory, port, cancellationToken);
     }
 
     public async Task<IReadOnlyList<int>> FindListeningPortsAsync(Guid id, CancellationToken cancellationToken) =>
-        await OpenAsync(id, cancellationToken) is var (_, record) && record.Uid is { } uid ? ListenerOwner.PortsOf(uid) : [];
+        await OpenAsync(id, cancellationToken) is var (directory, _) && directory.ReadShim()?.Init is { IsAlive: true } init ? ListeningPorts.Of(init.Pid) : [];
 
     public async Task<SandboxUsage?> MeasureAsync(Guid id, CancellationToken cancellationToken)
     {
         if (await OpenAsync(id, cancellationToken) is not var (directory, record)) return null;
         if (await _lifetimes.FindExitAsync(directory, record) is not null) return null;
-        return UsageMeter.Measure(record.Groups) ?? ProcessUsage.Measure(directory.ReadShim()?.Init);
+        var usage = UsageMeter.Measure(record.Groups);
+        return (record.Internet ? usage?.WithoutStack() : usage) ?? ProcessUsage.Measure(directory.ReadShim()?.Init);
     }
 
     public void Dispose()

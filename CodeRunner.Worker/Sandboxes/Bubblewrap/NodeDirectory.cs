@@ -3,7 +3,7 @@ using System.Text;
 
 namespace CodeRunner.Worker.Sandboxes.Bubblewrap;
 
-/// <summary>The directory in which all Workers of a node keep their sandboxes: sandboxes/, ports/, etc/ and disks/, and a counter of uids.</summary>
+/// <summary>The directory in which all Workers of a node keep their sandboxes: sandboxes/, etc/ and disks/, and a counter of uids.</summary>
 internal sealed class NodeDirectory
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
@@ -11,12 +11,10 @@ internal sealed class NodeDirectory
     public NodeDirectory(string path)
     {
         Path = System.IO.Path.GetFullPath(path);
-        foreach (var directory in new[] { Path, Sandboxes, Ports, Etc, Disks }) Make(directory);
+        foreach (var directory in new[] { Path, Sandboxes, Etc, Disks }) Make(directory);
     }
 
     public string Path { get; }
-
-    public string Ports => System.IO.Path.Combine(Path, "ports");
 
     public string Etc => System.IO.Path.Combine(Path, "etc");
 

@@ -2,6 +2,7 @@ using CodeRunner.Shim.Protocol;
 using CodeRunner.Worker.Sandboxes.Bubblewrap.Disks;
 using CodeRunner.Worker.Sandboxes.Bubblewrap.Files;
 using CodeRunner.Worker.Sandboxes.Bubblewrap.Groups;
+using CodeRunner.Worker.Sandboxes.Bubblewrap.Network;
 using CodeRunner.Worker.Sandboxes.Bubblewrap.Processes;
 using CodeRunner.Worker.Sandboxes.Bubblewrap.View;
 
@@ -16,13 +17,15 @@ internal sealed class SandboxStart(BubblewrapNode node, SandboxOptions options, 
 
     public async Task RunAsync(SandboxDirectory directory, CancellationToken cancellationToken)
     {
-        int? port = spec.Listens ? node.Ports.Take(spec.Id) : null;
-        var record = new SandboxRecord(spec.Id, spec.Labels, spec.Purpose, now, port, ChooseUid(), SandboxGroups.None, ProcessIdentity.Of(Environment.ProcessId)!);
+        int? port = spec.Listens ? options.AppPort : null;
+        var network = new NetworkPlan(node, options, spec);
+        network.RefuseWhatIsMissing();
+        var record = new SandboxRecord(spec.Id, spec.Labels, spec.Purpose, now, port, ChooseUid(), SandboxGroups.None, ProcessIdentity.Of(Environment.ProcessId)!, spec.Network.ToInternet);
         directory.WriteRecord(record);
-        record = record with { Groups = node.Groups.Create(spec.Id, spec.Limits) };
+        record = record with { Groups = node.Groups.Create(spec.Id, network.LimitsWithStack) };
         directory.WriteRecord(record);
         var app = await Task.Run(() => PrepareFiles(directory, record.Uid), cancellationToken);
-        var instruction = MakeInstruction(directory, record, MakePlan(app, port));
+        var instruction = MakeInstruction(directory, record, MakePlan(app, port, network.WriteNames(directory)), network.Instruct(record.Uid));
         await ShimLauncher.LaunchAsync(options.ShimPath, instruction, options.StartTimeout, cancellationToken);
     }
 
@@ -61,11 +64,12 @@ internal sealed class SandboxStart(BubblewrapNode node, SandboxOptions options, 
         return Path.Combine(directory.App, DiskMount.Files);
     }
 
-    private SandboxPlan MakePlan(string app, int? port) => new()
+    private SandboxPlan MakePlan(string app, int? port, string names) => new()
     {
         System = node.System,
         Toolchains = [.. node.System.Toolchains.Select(t => new SandboxMount(AsReached(t), t, Writable: false))],
         EtcSource = AsReached(node.EtcDirectory),
+        NamesSource = AsReached(names),
         AppSource = AsReached(app),
         Mounts = [.. spec.Mounts.Select(m => m with { Source = AsReached(Path.GetFullPath(m.Source)) })],
         Environment = AppEnvironment.Make(spec, node.System.SearchPath, port),
@@ -92,19 +96,20 @@ internal sealed class SandboxStart(BubblewrapNode node, SandboxOptions options, 
             : throw new SandboxException("working_directory_invalid", "The working directory must lie in the app's directory.");
     }
 
-    private LaunchInstruction MakeInstruction(SandboxDirectory directory, SandboxRecord record, SandboxPlan plan) => new()
+    private LaunchInstruction MakeInstruction(SandboxDirectory directory, SandboxRecord record, SandboxPlan plan, NetworkInstruction? network) => new()
     {
         StateDirectory = directory.Path,
         Program = SandboxProgram.Command(node.SetPriv, node.Bubblewrap, record.Uid, spec.Command),
         SandboxArguments = BubblewrapArguments.Build(plan),
         Seccomp = node.Seccomp,
+        Network = network,
         Staged = BubblewrapNode.IsRoot ? _staged : null,
         Disk = _disk,
         DiskHolder = (spec.Disks as HeldDisks)?.Holder,
         Scratch = Scratch,
         ControlGroups = record.Groups.Distinct,
         OomFile = record.Groups.OomFile,
-        ProcessLimit = record.Uid is not null && !node.Groups.Limits("pids") ? spec.Limits.Pids + 3 : null,
+        ProcessLimit = record.Uid is not null && !node.Groups.Limits("pids") ? spec.Limits.Pids + 5 : null,
         OpenFiles = options.OpenFiles,
         FileBytes = node.Disks.Enforced ? null : Math.Max((long)spec.Limits.DiskMb << 20, 2L * options.SegmentBytes),
         Measured = _measured,

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CodeRunner.Shim.Protocol;
+using CodeRunner.Worker.Sandboxes.Bubblewrap.Network;
 
 namespace CodeRunner.Worker.Sandboxes.Bubblewrap.View;
 
@@ -25,7 +26,7 @@ internal static class BubblewrapArguments
 
     private static IEnumerable<string> Namespaces() =>
     [
-        "--unshare-user", "--disable-userns", "--unshare-ipc", "--unshare-pid", "--unshare-uts", "--unshare-cgroup-try",
+        "--unshare-user", "--disable-userns", "--unshare-ipc", "--unshare-pid", "--unshare-uts", "--unshare-net", "--unshare-cgroup-try",
         "--uid", UserInside, "--gid", UserInside, "--cap-drop", "ALL", "--die-with-parent", "--new-session", "--hostname", "app",
     ];
 
@@ -35,7 +36,7 @@ internal static class BubblewrapArguments
         .. plan.System.Links.SelectMany(l => (string[])["--symlink", l.Target, l.Path]),
         .. plan.Toolchains.SelectMany(t => (string[])["--ro-bind", t.Source, t.Target]),
         "--ro-bind", plan.EtcSource, "/etc",
-        "--ro-bind-try", "/etc/resolv.conf", "/etc/resolv.conf", "--ro-bind-try", "/etc/hosts", "/etc/hosts",
+        "--ro-bind", $"{plan.NamesSource}/{NameFiles.Resolver}", "/etc/resolv.conf", "--ro-bind", $"{plan.NamesSource}/{NameFiles.Hosts}", "/etc/hosts",
     ];
 
     private static IEnumerable<string> Kernel(SandboxPlan plan) =>

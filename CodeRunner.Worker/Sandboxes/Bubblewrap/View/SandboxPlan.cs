@@ -11,6 +11,9 @@ internal sealed record SandboxPlan
 
     public required string EtcSource { get; init; }
 
+    /// <summary>A directory with the sandbox's hosts and resolv.conf.</summary>
+    public required string NamesSource { get; init; }
+
     public required string AppSource { get; init; }
 
     public required IReadOnlyList<SandboxMount> Mounts { get; init; }
