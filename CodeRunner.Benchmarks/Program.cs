@@ -1,11 +1,17 @@
 using CodeRunner.Benchmarks;
 using CodeRunner.Benchmarks.Deploy;
+<<<<<<< HEAD
 using CodeRunner.Benchmarks.Ingress;
 
 if (await Role.TryPlayAsync(args))
     return 0;
 
 IReadOnlyList<IBenchmark> all = [new DeployBenchmark(), new IngressBenchmark(), new DeploysUnderLoad()];
+=======
+using CodeRunner.Benchmarks.Sandbox;
+
+IReadOnlyList<IBenchmark> all = [new DeployBenchmark(), new SandboxBenchmark()];
+>>>>>>> main
 var wanted = args.Length == 0 ? all : [.. all.Where(benchmark => benchmark.Name == args[0])];
 if (wanted.Count == 0)
 {

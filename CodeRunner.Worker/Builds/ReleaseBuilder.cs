@@ -15,6 +15,7 @@ public sealed partial class ReleaseBuilder(
     ArtifactStore artifacts,
     PackageCaches caches,
     RegistryEnvironment registries,
+    RegistryHosts registryHosts,
     BuildPaths paths,
     BuildLog log,
     IOptions<BuildsOptions> options,
@@ -85,6 +86,7 @@ public sealed partial class ReleaseBuilder(
             throw new BuildFailedException(detection.Failure);
         var plan = detection.Plan;
         await log.SayAsync(request, $"Runtime: {plan.Runtime.ToString().ToLowerInvariant()}", cancellationToken);
+        context = context with { Network = await registryHosts.AccessAsync(cancellationToken) };
         foreach (var step in plan.Steps)
             await steps.RunAsync(WithPackages(step), context, cancellationToken);
         return await artifacts.KeepAsync(request.ReleaseId, context.AppDirectory, plan, cancellationToken);
