@@ -1,7 +1,10 @@
 using System.Text.Json;
 using CodeRunner.Shim.Launch;
+using CodeRunner.Shim.Launch.Containers;
+using CodeRunner.Shim.Launch.Plain;
 using CodeRunner.Shim.Protocol;
 
+if (args is [InitGreeting.Argument, ..]) return ContainerInit.Run();
 Detachment.FromTheWorker();
 var instruction = JsonSerializer.Deserialize(StandardStreams.ReadInput(), ProtocolJson.Default.LaunchInstruction)!;
 try
@@ -14,7 +17,9 @@ try
     using var termination = Detachment.OnTermination(state.AskToStop);
     if (instruction.Staged is { } staged) Stage.Set(staged);
     Detachment.LimitCoreFilesAndProcesses(instruction.ProcessLimit);
-    new Supervisor(instruction, state, StandardStreams.Answer).Run();
+    if (instruction.Container is not null) new ContainerSupervision(instruction, state, StandardStreams.Answer).Run();
+    else if (instruction.Plain is not null) new PlainSupervision(instruction, state, StandardStreams.Answer).Run();
+    else new Supervisor(instruction, state, StandardStreams.Answer).Run();
     return 0;
 }
 catch (IOException problem)

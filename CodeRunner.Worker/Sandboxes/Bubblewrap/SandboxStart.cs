@@ -57,7 +57,7 @@ internal sealed class SandboxStart(BubblewrapNode node, SandboxOptions options, 
         AppSource = AsReached(app),
         Mounts = [.. spec.Mounts.Select(m => m with { Source = AsReached(Path.GetFullPath(m.Source)) })],
         Environment = AppEnvironment.Make(spec, node.System.SearchPath, port),
-        WorkingDirectory = WorkingDirectory(),
+        WorkingDirectory = AppPaths.WorkingDirectory(spec.WorkingDirectory),
         TmpMb = options.TmpMb,
     };
 
@@ -67,14 +67,6 @@ internal sealed class SandboxStart(BubblewrapNode node, SandboxOptions options, 
         if (!BubblewrapNode.IsRoot) return path;
         _staged.Add(path);
         return $"/tmp/{_staged.Count - 1}";
-    }
-
-    private string WorkingDirectory()
-    {
-        var inside = Path.GetFullPath(Path.Combine("/app", spec.WorkingDirectory));
-        return inside == "/app" || inside.StartsWith("/app/", StringComparison.Ordinal)
-            ? inside
-            : throw new SandboxException("working_directory_invalid", "The working directory must lie in the app's directory.");
     }
 
     private LaunchInstruction MakeInstruction(SandboxDirectory directory, SandboxRecord record, SandboxPlan plan) => new()
