@@ -19,6 +19,7 @@ public static class BuildsExtensions
             .AddSingleton<BuildPaths>()
             .AddSingleton<PackageCaches>()
             .AddSingleton<ArtifactStore>()
+            .AddSingleton<ImageReleases>()
             .AddSingleton<BuildLog>()
             .AddSingleton<StepRunner>()
             .AddSingleton<IReleaseBuilder, ReleaseBuilder>();

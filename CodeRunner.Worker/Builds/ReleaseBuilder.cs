@@ -1,4 +1,5 @@
 using CodeRunner.Contracts;
+using CodeRunner.Contracts.Releases;
 using CodeRunner.Core.Releases;
 using CodeRunner.Worker.Builds.Plans;
 using CodeRunner.Worker.Builds.Steps;
@@ -13,6 +14,7 @@ public sealed partial class ReleaseBuilder(
     SourceFetcher sources,
     StepRunner steps,
     ArtifactStore artifacts,
+    ImageReleases images,
     PackageCaches caches,
     RegistryEnvironment registries,
     BuildPaths paths,
@@ -57,7 +59,7 @@ public sealed partial class ReleaseBuilder(
         try
         {
             var artifact = await MakeAsync(request, cancellationToken);
-            await log.SayAsync(request, $"Built: {artifact.Bytes / MiB:0.0} MiB, starts with {string.Join(' ', artifact.Command)}", cancellationToken);
+            await log.SayAsync(request, $"Built: {artifact.Bytes / MiB:0.0} MiB, starts with {Start(artifact)}", cancellationToken);
             LogBuilt(request.ReleaseId, artifact.Bytes);
             return new BuildOutcome(artifact, null);
         }
@@ -77,6 +79,8 @@ public sealed partial class ReleaseBuilder(
 
     private async Task<Artifact> MakeAsync(BuildRequest request, CancellationToken cancellationToken)
     {
+        if (request.Source.Kind == SourceKind.Image)
+            return await images.PullAsync(request, cancellationToken);
         var context = Context(request, await caches.OpenAsync(request.ProjectId, cancellationToken));
         BuildPaths.MakeDirectory(paths.Workspace(request.ReleaseId));
         await sources.FetchAsync(context, cancellationToken);
@@ -86,9 +90,11 @@ public sealed partial class ReleaseBuilder(
         var plan = detection.Plan;
         await log.SayAsync(request, $"Runtime: {plan.Runtime.ToString().ToLowerInvariant()}", cancellationToken);
         foreach (var step in plan.Steps)
-            await steps.RunAsync(WithPackages(step), context, cancellationToken);
+            await steps.RunAsync(WithPackages(step) with { Runtime = plan.Runtime }, context, cancellationToken);
         return await artifacts.KeepAsync(request.ReleaseId, context.AppDirectory, plan, cancellationToken);
     }
+
+    private static string Start(Artifact artifact) => artifact.Command.Count > 0 ? string.Join(' ', artifact.Command) : "what the image says";
 
     private StepContext Context(BuildRequest request, IReadOnlyList<SandboxMount> mounts)
     {

@@ -15,6 +15,12 @@ public interface ISandboxProvider
     /// <summary>Starts a sandbox; returns when its process runs. Throws <see cref="SandboxException"/> with a reason for people when it cannot.</summary>
     Task StartAsync(SandboxSpec spec, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Brings an image here and says what its name stands for now; <paramref name="say"/> is told of progress. Throws <see cref="SandboxException"/> when it can't be
+    /// had, and image_not_supported where this provider runs none.
+    /// </summary>
+    Task<ResolvedImage> ResolveImageAsync(string name, Action<string> say, CancellationToken cancellationToken) => throw ImageSupport.Missing(Name);
+
     /// <summary>Every sandbox that the node knows, running or exited and not yet deleted.</summary>
     Task<IReadOnlyList<SandboxStatus>> ListAsync(CancellationToken cancellationToken);
 

@@ -29,6 +29,8 @@ internal abstract partial class SupervisedProvider : ISandboxProvider, IDisposab
 
     public abstract Task<SandboxCapabilities> ProbeAsync(CancellationToken cancellationToken);
 
+    public virtual Task<ResolvedImage> ResolveImageAsync(string name, Action<string> say, CancellationToken cancellationToken) => throw ImageSupport.Missing(Name);
+
     public async Task StartAsync(SandboxSpec spec, CancellationToken cancellationToken)
     {
         var node = await OpenNodeAsync(cancellationToken);

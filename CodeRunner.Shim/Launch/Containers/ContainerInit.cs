@@ -43,6 +43,7 @@ internal static unsafe class ContainerInit
         Say(InitGreeting.Started);
         try
         {
+            if (program.Seccomp is { } filter) Filter(filter);
             app = PlainProcess.Start(program, output: 1, error: 2, ownSession: true);
         }
         catch (IOException problem)
@@ -53,6 +54,19 @@ internal static unsafe class ContainerInit
         }
 
         return WaitForApp();
+    }
+
+    /// <summary>For this thread, which is the one that starts the app.</summary>
+    private static void Filter(byte[] program)
+    {
+        const int setSeccomp = 22;
+        const nuint filterMode = 2;
+        const int instructionBytes = 8;
+        fixed (byte* instructions = program)
+        {
+            var header = stackalloc nint[2] { program.Length / instructionBytes, (nint)instructions };
+            Posix.Check(Libc.PrCtl(setSeccomp, filterMode, (nuint)header, 0, 0), "filter system calls");
+        }
     }
 
     private static int WaitForApp()

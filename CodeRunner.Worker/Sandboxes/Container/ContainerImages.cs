@@ -11,8 +11,8 @@ public sealed class ContainerImages
 
     public string Dotnet { get; set; } = "mcr.microsoft.com/dotnet/sdk:10.0";
 
-    /// <summary>For what is none of those, such as a Procfile.</summary>
-    public string Base { get; set; } = "docker.io/library/debian:bookworm-slim";
+    /// <summary>For what is none of those, such as a Procfile; and it has git, which fetches sources.</summary>
+    public string Base { get; set; } = "docker.io/library/buildpack-deps:bookworm-scm";
 
     /// <summary>Static sites are served by Node.js.</summary>
     internal string For(Runtime? runtime) => runtime switch

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using CodeRunner.Shim.Protocol;
 using CodeRunner.Worker.Sandboxes.Bubblewrap.View;
 using Docker.DotNet.Models;
@@ -15,7 +16,7 @@ internal static class ContainerProgram
         if (command.Count == 0)
             throw new SandboxException("command_missing", spec.Image is null ? "There is no command to run." : "The image does not say what to run: give a start command.");
         var directory = spec.Image is null ? AppPaths.WorkingDirectory(spec.WorkingDirectory) : image?.WorkingDir is { Length: > 0 } own ? own : "/";
-        return new AppProgram(command, Environment(spec, image, port), directory);
+        return new AppProgram(command, Environment(spec, image, port), directory) { Seccomp = SeccompFilter.Build(RuntimeInformation.ProcessArchitecture) };
     }
 
     private static Dictionary<string, string> Environment(SandboxSpec spec, DockerOCIImageConfig? image, int? port)

@@ -16,8 +16,6 @@ internal sealed partial class ContainerProvider(IOptions<SandboxOptions> sandbox
 
     public override string Name => ProviderName;
 
-    public EngineImages Images => _node.Value.Images;
-
     public override async Task<SandboxCapabilities> ProbeAsync(CancellationToken cancellationToken)
     {
         try
@@ -29,6 +27,18 @@ internal sealed partial class ContainerProvider(IOptions<SandboxOptions> sandbox
             return new SandboxCapabilities(
                 Name, MemoryLimit: false, CpuLimit: false, PidsLimit: false, DiskLimit: false, OwnHostUid: false,
                 [$"The container engine at {options.Value.Endpoint} does not answer ({away.Message}): no container can start."]);
+        }
+    }
+
+    public override async Task<ResolvedImage> ResolveImageAsync(string name, Action<string> say, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _node.Value.Images.ResolveAsync(name, say, cancellationToken);
+        }
+        catch (Exception away) when (IsAway(away))
+        {
+            throw new SandboxException("engine_away", "The container engine of this node does not answer.", away);
         }
     }
 

@@ -18,7 +18,7 @@ internal static class EngineCapabilities
             (!engine.Cpu, Cpu),
             (!engine.Pids, Pids),
             (true, "The disk limit bounds the app's files when it starts, not what it writes later."),
-            (!engine.Seccomp, "System calls are not filtered: the container engine has no seccomp."),
+            (!engine.TellsOutOfMemory, "Whether an app was ended for want of memory is not told: podman does not see it with control groups of version 1."),
             (!isRoot, "The Worker does not run as root: all containers have its uid, told apart by namespaces only."),
             (!isRoot, "The Worker does not run as root: an app that listens on 127.0.0.1 alone is not reached in its container, and egress to private addresses is not refused."),
             (engine.RemapsUsers, "The container engine maps users (userns-remap): the mapping is turned off for sandboxes, whose uids are unprivileged already."),

@@ -4,7 +4,7 @@ namespace CodeRunner.Worker.Sandboxes.Container;
 
 /// <summary>What an engine says of itself that matters here.</summary>
 internal sealed record EngineFacts(
-    string Version, bool Memory, bool Swap, bool Cpu, bool Pids, bool Seccomp, bool Rootless, bool RemapsUsers, bool IsPodman, IReadOnlyList<string> Runtimes)
+    string Version, bool Memory, bool Swap, bool Cpu, bool Pids, bool Rootless, bool RemapsUsers, bool TellsOutOfMemory, IReadOnlyList<string> Runtimes)
 {
     public static async Task<EngineFacts> AskAsync(IDockerClient engine, CancellationToken cancellationToken)
     {
@@ -14,6 +14,6 @@ internal sealed record EngineFacts(
         bool Has(string name) => security.Any(o => o.Split(',').Contains($"name={name}"));
         var podman = version.Components?.Any(c => c.Name.Contains("Podman", StringComparison.OrdinalIgnoreCase)) ?? false;
         return new EngineFacts(
-            info.ServerVersion, info.MemoryLimit, info.SwapLimit, info.CPUCfsQuota, info.PidsLimit, Has("seccomp"), Has("rootless"), Has("userns"), podman, [.. info.Runtimes?.Keys ?? []]);
+            info.ServerVersion, info.MemoryLimit, info.SwapLimit, info.CPUCfsQuota, info.PidsLimit, Has("rootless"), Has("userns"), !podman || info.CgroupVersion == "2", [.. info.Runtimes?.Keys ?? []]);
     }
 }

@@ -12,6 +12,25 @@ internal sealed class EngineImages(IDockerClient engine, ContainerOptions option
     public async Task<ImageInspectResponse> EnsureAsync(string name, CancellationToken cancellationToken) =>
         await FindAsync(name, cancellationToken) ?? await PullAsync(name, new Progress<JSONMessage>(), cancellationToken);
 
+    /// <summary>What the name stands for at its registry now; what this machine has of that name only where that is allowed.</summary>
+    public async Task<ResolvedImage> ResolveAsync(string name, Action<string> say, CancellationToken cancellationToken)
+    {
+        ImageInspectResponse image;
+        try
+        {
+            image = await PullAsync(name, new PullProgress(say), cancellationToken);
+        }
+        catch (SandboxException) when (options.LocalImages)
+        {
+            image = await FindAsync(name, cancellationToken) ?? throw new SandboxException("image_not_pulled", $"The image {name} is neither on this node nor could it be pulled.");
+            say("The registry does not have it; the one of this name on this node is used.");
+        }
+
+        var repository = ImageReference.TryParse(name, out var reference) ? reference.Repository : name;
+        var pinned = image.RepoDigests?.FirstOrDefault(d => ImageReference.TryParse(d, out var known) && known.Repository == repository) ?? image.ID;
+        return new ResolvedImage(pinned, pinned[(pinned.IndexOf('@', StringComparison.Ordinal) + 1)..], image.Size);
+    }
+
     public async Task<ImageInspectResponse?> FindAsync(string name, CancellationToken cancellationToken)
     {
         try
