@@ -25,6 +25,7 @@ public sealed class IsolationConformance
         var marks = Enumerable.Range(0, 2).Select(_ => $"100{Random.Shared.NextInt64(1_000_000_000)}").ToList();
         foreach (var mark in marks) await lab.StartAsync(lab.Spec("/bin/sleep", mark));
 
+        while (marks.Any(mark => Traces.UidsOf($"sleep {mark}").Count == 0)) await Task.Delay(20, lab.Soon);
         var uids = marks.Select(mark => Traces.UidsOf($"sleep {mark}").ShouldHaveSingleItem()).ToList();
         uids.ShouldNotContain(0u);
         if (Environment.IsPrivilegedProcess) uids[0].ShouldNotBe(uids[1]);
