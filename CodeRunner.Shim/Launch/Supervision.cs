@@ -17,6 +17,8 @@ internal abstract class Supervision(LaunchInstruction instruction, StateDirector
 
     protected StateDirectory State => state;
 
+    protected LaunchInstruction Instruction => instruction;
+
     /// <summary>Nothing of the app runs any more.</summary>
     protected abstract bool Ended { get; }
 
@@ -26,10 +28,17 @@ internal abstract class Supervision(LaunchInstruction instruction, StateDirector
     /// <summary>What tells of progress besides output; negative where nothing does now.</summary>
     protected abstract int Awaited { get; }
 
+    /// <summary>As <see cref="Awaited"/>, for <see cref="TendToo"/>.</summary>
+    protected virtual int AwaitedToo => -1;
+
     /// <summary>In how many milliseconds <see cref="Tend"/> is wanted even if nothing happens; null for never.</summary>
     protected abstract long? TendIn(long now);
 
     protected abstract void Tend(long now);
+
+    protected virtual void TendToo()
+    {
+    }
 
     protected abstract void Terminate();
 
@@ -52,8 +61,9 @@ internal abstract class Supervision(LaunchInstruction instruction, StateDirector
 
     private void Step()
     {
-        var stopAsked = Wait();
+        var (stopAsked, tooReady) = Wait();
         var now = Environment.TickCount64;
+        if (tooReady) TendToo();
         Tend(now);
         Output.Pump(now);
         if (stopAsked && state.ReadStop() is { } stop) Stop(now, stop);
@@ -62,16 +72,16 @@ internal abstract class Supervision(LaunchInstruction instruction, StateDirector
         if (!Ended) Kill();
     }
 
-    private unsafe bool Wait()
+    private unsafe (bool StopAsked, bool TooReady) Wait()
     {
         var now = Environment.TickCount64;
         var (output, error) = Output.Awaited(now);
-        const int count = 4;
-        int* descriptors = stackalloc int[count] { output, error, state.Changes, Awaited };
+        const int count = 5;
+        int* descriptors = stackalloc int[count] { output, error, state.Changes, Awaited, AwaitedToo };
         var polled = stackalloc PollDescriptor[count];
         for (var i = 0; i < count; i++) polled[i] = new PollDescriptor { Descriptor = descriptors[i], Events = PollDescriptor.In };
         _ = Libc.Poll(polled, count, Timeout(now));
-        return polled[2].Returned != 0;
+        return (polled[2].Returned != 0, polled[4].Returned != 0);
     }
 
     private int Timeout(long now)

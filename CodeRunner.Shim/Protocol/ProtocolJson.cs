@@ -6,7 +6,9 @@ namespace CodeRunner.Shim.Protocol;
 [JsonSerializable(typeof(LaunchInstruction))]
 [JsonSerializable(typeof(AppProgram))]
 [JsonSerializable(typeof(LaunchAnswer))]
+[JsonSerializable(typeof(HoldInstruction))]
 [JsonSerializable(typeof(ShimState))]
 [JsonSerializable(typeof(ExitState))]
 [JsonSerializable(typeof(StopRequest))]
+[JsonSerializable(typeof(NetworkPolicy))]
 internal sealed partial class ProtocolJson : JsonSerializerContext;

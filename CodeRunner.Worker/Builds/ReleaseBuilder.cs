@@ -17,6 +17,7 @@ public sealed partial class ReleaseBuilder(
     ImageReleases images,
     PackageCaches caches,
     RegistryEnvironment registries,
+    RegistryHosts registryHosts,
     BuildPaths paths,
     BuildLog log,
     IOptions<BuildsOptions> options,
@@ -89,6 +90,7 @@ public sealed partial class ReleaseBuilder(
             throw new BuildFailedException(detection.Failure);
         var plan = detection.Plan;
         await log.SayAsync(request, $"Runtime: {plan.Runtime.ToString().ToLowerInvariant()}", cancellationToken);
+        context = context with { Network = await registryHosts.AccessAsync(cancellationToken) };
         foreach (var step in plan.Steps)
             await steps.RunAsync(WithPackages(step) with { Runtime = plan.Runtime }, context, cancellationToken);
         return await artifacts.KeepAsync(request.ReleaseId, context.AppDirectory, plan, cancellationToken);

@@ -21,6 +21,9 @@ public interface ISandboxProvider
     /// </summary>
     Task<ResolvedImage> ResolveImageAsync(string name, Action<string> say, CancellationToken cancellationToken) => throw ImageSupport.Missing(Name);
 
+    /// <summary>Mounts disks for sandboxes that shall write to the same files; null where this provider or machine has none. Throws <see cref="SandboxException"/>.</summary>
+    Task<SandboxDisks?> OpenDisksAsync(IReadOnlyList<SandboxDisk> disks, CancellationToken cancellationToken) => Task.FromResult<SandboxDisks?>(null);
+
     /// <summary>Every sandbox that the node knows, running or exited and not yet deleted.</summary>
     Task<IReadOnlyList<SandboxStatus>> ListAsync(CancellationToken cancellationToken);
 

@@ -31,6 +31,8 @@ internal abstract partial class SupervisedProvider : ISandboxProvider, IDisposab
 
     public virtual Task<ResolvedImage> ResolveImageAsync(string name, Action<string> say, CancellationToken cancellationToken) => throw ImageSupport.Missing(Name);
 
+    public virtual Task<SandboxDisks?> OpenDisksAsync(IReadOnlyList<SandboxDisk> disks, CancellationToken cancellationToken) => Task.FromResult<SandboxDisks?>(null);
+
     public async Task StartAsync(SandboxSpec spec, CancellationToken cancellationToken)
     {
         var node = await OpenNodeAsync(cancellationToken);

@@ -1,3 +1,4 @@
+using CodeRunner.Shim.Network;
 using CodeRunner.Shim.Output;
 using CodeRunner.Shim.Protocol;
 
@@ -16,6 +17,7 @@ internal sealed class ContainerSupervision(LaunchInstruction instruction, StateD
     private readonly ContainerInstruction _container = instruction.Container!;
     private readonly EngineSocket _engine = new(instruction.Container!.EngineSocket);
     private AttachedOutput _attached = null!;
+    private SandboxNetwork? _network;
     private PendingAnswer? _end;
     private long? _retryAt;
     private long? _awaySince;
@@ -27,6 +29,10 @@ internal sealed class ContainerSupervision(LaunchInstruction instruction, StateD
 
     protected override int Awaited => _end?.Awaited ?? -1;
 
+    protected override int AwaitedToo => Ended ? -1 : _network?.Ended ?? -1;
+
+    protected override void TendToo() => Output.Say(_network!.Restart());
+
     protected override IOutputSource? Start()
     {
         _attached = new AttachedOutput(_engine.Attach(_container.Container));
@@ -35,6 +41,14 @@ internal sealed class ContainerSupervision(LaunchInstruction instruction, StateD
         {
             Answer(new LaunchAnswer(false, started.Message));
             return null;
+        }
+
+        var init = _engine.Send("GET", Of("json")).Number("State", "Pid") is > 0 and var pid ? ProcessIdentity.Of(pid) : null;
+        if (Instruction.Network is { } network && init is not null)
+        {
+            // Its first process waits for what to run: nothing of the app is there before the rules are.
+            _network = SandboxNetwork.Begin(network, init.Pid, State);
+            _network.Complete();
         }
 
         _attached.Streams.HandOver(_container.App);
@@ -48,7 +62,6 @@ internal sealed class ContainerSupervision(LaunchInstruction instruction, StateD
         }
 
         _end = new PendingAnswer(_engine.Ask("POST", Of("wait")));
-        var init = _engine.Send("GET", Of("json")).Number("State", "Pid") is > 0 and var pid ? ProcessIdentity.Of(pid) : null;
         var known = new ShimState(ProcessIdentity.Of(Environment.ProcessId)!, Program: null, init);
         State.Write(StateFiles.Shim, known, ProtocolJson.Default.ShimState);
         Answer(new LaunchAnswer(true));
@@ -79,7 +92,11 @@ internal sealed class ContainerSupervision(LaunchInstruction instruction, StateD
 
     protected override void Kill() => TrySignal("SIGKILL");
 
-    protected override ExitState Exit() => new(_code, _outOfMemory && _code != 0, DateTimeOffset.UtcNow);
+    protected override ExitState Exit()
+    {
+        _network?.End();
+        return new(_code, _outOfMemory && _code != 0, DateTimeOffset.UtcNow);
+    }
 
     /// <summary>After the wait has ended in whatever way: what the engine says of the container, once it says something.</summary>
     private void Look(long now)

@@ -66,6 +66,7 @@ public sealed class StepRunner(ISandboxProvider provider, BuildLog log, TimeProv
         Runtime = step.Runtime,
         Environment = step.Environment,
         Limits = context.Limits,
+        Network = context.Network,
         Mounts = context.Mounts,
     };
 

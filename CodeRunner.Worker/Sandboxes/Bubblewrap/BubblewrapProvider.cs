@@ -1,4 +1,6 @@
+using CodeRunner.Worker.Sandboxes.Bubblewrap.Disks;
 using CodeRunner.Worker.Sandboxes.Bubblewrap.Groups;
+using CodeRunner.Worker.Sandboxes.Bubblewrap.Network;
 using Microsoft.Extensions.Options;
 
 namespace CodeRunner.Worker.Sandboxes.Bubblewrap;
@@ -25,6 +27,19 @@ internal sealed partial class BubblewrapProvider : SupervisedProvider
         return NodeCapabilities.Of(node, Name);
     }
 
+    public override async Task<SandboxDisks?> OpenDisksAsync(IReadOnlyList<SandboxDisk> disks, CancellationToken cancellationToken)
+    {
+        var node = await _node.Value.WaitAsync(cancellationToken);
+        try
+        {
+            return node.Disks.Enforced ? await HeldDisks.OpenAsync(node.Disks, disks, cancellationToken) : null;
+        }
+        catch (IOException e)
+        {
+            throw new SandboxException("disk_failed", $"The disk could not be made: {e.Message}", e);
+        }
+    }
+
     protected override async Task<NodeDirectory> OpenNodeAsync(CancellationToken cancellationToken) => (await _node.Value.WaitAsync(cancellationToken)).Directory;
 
     protected override async Task StartAsync(SandboxSpec spec, SandboxDirectory directory, DateTimeOffset now, CancellationToken cancellationToken)
@@ -35,20 +50,19 @@ internal sealed partial class BubblewrapProvider : SupervisedProvider
     }
 
     protected override async ValueTask<Stream> ConnectAsync(SandboxDirectory directory, SandboxRecord record, int port, CancellationToken cancellationToken) =>
-        await AppConnection.OpenAsync(port, record.Uid, cancellationToken);
+        await AppConnection.OpenAsync(directory, port, cancellationToken);
 
-    protected override IReadOnlyList<int> FindListeningPorts(SandboxDirectory directory, SandboxRecord record) => record.Uid is { } uid ? ListenerOwner.PortsOf(uid) : [];
+    protected override IReadOnlyList<int> FindListeningPorts(SandboxDirectory directory, SandboxRecord record) =>
+        directory.ReadShim()?.Init is { IsAlive: true } init ? ListeningPorts.Of(init.Pid) : [];
 
-    protected override Task<SandboxUsage?> MeasureAsync(SandboxDirectory directory, SandboxRecord record, CancellationToken cancellationToken) =>
-        Task.FromResult(UsageMeter.Measure(record.Groups) ?? ProcessUsage.Measure(directory.ReadShim()?.Init));
-
-    protected override async Task RemoveRestAsync(Guid id, SandboxRecord? record, CancellationToken cancellationToken)
+    protected override Task<SandboxUsage?> MeasureAsync(SandboxDirectory directory, SandboxRecord record, CancellationToken cancellationToken)
     {
-        if (record is null) return;
-        var node = await _node.Value.WaitAsync(cancellationToken);
-        await ControlGroups.RemoveAsync(record.Groups, cancellationToken);
-        if (record.Port is { } port) node.Ports.Release(port);
+        var usage = UsageMeter.Measure(record.Groups);
+        return Task.FromResult((record.Internet ? usage?.WithoutStack() : usage) ?? ProcessUsage.Measure(directory.ReadShim()?.Init));
     }
+
+    protected override Task RemoveRestAsync(Guid id, SandboxRecord? record, CancellationToken cancellationToken) =>
+        record is null ? Task.CompletedTask : ControlGroups.RemoveAsync(record.Groups, cancellationToken);
 
     protected override void Dispose(bool disposing)
     {
@@ -58,7 +72,7 @@ internal sealed partial class BubblewrapProvider : SupervisedProvider
 
     private async Task<BubblewrapNode> FindNodeAsync()
     {
-        var node = new BubblewrapNode(_options);
+        var node = await BubblewrapNode.FindAsync(_options);
         await node.RemoveLeftoversAsync(CancellationToken.None);
         foreach (var missing in NodeCapabilities.Of(node, Name).Missing) LogMissing(missing);
         return node;

@@ -20,6 +20,7 @@ internal sealed class ContainerNode : IDisposable
         Uids = new HostUids(Directory, sandboxes);
         Engine = new DockerClientBuilder().WithEndpoint(new Uri(options.Endpoint)).Build();
         Images = new EngineImages(Engine, options);
+        Network = new ContainerNetwork(sandboxes);
         InitProgram = Path.GetFullPath(sandboxes.ShimPath);
         HasInit = StaticProgram.Is(InitProgram);
     }
@@ -33,6 +34,8 @@ internal sealed class ContainerNode : IDisposable
     public IDockerClient Engine { get; }
 
     public EngineImages Images { get; }
+
+    public ContainerNetwork Network { get; }
 
     /// <summary>The shim, which is the first process of every container too.</summary>
     public string InitProgram { get; }
@@ -62,7 +65,7 @@ internal sealed class ContainerNode : IDisposable
         }
     }
 
-    public SandboxCapabilities CapabilitiesOf(EngineFacts facts) => EngineCapabilities.Of(facts, _options, _sandboxes.ShimPath, IsRoot, HasInit);
+    public SandboxCapabilities CapabilitiesOf(EngineFacts facts) => EngineCapabilities.Of(facts, _options, _sandboxes.ShimPath, IsRoot, HasInit) with { Internet = Network.CanReachInternet };
 
     public async Task RemoveAsync(string container, CancellationToken cancellationToken)
     {

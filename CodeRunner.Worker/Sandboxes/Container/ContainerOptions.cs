@@ -28,12 +28,6 @@ public sealed class ContainerOptions : IValidatableObject
     [Range(64, 1 << 20)]
     public int OpenFiles { get; set; } = 16_384;
 
-    /// <summary>
-    /// The engine's network for sandboxes that reach the internet, made when it is not there, with containers kept apart from one another. The others have none.
-    /// </summary>
-    [Required, RegularExpression("^[a-zA-Z0-9][a-zA-Z0-9_.-]*$")]
-    public string Network { get; set; } = "coderunner";
-
     /// <summary>The socket's path.</summary>
     internal string Socket => new Uri(Endpoint).LocalPath;
 

@@ -44,7 +44,9 @@ internal static class ContainerParameters
         Tmpfs = new Dictionary<string, string> { ["/tmp"] = Scratch(plan, "1777"), ["/run"] = Scratch(plan, "1777") },
         CapDrop = ["ALL"],
         SecurityOpt = ["no-new-privileges"],
-        NetworkMode = plan.Network,
+
+        // Its own and nothing in it: what it reaches is set from outside, before the app runs.
+        NetworkMode = "none",
         IpcMode = "private",
         CgroupnsMode = "private",
         UsernsMode = plan.UserNamespace ?? "",

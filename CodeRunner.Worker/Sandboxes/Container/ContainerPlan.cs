@@ -20,9 +20,6 @@ internal sealed record ContainerPlan
     /// <summary>Directories of the host, /app among them.</summary>
     public required IReadOnlyList<SandboxMount> Mounts { get; init; }
 
-    /// <summary>"none", or a network's name.</summary>
-    public required string Network { get; init; }
-
     public required string? UserNamespace { get; init; }
 
     /// <summary>"" for the engine's own choice.</summary>

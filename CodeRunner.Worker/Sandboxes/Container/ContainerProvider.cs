@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using CodeRunner.Worker.Sandboxes.Bubblewrap;
+using CodeRunner.Worker.Sandboxes.Bubblewrap.Network;
 using Docker.DotNet;
 using Docker.DotNet.Models;
 using Microsoft.Extensions.Options;
@@ -61,12 +62,10 @@ internal sealed partial class ContainerProvider(IOptions<SandboxOptions> sandbox
     }
 
     protected override async ValueTask<Stream> ConnectAsync(SandboxDirectory directory, SandboxRecord record, int port, CancellationToken cancellationToken) =>
-        directory.ReadShim()?.Init is { } init
-            ? await NetworkNamespace.ConnectAsync(init, port, cancellationToken)
-            : throw new IOException("The sandbox is not there yet.");
+        await AppConnection.OpenAsync(directory, port, cancellationToken);
 
     protected override IReadOnlyList<int> FindListeningPorts(SandboxDirectory directory, SandboxRecord record) =>
-        directory.ReadShim()?.Init is { } init ? NetworkNamespace.ListeningPorts(init) : [];
+        directory.ReadShim()?.Init is { IsAlive: true } init ? ListeningPorts.Of(init.Pid) : [];
 
     protected override Task<SandboxUsage?> MeasureAsync(SandboxDirectory directory, SandboxRecord record, CancellationToken cancellationToken) =>
         ContainerUsage.MeasureAsync(_node.Value.Engine, _node.Value.NameOf(record.Id), InitTasks(directory), cancellationToken);

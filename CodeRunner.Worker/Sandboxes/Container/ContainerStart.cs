@@ -13,16 +13,16 @@ internal sealed class ContainerStart(ContainerNode node, SandboxOptions sandboxe
         if (!node.HasInit) throw new SandboxException("init_missing", $"{node.InitProgram} is not a static program: containers can't be started with it.");
         var facts = await node.AskEngineAsync(cancellationToken);
 
-        // A network of its own each: the port need only not be one that apps assume.
-        int? port = spec.Listens ? Random.Shared.Next(sandboxes.PortFrom, sandboxes.PortTo + 1) : null;
+        var network = node.Network.Instruct(spec.Network);
+        int? port = spec.Listens ? sandboxes.AppPort : null;
         uint? uid = ContainerNode.IsRoot ? ContainerFiles.ChooseUid(spec, node.Uids) : null;
-        directory.WriteRecord(new SandboxRecord(spec.Id, spec.Labels, spec.Purpose, now, port, uid, SandboxGroups.None, ProcessIdentity.Of(Environment.ProcessId)!));
+        directory.WriteRecord(new SandboxRecord(spec.Id, spec.Labels, spec.Purpose, now, port, uid, SandboxGroups.None, ProcessIdentity.Of(Environment.ProcessId)!, spec.Network.ToInternet));
         var image = await node.Images.EnsureAsync(spec.Image ?? options.Images.For(spec.Runtime), cancellationToken);
         var app = ContainerProgram.Make(spec, image.Config, port);
         var mounts = await Task.Run(() => ContainerFiles.Prepare(spec, directory, uid), cancellationToken);
-        var plan = MakePlan(facts, image.ID, uid, mounts);
+        var plan = MakePlan(facts, image.ID, uid, [.. mounts, .. node.Network.NameMounts(directory, spec.Network)]);
         await node.Engine.Containers.CreateContainerAsync(ContainerParameters.Make(plan, spec), cancellationToken);
-        await ShimLauncher.LaunchAsync(sandboxes.ShimPath, MakeInstruction(directory, plan.Name, app), sandboxes.StartTimeout, cancellationToken);
+        await ShimLauncher.LaunchAsync(sandboxes.ShimPath, MakeInstruction(directory, plan.Name, app, network), sandboxes.StartTimeout, cancellationToken);
     }
 
     private ContainerPlan MakePlan(EngineFacts facts, string image, uint? uid, IReadOnlyList<SandboxMount> mounts) => new()
@@ -34,19 +34,19 @@ internal sealed class ContainerStart(ContainerNode node, SandboxOptions sandboxe
         OwnUid = uid is not null,
         InitProgram = node.InitProgram,
         Mounts = mounts,
-        Network = "none",
         UserNamespace = facts.Rootless ? "keep-id" : facts.RemapsUsers ? "host" : null,
         Runtime = options.Runtime,
         TmpMb = sandboxes.TmpMb,
         OpenFiles = options.OpenFiles,
     };
 
-    private LaunchInstruction MakeInstruction(SandboxDirectory directory, string container, AppProgram app) => new()
+    private LaunchInstruction MakeInstruction(SandboxDirectory directory, string container, AppProgram app, NetworkInstruction? network) => new()
     {
         StateDirectory = directory.Path,
         Program = [],
         SandboxArguments = [],
         Container = new ContainerInstruction(options.Socket, container, app),
+        Network = network,
         SegmentBytes = sandboxes.SegmentBytes,
         OutputBytes = sandboxes.OutputBytes,
     };

@@ -20,7 +20,8 @@ internal static class EngineCapabilities
             (true, "The disk limit bounds the app's files when it starts, not what it writes later."),
             (!engine.TellsOutOfMemory, "Whether an app was ended for want of memory is not told: podman does not see it with control groups of version 1."),
             (!isRoot, "The Worker does not run as root: all containers have its uid, told apart by namespaces only."),
-            (!isRoot, "The Worker does not run as root: an app that listens on 127.0.0.1 alone is not reached in its container, and egress to private addresses is not refused."),
+            (!isRoot, "The Worker does not run as root: it can't enter a container's network, so that no app in one is reached and none reaches the internet."),
+            (options.Runtime.Length > 0, $"With the runtime '{options.Runtime}' the ports of apps are reached only if it uses the network of its container's namespace (for gVisor: --network=host in its runtimeArgs)."),
             (engine.RemapsUsers, "The container engine maps users (userns-remap): the mapping is turned off for sandboxes, whose uids are unprivileged already."),
         ];
         return new SandboxCapabilities(ContainerProvider.ProviderName, engine.Memory, engine.Cpu, engine.Pids, DiskLimit: false, isRoot, [.. all.Where(a => a.Lacks).Select(a => a.Words)]);

@@ -28,7 +28,8 @@ internal sealed partial class ProcessProvider(IOptions<SandboxOptions> options, 
             "The number of processes limit is not enforced by the process provider.",
             "The disk limit bounds the app's files when it starts, not what it writes later.",
             "The network is the machine's own: egress is not limited by the process provider.",
-        ]));
+        ])
+    { Internet = true });
 
     protected override Task<NodeDirectory> OpenNodeAsync(CancellationToken cancellationToken) => Task.FromResult(_node.Value.Directory);
 
@@ -53,7 +54,7 @@ internal sealed partial class ProcessProvider(IOptions<SandboxOptions> options, 
     }
 
     protected override async ValueTask<Stream> ConnectAsync(SandboxDirectory directory, SandboxRecord record, int port, CancellationToken cancellationToken) =>
-        await AppConnection.OpenAsync(port, uid: null, cancellationToken);
+        await LoopbackConnection.OpenAsync(port, cancellationToken);
 
     protected override IReadOnlyList<int> FindListeningPorts(SandboxDirectory directory, SandboxRecord record) => [];
 
@@ -72,7 +73,7 @@ internal sealed partial class ProcessProvider(IOptions<SandboxOptions> options, 
     private static (NodeDirectory Directory, HostPorts Ports) FindNode(SandboxOptions options, ILogger logger)
     {
         var directory = new NodeDirectory(options.DataDirectory);
-        var ports = new HostPorts(directory, options);
+        var ports = new HostPorts(directory);
         ports.ReleaseAllBut(id => directory.Find(id) is not null);
         LogNoIsolation(logger);
         return (directory, ports);

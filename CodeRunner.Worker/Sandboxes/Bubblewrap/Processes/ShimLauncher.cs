@@ -28,10 +28,11 @@ internal static class ShimLauncher
         }
     }
 
-    private static Process Start(string program)
+    /// <summary>A shim with its streams to us and nothing of our environment.</summary>
+    public static Process Start(string program, params string[] arguments)
     {
         if (!File.Exists(program)) throw new SandboxException("shim_missing", $"{SandboxOptions.Section}:{nameof(SandboxOptions.ShimPath)}: there is no {program}.");
-        var start = new ProcessStartInfo(program) { RedirectStandardInput = true, RedirectStandardOutput = true, WorkingDirectory = "/", UseShellExecute = false };
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, WorkingDirectory = "/", UseShellExecute = false };
 
         // The Worker's own environment holds what reaches the database.
         start.Environment.Clear();

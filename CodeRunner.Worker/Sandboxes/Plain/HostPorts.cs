@@ -2,24 +2,29 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
-namespace CodeRunner.Worker.Sandboxes.Bubblewrap;
+using CodeRunner.Worker.Sandboxes.Bubblewrap;
+
+namespace CodeRunner.Worker.Sandboxes.Plain;
 
 /// <summary>Ports for apps that share the host's network, each held by a file named for it while its sandbox is there.</summary>
-internal sealed class HostPorts(NodeDirectory node, SandboxOptions options)
+internal sealed class HostPorts(NodeDirectory node)
 {
+    private const int From = 20_000;
+    private const int To = 29_999;
     private const int Attempts = 200;
+    private readonly string _directory = Directory.CreateDirectory(Path.Combine(node.Path, "ports")).FullName;
 
     public int Take(Guid sandbox)
     {
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            var port = Random.Shared.Next(options.PortFrom, options.PortTo + 1);
+            var port = Random.Shared.Next(From, To + 1);
             if (!TryHold(port, sandbox)) continue;
             if (IsFree(port)) return port;
             Release(port);
         }
 
-        throw new SandboxException("no_port", $"No port between {options.PortFrom} and {options.PortTo} is free on this node.");
+        throw new SandboxException("no_port", $"No port between {From} and {To} is free on this node.");
     }
 
     public void Release(int port) => File.Delete(FileOf(port));
@@ -27,12 +32,12 @@ internal sealed class HostPorts(NodeDirectory node, SandboxOptions options)
     /// <summary>Gives back what a killed Worker had taken for sandboxes that are no more.</summary>
     public void ReleaseAllBut(Func<Guid, bool> exists)
     {
-        foreach (var file in Directory.EnumerateFiles(node.Ports))
+        foreach (var file in Directory.EnumerateFiles(_directory))
             if (Guid.TryParse(File.ReadAllText(file), out var sandbox) && !exists(sandbox))
                 File.Delete(file);
     }
 
-    private string FileOf(int port) => Path.Combine(node.Ports, port.ToString(CultureInfo.InvariantCulture));
+    private string FileOf(int port) => Path.Combine(_directory, port.ToString(CultureInfo.InvariantCulture));
 
     private bool TryHold(int port, Guid sandbox)
     {
