@@ -23,12 +23,12 @@ internal static class TestImage
         return options;
     }
 
-    private static async Task<Stream> RootAsync()
+    public static async Task<MemoryStream> RootAsync(params string[] more)
     {
         var tar = new MemoryStream();
         await using (var writer = new TarWriter(tar, TarEntryFormat.Pax, leaveOpen: true))
         {
-            foreach (var directory in (string[])["bin", "usr/bin", "etc", "app", "cache", "tmp", "run", "proc", "sys", "dev"])
+            foreach (var directory in (string[])["bin", "usr/bin", "etc", "app", "cache", "tmp", "run", "proc", "sys", "dev", .. more])
                 await writer.WriteEntryAsync(new PaxTarEntry(TarEntryType.Directory, directory + "/") { Mode = (UnixFileMode)0x1ED });
             await using var program = File.OpenRead(Busybox);
             await writer.WriteEntryAsync(new PaxTarEntry(TarEntryType.RegularFile, "bin/busybox") { Mode = (UnixFileMode)0x1ED, DataStream = program });
