@@ -1,7 +1,8 @@
 using CodeRunner.Benchmarks;
 using CodeRunner.Benchmarks.Deploy;
+using CodeRunner.Benchmarks.Sandbox;
 
-IReadOnlyList<IBenchmark> all = [new DeployBenchmark()];
+IReadOnlyList<IBenchmark> all = [new DeployBenchmark(), new SandboxBenchmark()];
 var wanted = args.Length == 0 ? all : [.. all.Where(benchmark => benchmark.Name == args[0])];
 if (wanted.Count == 0)
 {

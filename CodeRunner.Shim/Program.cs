@@ -1,7 +1,11 @@
 using System.Text.Json;
 using CodeRunner.Shim.Launch;
+using CodeRunner.Shim.Network;
 using CodeRunner.Shim.Protocol;
+using CodeRunner.Worker.Sandboxes;
 
+if (args is [NetworkInstruction.InsideWord, .. var rest]) return InsideMain.Run(rest);
+if (args is ["hold"]) return DiskHolder.Run();
 Detachment.FromTheWorker();
 var instruction = JsonSerializer.Deserialize(StandardStreams.ReadInput(), ProtocolJson.Default.LaunchInstruction)!;
 try
@@ -12,10 +16,15 @@ try
     // A Worker that found us late has called the sandbox ended; then it must not begin.
     if (state.HasEnded) return 1;
     using var termination = Detachment.OnTermination(state.AskToStop);
-    if (instruction.Staged is { } staged) Stage.Set(staged);
+    if (instruction.Staged is { } staged) Stage.Set(staged, instruction);
     Detachment.LimitCoreFilesAndProcesses(instruction.ProcessLimit);
-    new Supervisor(instruction, state, StandardStreams.Answer).Run();
+    new Supervisor(instruction, state, answer => StandardStreams.Answer(answer)).Run();
     return 0;
+}
+catch (SandboxException problem)
+{
+    StandardStreams.Answer(new LaunchAnswer(false, problem.Message, problem.Code));
+    return 1;
 }
 catch (IOException problem)
 {

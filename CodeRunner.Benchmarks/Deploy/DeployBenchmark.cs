@@ -1,8 +1,4 @@
 using System.Diagnostics;
-using System.IO.Compression;
-using System.Net;
-using CodeRunner.Contracts.Deployments;
-using CodeRunner.Contracts.Projects;
 
 namespace CodeRunner.Benchmarks.Deploy;
 
@@ -17,7 +13,7 @@ internal sealed class DeployBenchmark : IBenchmark
     public async Task RunAsync(Report report, CancellationToken cancellationToken)
     {
         await using var platform = await Platform.StartAsync(cancellationToken);
-        var archive = ZipSample("node-http");
+        var archive = SampleApp.Zip("node-http");
         var seconds = new List<double>();
         for (var run = 0; run <= Runs; run++)
         {
@@ -31,41 +27,10 @@ internal sealed class DeployBenchmark : IBenchmark
 
     private static async Task<TimeSpan> DeployAsync(Platform platform, string name, byte[] archive, CancellationToken cancellationToken)
     {
-        var deployment = await platform.PostAsync<DeploymentResponse>(
-            $"/api/projects/{platform.Project}/deployments", new CreateDeploymentRequest(name, EnvironmentName.Development), cancellationToken);
-        using var visitor = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{platform.Apps.Port}") };
-        visitor.DefaultRequestHeaders.Host = $"{deployment.Slug}.localhost";
+        using var app = await SampleApp.CreateAsync(platform, name, cancellationToken);
         var watch = Stopwatch.StartNew();
-        using (var form = new MultipartFormDataContent { { new ByteArrayContent(archive), "source", "source.zip" } })
-        using (var answer = await platform.Http.PostAsync($"/api/deployments/{deployment.Id}/releases", form, cancellationToken))
-            answer.EnsureSuccessStatusCode();
-        while (await StatusAsync(visitor, cancellationToken) != HttpStatusCode.OK)
-        {
-            if (watch.Elapsed > TimeSpan.FromMinutes(1))
-                throw new TimeoutException($"{name} did not serve within a minute.");
-            await Task.Delay(5, cancellationToken);
-        }
+        await app.UploadAsync(archive, cancellationToken);
+        await app.WaitUntilServedAsync(cancellationToken);
         return watch.Elapsed;
-    }
-
-    private static async Task<HttpStatusCode> StatusAsync(HttpClient visitor, CancellationToken cancellationToken)
-    {
-        using var answer = await visitor.GetAsync("/", cancellationToken);
-        return answer.StatusCode;
-    }
-
-    private static byte[] ZipSample(string name)
-    {
-        using var archive = new MemoryStream();
-        ZipFile.CreateFromDirectory(Path.Combine(FindRepository(), "samples", name), archive);
-        return archive.ToArray();
-    }
-
-    private static string FindRepository()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "CodeRunner.sln")))
-            directory = directory.Parent;
-        return directory?.FullName ?? throw new InvalidOperationException("The benchmarks were not built inside the repository.");
     }
 }

@@ -65,7 +65,7 @@ internal sealed unsafe class SandboxProcess
     }
 
     /// <summary>Starts a program with just these descriptors, numbered as they stand, an almost empty environment and no signal blocked or ignored.</summary>
-    private static int Spawn(IReadOnlyList<string> program, int[] descriptors)
+    public static int Spawn(IReadOnlyList<string> program, int[] descriptors)
     {
         var actions = stackalloc byte[SpawnStructBytes];
         var attributes = stackalloc byte[SpawnStructBytes];

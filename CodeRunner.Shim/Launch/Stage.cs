@@ -1,5 +1,6 @@
 using System.Globalization;
 using CodeRunner.Shim.Native;
+using CodeRunner.Shim.Protocol;
 
 namespace CodeRunner.Shim.Launch;
 
@@ -16,10 +17,19 @@ internal static class Stage
     private const nuint Recursive = 16384;
     private const nuint Slave = 1 << 19;
 
-    public static void Set(IReadOnlyList<string> sources)
+    /// <summary>A mount namespace of our own; as the disks' holder sees it where there is one.</summary>
+    public static void Enter(int? diskHolder)
     {
+        // Also parts this thread's view of the file system from the runtime's other threads, which entering another namespace asks for.
         Posix.Check(Libc.Unshare(NewMountNamespace), "unshare the mount namespace");
+        if (diskHolder is { } holder) Join(holder);
         Posix.Check(Libc.Mount(null, "/", null, Recursive | Slave, null), "keep mounts to the sandbox");
+    }
+
+    public static void Set(IReadOnlyList<string> sources, LaunchInstruction instruction)
+    {
+        Enter(instruction.DiskHolder);
+        if (instruction.Disk is { } disk) Disk.Mount(disk);
 
         // Opened before /tmp is covered, since a source may lie in it.
         var flags = Posix.PathOnly | Posix.CloseOnExec | Posix.NoFollow | Posix.Directory;
@@ -31,6 +41,28 @@ internal static class Stage
             Posix.Check(Libc.MkDir(target, 0x1ED), $"mkdir {target}");
             Posix.Check(Libc.Mount($"/proc/self/fd/{opened[i]}", target, null, Bind, null), $"bind {sources[i]}");
             Libc.Close(opened[i]);
+        }
+
+        if (instruction.Scratch is { } scratch) AddScratch(scratch);
+    }
+
+    private static void Join(int holder)
+    {
+        var path = $"/proc/{holder}/ns/mnt";
+        var descriptor = Posix.Check(Libc.OpenAt(Posix.AtFdCwd, path, Posix.ReadOnly | Posix.CloseOnExec, 0), $"open {path}");
+        Posix.Check(Libc.SetNs(descriptor, NewMountNamespace), "enter the disks' mount namespace");
+        Libc.Close(descriptor);
+        Posix.Check(Libc.Unshare(NewMountNamespace), "unshare the mount namespace");
+    }
+
+    /// <summary>Mounted here and not by the sandboxing program, which has no option for the number of files.</summary>
+    private static void AddScratch(ScratchMount scratch)
+    {
+        var options = string.Create(CultureInfo.InvariantCulture, $"mode=1777,size={scratch.Mb}m,nr_inodes={scratch.Inodes}");
+        foreach (var target in (string[])[ScratchMount.Tmp, ScratchMount.Shm])
+        {
+            Posix.Check(Libc.MkDir(target, 0x1ED), $"mkdir {target}");
+            Posix.Check(Libc.Mount("tmpfs", target, "tmpfs", NoSuid | NoDevices, options), $"mount {target}");
         }
     }
 }

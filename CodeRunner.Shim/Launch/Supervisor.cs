@@ -1,5 +1,6 @@
 using System.Text;
 using CodeRunner.Shim.Native;
+using CodeRunner.Shim.Network;
 using CodeRunner.Shim.Output;
 using CodeRunner.Shim.Protocol;
 
@@ -16,6 +17,7 @@ internal sealed class Supervisor(LaunchInstruction instruction, StateDirectory s
     private OutputPump _output = null!;
     private ProcessIdentity? _init;
     private int _initFd = -1;
+    private SandboxNetwork? _network;
     private int? _app;
     private int? _programExit;
     private bool _initEnded;
@@ -37,6 +39,10 @@ internal sealed class Supervisor(LaunchInstruction instruction, StateDirectory s
             Kill();
             throw;
         }
+        finally
+        {
+            _network?.End();
+        }
 
         _output.Complete();
         AnswerIfStillUnanswered();
@@ -46,7 +52,7 @@ internal sealed class Supervisor(LaunchInstruction instruction, StateDirectory s
 
     private void Step()
     {
-        var (stopAsked, programEnded, initEnded) = Wait();
+        var (stopAsked, programEnded, initEnded, networkEnded) = Wait();
         var now = Environment.TickCount64;
         _output.Pump(now);
         if (!_status.AtEnd) ReadStatus();
@@ -55,21 +61,23 @@ internal sealed class Supervisor(LaunchInstruction instruction, StateDirectory s
         if (now >= _killAt) Kill();
         _initEnded |= initEnded;
         if (programEnded) EndOfProgram();
+        if (networkEnded && !_initEnded) MendNetwork();
     }
 
-    private unsafe (bool StopAsked, bool ProgramEnded, bool InitEnded) Wait()
+    private unsafe (bool StopAsked, bool ProgramEnded, bool InitEnded, bool NetworkEnded) Wait()
     {
         var now = Environment.TickCount64;
         var (output, error) = _output.Awaited(now);
-        const int count = 6;
+        const int count = 7;
         int* descriptors = stackalloc int[count]
         {
             output, error, _status.AtEnd ? -1 : _process.Status, state.Changes, _programExit is null ? _process.PidFd : -1, _initEnded ? -1 : _initFd,
+            _initEnded ? -1 : _network?.Ended ?? -1,
         };
         var polled = stackalloc PollDescriptor[count];
         for (var i = 0; i < count; i++) polled[i] = new PollDescriptor { Descriptor = descriptors[i], Events = PollDescriptor.In };
         _ = Libc.Poll(polled, count, Timeout(now));
-        return (polled[3].Returned != 0, polled[4].Returned != 0, polled[5].Returned != 0);
+        return (polled[3].Returned != 0, polled[4].Returned != 0, polled[5].Returned != 0, polled[6].Returned != 0);
     }
 
     private int Timeout(long now)
@@ -90,9 +98,24 @@ internal sealed class Supervisor(LaunchInstruction instruction, StateDirectory s
         if (_initFd < 0 || _init is null) return;
         var known = new ShimState(ProcessIdentity.Of(Environment.ProcessId)!, ProcessIdentity.Of(_process.Pid), _init);
         state.Write(StateFiles.Shim, known, ProtocolJson.Default.ShimState);
+        _network = instruction.Network is { } network ? SandboxNetwork.Begin(network, pid, state) : null;
         _groups.Join(pid);
+        _network?.Complete();
         Posix.Write(_process.Block, "x"u8);
         Libc.Close(_process.Block);
+        ChargeNetwork();
+    }
+
+    private void MendNetwork()
+    {
+        _output.Say(_network!.Restart());
+        ChargeNetwork();
+    }
+
+    /// <summary>What carries the app's packets counts against its limits too. Not before the app is let go: joining takes longer than starting.</summary>
+    private void ChargeNetwork()
+    {
+        if (_network?.StackPid is { } pid) _groups.Join(pid);
     }
 
     private void LookForApp()

@@ -25,6 +25,15 @@ internal static unsafe partial class Libc
     [LibraryImport(Name, EntryPoint = "mount", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Mount(string? source, string target, string? type, nuint flags, string? data);
 
+    [LibraryImport(Name, EntryPoint = "umount2", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Unmount(string target, int flags);
+
+    [LibraryImport(Name, EntryPoint = "setns", SetLastError = true)]
+    public static partial int SetNs(int descriptor, int type);
+
+    [LibraryImport(Name, EntryPoint = "ioctl", SetLastError = true)]
+    public static partial int IoCtl(int descriptor, nuint request, void* argument);
+
     [LibraryImport(Name, EntryPoint = "mkdir", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int MkDir(string path, uint mode);
 
@@ -84,4 +93,10 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Name, EntryPoint = "syscall", SetLastError = true)]
     public static partial nint SysCall(nint number, nint a, nint b, nint c, nint d);
+
+    [LibraryImport(Name, EntryPoint = "getrlimit", SetLastError = true)]
+    public static partial int GetRLimit(int resource, ulong* limit);
+
+    [LibraryImport(Name, EntryPoint = "ioctl", SetLastError = true)]
+    public static partial int IoCtl(int descriptor, nuint request, nuint argument);
 }

@@ -49,6 +49,13 @@ internal sealed class OutputPump(SandboxPipes pipes, SegmentWriter writer)
         _notBefore = more ? now + GatherMilliseconds : 0;
     }
 
+    /// <summary>A line of the platform's own, among those that the app writes to stderr.</summary>
+    public void Say(string line)
+    {
+        writer.Add(2, System.Text.Encoding.UTF8.GetBytes(line), Microseconds());
+        writer.Flush();
+    }
+
     /// <summary>When every writer has ended: takes what is left.</summary>
     public void Complete()
     {

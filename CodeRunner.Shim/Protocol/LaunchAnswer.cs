@@ -1,4 +1,4 @@
 namespace CodeRunner.Shim.Protocol;
 
-/// <summary>What a shim says on its stdout, once: the app runs, or why it does not.</summary>
-internal sealed record LaunchAnswer(bool Started, string? Message = null);
+/// <summary>What a shim says on its stdout, once: the app runs, or why it does not, with a word for programs where it knows one.</summary>
+internal sealed record LaunchAnswer(bool Started, string? Message = null, string? Code = null);

@@ -17,6 +17,18 @@ internal sealed record LaunchInstruction
     /// <summary>Host directories that only root may reach, bound to <c>/tmp/0</c>, <c>/tmp/1</c> … in the shim's own mount namespace. Null: no such namespace.</summary>
     public IReadOnlyList<string>? Staged { get; init; }
 
+    /// <summary>Null: the sandbox has nothing but its own loopback, and whoever connects to it enters by themselves.</summary>
+    public NetworkInstruction? Network { get; init; }
+
+    /// <summary>The sandbox's own disk, with <see cref="Staged"/> only; null where the kernel does not bound what it writes.</summary>
+    public DiskMount? Disk { get; init; }
+
+    /// <summary>A process that holds disks: staged directories are looked for as it sees them. Null for the host's own view.</summary>
+    public int? DiskHolder { get; init; }
+
+    /// <summary>With <see cref="Staged"/> only; null where the sandboxing program makes them itself.</summary>
+    public ScratchMount? Scratch { get; init; }
+
     /// <summary>Control groups that the sandbox's first process joins, and that are removed at the end.</summary>
     public IReadOnlyList<string> ControlGroups { get; init; } = [];
 

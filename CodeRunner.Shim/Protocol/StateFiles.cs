@@ -8,6 +8,12 @@ internal static class StateFiles
     public const string Stop = "stop.json";
     public const string Acknowledged = "acknowledged";
     public const string Output = "output";
+
+    /// <summary>The sandbox's own /etc/hosts and /etc/resolv.conf.</summary>
+    public const string Names = "names";
+
+    /// <summary>A unix socket: see <see cref="GateProtocol"/>.</summary>
+    public const string Gate = "gate";
     public const string SegmentSuffix = ".seg";
 
     /// <summary>A segment is named for the first seq that may be in it, so that names sort as their content does.</summary>

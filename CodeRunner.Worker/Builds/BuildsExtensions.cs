@@ -16,6 +16,7 @@ public static class BuildsExtensions
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services
             .AddSingleton<RegistryEnvironment>()
+            .AddSingleton<RegistryHosts>()
             .AddSingleton<BuildPaths>()
             .AddSingleton<PackageCaches>()
             .AddSingleton<ArtifactStore>()

@@ -15,6 +15,7 @@ public sealed partial class ReleaseBuilder(
     ArtifactStore artifacts,
     PackageCaches caches,
     RegistryEnvironment registries,
+    RegistryHosts registryHosts,
     BuildPaths paths,
     BuildLog log,
     IOptions<BuildsOptions> options,
@@ -87,6 +88,7 @@ public sealed partial class ReleaseBuilder(
             throw new BuildFailedException(detection.Failure);
         var plan = detection.Plan;
         await log.SayAsync(request, $"Runtime: {plan.Runtime.ToString().ToLowerInvariant()}", cancellationToken);
+        context = context with { Network = await registryHosts.AccessAsync(cancellationToken) };
         foreach (var step in plan.Steps)
             await steps.RunAsync(WithPackages(step), context, cancellationToken);
         request.Ownership.ThrowIfStale();

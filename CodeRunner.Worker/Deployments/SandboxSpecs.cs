@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using CodeRunner.Contracts;
+using CodeRunner.Contracts.Deployments;
 using CodeRunner.Core.Deployments;
 using CodeRunner.Core.Releases;
 using CodeRunner.Worker.Builds;
@@ -31,6 +32,7 @@ internal sealed class SandboxSpecs(IReleaseBuilder builder)
             WorkingDirectory = artifact.WorkingDirectory,
             Environment = artifact.Environment,
             Limits = new SandboxLimits(limits.Cpus, limits.MemoryMb, limits.Pids, limits.DiskMb),
+            Network = release.Egress == Egress.None ? NetworkAccess.None : NetworkAccess.Internet,
             Listens = true,
         };
         return true;

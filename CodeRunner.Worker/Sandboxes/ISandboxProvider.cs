@@ -15,6 +15,9 @@ public interface ISandboxProvider
     /// <summary>Starts a sandbox; returns when its process runs. Throws <see cref="SandboxException"/> with a reason for people when it cannot.</summary>
     Task StartAsync(SandboxSpec spec, CancellationToken cancellationToken);
 
+    /// <summary>Mounts disks for sandboxes that shall write to the same files; null where this provider or machine has none. Throws <see cref="SandboxException"/>.</summary>
+    Task<SandboxDisks?> OpenDisksAsync(IReadOnlyList<SandboxDisk> disks, CancellationToken cancellationToken) => Task.FromResult<SandboxDisks?>(null);
+
     /// <summary>Every sandbox that the node knows, running or exited and not yet deleted.</summary>
     Task<IReadOnlyList<SandboxStatus>> ListAsync(CancellationToken cancellationToken);
 

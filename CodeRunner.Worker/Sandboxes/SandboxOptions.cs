@@ -27,12 +27,14 @@ public sealed class SandboxOptions : IValidatableObject
     [Range(1_000, 2_000_000_000)]
     public long UidCount { get; set; } = 1_000_000_000;
 
-    /// <summary>The ports that apps are told to listen on: beneath those that the kernel gives to clients.</summary>
+    /// <summary>The port that apps are told to listen on. Each has a network of its own, so that one is enough.</summary>
     [Range(1024, 65535)]
-    public int PortFrom { get; set; } = 20_000;
+    public int AppPort { get; set; } = 8080;
 
-    [Range(1024, 65535)]
-    public int PortTo { get; set; } = 29_999;
+    /// <summary>
+    /// The IPv4 addresses of the name servers that apps with egress to the internet are given. Empty: the host's own, or those that its resolver on loopback asks.
+    /// </summary>
+    public IList<string> NameServers { get; init; } = [];
 
     /// <summary>Output is kept in files of this size, each freed when all of it is acknowledged.</summary>
     [Range(LargestRecordBytes, 1 << 30)]
@@ -46,12 +48,21 @@ public sealed class SandboxOptions : IValidatableObject
     [Range(1, 1 << 20)]
     public int TmpMb { get; set; } = 256;
 
+    /// <summary>How many files /tmp and /dev/shm may have each, where the Worker is root.</summary>
+    [Range(16, 1 << 24)]
+    public int TmpInodes { get; set; } = 65_536;
+
+    /// <summary>How many files a disk may have for each megabyte of its limit, where the kernel enforces it; never less than 1,024.</summary>
+    [Range(1, 1024)]
+    public int InodesPerMb { get; set; } = 128;
+
     public TimeSpan StartTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (PortTo < PortFrom)
-            yield return new ValidationResult($"{Section}:{nameof(PortTo)} must not be less than {Section}:{nameof(PortFrom)}.");
+        foreach (var server in NameServers)
+            if (!Bubblewrap.Network.NameServers.IsUsable(server))
+                yield return new ValidationResult($"{Section}:{nameof(NameServers)}: '{server}' is not an IPv4 address outside of loopback.");
         if (OutputBytes < 2L * SegmentBytes)
             yield return new ValidationResult($"{Section}:{nameof(OutputBytes)} must be at least twice {Section}:{nameof(SegmentBytes)}.");
         if (StartTimeout < TimeSpan.FromSeconds(1) || StartTimeout > TimeSpan.FromMinutes(10))

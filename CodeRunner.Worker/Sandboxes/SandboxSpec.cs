@@ -27,9 +27,15 @@ public sealed record SandboxSpec
 
     public required SandboxLimits Limits { get; init; }
 
-    /// <summary>Whether the app is told a port (PORT, HOST, ASPNETCORE_HTTP_PORTS) that <see cref="ISandboxProvider.ConnectAsync"/> reaches. The provider chooses it.</summary>
+    /// <summary>Nothing unless said.</summary>
+    public NetworkAccess Network { get; init; } = NetworkAccess.None;
+
+    /// <summary>Whether the app is told a port (PORT, HOST, ASPNETCORE_HTTP_PORTS) that <see cref="ISandboxProvider.ConnectAsync"/> reaches. The provider chooses it; every sandbox has its ports for itself.</summary>
     public bool Listens { get; init; }
 
     /// <summary>Directories of the host that a build may write beside /app, such as the project's package cache.</summary>
     public IReadOnlyList<SandboxMount> Mounts { get; init; } = [];
+
+    /// <summary>On which <see cref="AppDirectory"/> and mounts lie, from <see cref="ISandboxProvider.OpenDisksAsync"/>; null when they are directories of the host's.</summary>
+    public SandboxDisks? Disks { get; init; }
 }

@@ -1,3 +1,4 @@
+using CodeRunner.Shim.Protocol;
 using CodeRunner.Worker.Sandboxes;
 using CodeRunner.Worker.Sandboxes.Bubblewrap.View;
 
@@ -10,23 +11,29 @@ public sealed class ArgumentTests
         System = new SystemView(["/usr"], [("/bin", "usr/bin")], ["/opt/node"], ["/proc/keys"]),
         Toolchains = [new SandboxMount("/tmp/0", "/opt/node", Writable: false)],
         EtcSource = "/tmp/1",
+        NamesSource = "/tmp/4",
         AppSource = "/tmp/2",
         Mounts = [new SandboxMount("/tmp/3", "/cache", Writable: true)],
         Environment = new Dictionary<string, string> { ["PORT"] = "20001", ["HOME"] = "/app" },
         WorkingDirectory = "/app/server",
         TmpMb = 64,
+        Scratch = new ScratchMount(64, 1000),
     };
 
     [Fact]
     public void The_whole_of_bubblewraps_arguments() => string.Join(' ', BubblewrapArguments.Build(Plan)).ShouldBe(string.Join(' ',
-        "--unshare-user --disable-userns --unshare-ipc --unshare-pid --unshare-uts --unshare-cgroup-try --uid 1000 --gid 1000 --cap-drop ALL",
+        "--unshare-user --disable-userns --unshare-ipc --unshare-pid --unshare-uts --unshare-net --unshare-cgroup-try --uid 1000 --gid 1000 --cap-drop ALL",
         "--die-with-parent --new-session --hostname app --clearenv --setenv HOME /app --setenv PORT 20001",
         "--json-status-fd 4 --block-fd 5 --seccomp 6",
         "--ro-bind /usr /usr --symlink usr/bin /bin --ro-bind /tmp/0 /opt/node --ro-bind /tmp/1 /etc",
-        "--ro-bind-try /etc/resolv.conf /etc/resolv.conf --ro-bind-try /etc/hosts /etc/hosts",
+        "--ro-bind /tmp/4/resolv.conf /etc/resolv.conf --ro-bind /tmp/4/hosts /etc/hosts",
         "--proc /proc --ro-bind /proc/sys /proc/sys --ro-bind /dev/null /proc/keys",
-        "--dev /dev --size 67108864 --perms 1777 --tmpfs /dev/shm --remount-ro /dev --size 67108864 --perms 1777 --tmpfs /tmp",
+        "--dev /dev --bind /tmp/shm /dev/shm --remount-ro /dev --bind /tmp/tmp /tmp",
         "--bind /tmp/2 /app --bind /tmp/3 /cache --remount-ro / --chdir /app/server"));
+
+    [Fact]
+    public void An_ordinary_users_sandboxes_have_file_systems_in_memory_that_bubblewrap_makes() =>
+        string.Join(' ', BubblewrapArguments.Build(Plan with { Scratch = null })).ShouldContain("--size 67108864 --perms 1777 --tmpfs /dev/shm --remount-ro /dev --size 67108864 --perms 1777 --tmpfs /tmp");
 
     [Fact]
     public void As_root_bubblewrap_runs_as_the_sandboxs_own_uid() =>

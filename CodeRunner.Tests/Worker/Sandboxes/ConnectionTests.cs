@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using CodeRunner.Worker.Sandboxes;
-using CodeRunner.Worker.Sandboxes.Bubblewrap;
+using CodeRunner.Worker.Sandboxes.Bubblewrap.Network;
 
 namespace CodeRunner.Tests.Worker.Sandboxes;
 
@@ -19,9 +19,7 @@ public sealed class ConnectionTests
         var id = await host.StartAsync(Server(host, address));
         await host.WaitForLineAsync(id, line => line == "ready");
 
-        await using var connection = await host.Provider.ConnectAsync(id, host.Soon);
-        using var reader = new StreamReader(connection);
-        (await reader.ReadToEndAsync(host.Soon)).ShouldBe("hello");
+        (await AnswerAsync(host, id)).ShouldBe("hello");
     }
 
     [Fact]
@@ -36,35 +34,83 @@ public sealed class ConnectionTests
     }
 
     [Fact]
-    public async Task Another_process_on_its_port_is_not_taken_for_it()
+    public async Task Two_that_listen_on_the_same_port_are_each_reached_as_themselves()
     {
-        if (!Environment.IsPrivilegedProcess) return;
         await using var host = new SandboxHost();
-        var id = await host.StartAsync(host.Shell("sleep 100") with { Listens = true });
-        using var squatter = new TcpListener(IPAddress.Loopback, (await host.Provider.FindAsync(id, host.Soon))!.Port!.Value);
-        squatter.Start();
+        var (first, second) = (await host.StartAsync(Server(host, "127.0.0.1", "first")), await host.StartAsync(Server(host, "127.0.0.1", "second")));
+        foreach (var id in (Guid[])[first, second]) await host.WaitForLineAsync(id, line => line == "ready");
 
-        (await Should.ThrowAsync<IOException>(async () => await host.Provider.ConnectAsync(id, host.Soon))).Message.ShouldContain("Another process");
+        (await host.Provider.FindAsync(first, host.Soon))!.Port.ShouldBe((await host.Provider.FindAsync(second, host.Soon))!.Port);
+        (await AnswerAsync(host, first), await AnswerAsync(host, second)).ShouldBe(("first", "second"));
     }
 
     [Fact]
-    public void The_kernels_list_of_listeners_tells_whose_one_is()
+    public async Task What_listens_on_the_hosts_port_of_that_number_is_not_taken_for_it()
     {
-        string[] lines =
-        [
-            "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode",
-            "   0: 0100007F:4E20 00000000:0000 0A 00000000:00000000 00:00000000 00000000  2100007        0 1",
-            "   1: 0100007F:4E21 0100007F:1234 01 00000000:00000000 00:00000000 00000000  2100008        0 2",
-        ];
+        await using var host = new SandboxHost();
+        using var squatter = new TcpListener(IPAddress.Loopback, 0);
+        squatter.Start();
+        host.Options.AppPort = ((IPEndPoint)squatter.LocalEndpoint).Port;
+        var id = await host.StartAsync(host.Shell("sleep 100") with { Listens = true });
 
-        ListenerOwner.Find(lines, 20000, "0100007F").ShouldBe(2100007u);
-        ListenerOwner.Find(lines, 20001, "0100007F").ShouldBeNull();
+        (await Should.ThrowAsync<IOException>(async () => await host.Provider.ConnectAsync(id, host.Soon))).Message.ShouldContain("does not listen");
+        squatter.Pending().ShouldBeFalse();
     }
 
-    private static SandboxSpec Server(SandboxHost host, string address)
+    [Fact]
+    public async Task A_thousand_connections_leave_every_thread_in_its_own_network()
     {
-        var script = $"$| = 1; $s = IO::Socket::IP->new(LocalAddr => '{address}', LocalPort => $ENV{{PORT}}, Listen => 5) or die $!; "
-            + "print \"ready\\n\"; while ($c = $s->accept) { print $c 'hello'; close $c }";
+        await using var host = new SandboxHost();
+        var id = await host.StartAsync(Server(host, "0.0.0.0"));
+        await host.WaitForLineAsync(id, line => line == "ready");
+        var own = new FileInfo("/proc/self/ns/net").LinkTarget;
+
+        await Parallel.ForEachAsync(Enumerable.Range(0, 1000), host.Soon, async (_, _) => (await AnswerAsync(host, id)).ShouldBe("hello"));
+        foreach (var thread in Directory.EnumerateDirectories("/proc/self/task"))
+            if (new FileInfo(Path.Combine(thread, "ns/net")) is { Exists: true } network)
+                network.LinkTarget.ShouldBe(own);
+    }
+
+    [Fact]
+    public async Task The_ports_it_listens_on_are_found_whatever_it_was_told()
+    {
+        await using var host = new SandboxHost();
+        var id = await host.StartAsync(Server(host, "::", port: "4321"));
+        await host.WaitForLineAsync(id, line => line == "ready");
+
+        (await host.Provider.FindListeningPortsAsync(id, host.Soon)).ShouldBe([4321]);
+    }
+
+    [Fact]
+    public async Task A_later_Worker_reaches_it_too()
+    {
+        await using var host = new SandboxHost();
+        var id = await host.StartAsync(Server(host, "127.0.0.1"));
+        await host.WaitForLineAsync(id, line => line == "ready");
+
+        host.Provider.Dispose();
+        host.Restart();
+        (await AnswerAsync(host, id)).ShouldBe("hello");
+    }
+
+    [Fact]
+    public void The_kernels_list_tells_listeners_from_connections()
+    {
+        ListeningPorts.Port("   0: 0100007F:4E20 00000000:0000 0A 00000000:00000000 00:00000000 00000000  2100007        0 1").ShouldBe(20000);
+        ListeningPorts.Port("   1: 0100007F:4E21 0100007F:1234 01 00000000:00000000 00:00000000 00000000  2100008        0 2").ShouldBeNull();
+    }
+
+    private static async Task<string> AnswerAsync(SandboxHost host, Guid id)
+    {
+        await using var connection = await host.Provider.ConnectAsync(id, host.Soon);
+        using var reader = new StreamReader(connection);
+        return await reader.ReadToEndAsync(host.Soon);
+    }
+
+    private static SandboxSpec Server(SandboxHost host, string address, string answer = "hello", string port = "$ENV{PORT}")
+    {
+        var script = $"$| = 1; $s = IO::Socket::IP->new(LocalAddr => '{address}', LocalPort => {port}, Listen => 100) or die $!; "
+            + $"print \"ready\\n\"; while ($c = $s->accept) {{ print $c '{answer}'; close $c }}";
         return host.Spec("/usr/bin/perl", "-MIO::Socket::IP", "-e", script) with { Listens = true };
     }
 }

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 
 namespace CodeRunner.Tests.Worker.Sandboxes;
 
@@ -61,10 +60,10 @@ public sealed class IsolationTests
         await using var host = new SandboxHost();
         var neighbour = await host.StartAsync(host.Shell("echo mine > note; echo ready; sleep 100"));
         await host.WaitForLineAsync(neighbour, line => line == "ready");
-        var there = Path.Combine(host.StateOf(neighbour), "app", "note");
-        File.Exists(there).ShouldBeTrue();
+        File.Exists(Path.Combine(host.AppOf(neighbour), "note")).ShouldBeTrue();
+        var there = Path.Combine(host.StateOf(neighbour), "app");
 
-        var run = await host.RunAsync($"cat {there}; ls {host.Root}; ls /tmp /app; ls -d /proc/[0-9]*; ls {AppContext.BaseDirectory}");
+        var run = await host.RunAsync($"ls {there}; ls {host.Root}; ls /tmp /app; ls -d /proc/[0-9]*; ls {AppContext.BaseDirectory}");
         run.Output.ShouldAllBe(line => line.Length == 0 || line == "/tmp:" || line == "/app:" || line.StartsWith("/proc/", StringComparison.Ordinal));
         run.Output.Count(line => line.StartsWith("/proc/", StringComparison.Ordinal)).ShouldBeLessThanOrEqualTo(3);
         run.Errors.Count.ShouldBe(3);
@@ -104,9 +103,7 @@ public sealed class IsolationTests
 
     private static int HostUid(SandboxHost host, Guid id)
     {
-        using var shim = JsonDocument.Parse(File.ReadAllText(Path.Combine(host.StateOf(id), "shim.json")));
-        var init = shim.RootElement.GetProperty("init").GetProperty("pid").GetInt32();
-        return int.Parse(File.ReadLines($"/proc/{init}/status").Single(l => l.StartsWith("Uid:", StringComparison.Ordinal)).Split('\t')[1]);
+        return int.Parse(File.ReadLines($"/proc/{host.InitOf(id)}/status").Single(l => l.StartsWith("Uid:", StringComparison.Ordinal)).Split('\t')[1]);
     }
 
     private static string TryRead(string path)

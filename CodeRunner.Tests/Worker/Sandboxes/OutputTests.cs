@@ -75,7 +75,7 @@ public sealed class OutputTests
     {
         await using var host = new SandboxHost(o => (o.SegmentBytes, o.OutputBytes) = (256 * 1024, 1 << 20));
         var id = await host.StartAsync(host.Shell("seq 1 100000; touch flooded; while [ ! -e go ]; do sleep 0.02; done; echo after; sleep 0.2"));
-        var app = Path.Combine(host.StateOf(id), "app");
+        var app = host.AppOf(id);
         while (!File.Exists(Path.Combine(app, "flooded"))) await Task.Delay(20, host.Soon);
 
         var (sum, last) = (0L, 0L);

@@ -37,6 +37,20 @@ internal sealed class SandboxHost : IAsyncDisposable
 
     public string StateOf(Guid id) => Path.Combine(Options.DataDirectory, "sandboxes", id.ToString("N"));
 
+    /// <summary>The app directory of a sandbox that runs: as root it is on a disk that only the sandbox's own mount namespace has.</summary>
+    public string AppOf(Guid id)
+    {
+        var app = Path.Combine(StateOf(id), "app");
+        return File.Exists(Path.Combine(StateOf(id), "disk")) ? $"/proc/{InitOf(id)}/root/app" : app;
+    }
+
+    /// <summary>The sandbox's first process, as the host numbers it.</summary>
+    public int InitOf(Guid id)
+    {
+        using var shim = System.Text.Json.JsonDocument.Parse(File.ReadAllText(Path.Combine(StateOf(id), "shim.json")));
+        return shim.RootElement.GetProperty("init").GetProperty("pid").GetInt32();
+    }
+
     public string NewDirectory(string name = "app")
     {
         var path = Path.Combine(Root, $"{name}-{Guid.NewGuid():N}");

@@ -1,3 +1,4 @@
+using CodeRunner.Worker.Sandboxes;
 using System.Net;
 using CodeRunner.Worker.Sources;
 using CodeRunner.Worker.Sources.Git;

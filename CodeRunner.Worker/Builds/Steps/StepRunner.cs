@@ -65,6 +65,7 @@ public sealed class StepRunner(ISandboxProvider provider, BuildLog log, TimeProv
         Command = step.Command,
         Environment = step.Environment,
         Limits = context.Limits,
+        Network = context.Network,
         Mounts = context.Mounts,
     };
 

@@ -1,5 +1,8 @@
+using System.Net;
 using System.Runtime.InteropServices;
+using CodeRunner.Worker.Sandboxes.Bubblewrap.Disks;
 using CodeRunner.Worker.Sandboxes.Bubblewrap.Groups;
+using CodeRunner.Worker.Sandboxes.Bubblewrap.Network;
 using CodeRunner.Worker.Sandboxes.Bubblewrap.View;
 
 namespace CodeRunner.Worker.Sandboxes.Bubblewrap;
@@ -7,19 +10,28 @@ namespace CodeRunner.Worker.Sandboxes.Bubblewrap;
 /// <summary>What was found out about this machine once, and what this node's sandboxes share.</summary>
 internal sealed class BubblewrapNode
 {
-    private static readonly string[] ProgramDirectories = ["/usr/local/bin", "/usr/bin", "/bin"];
+    private static readonly string[] ProgramDirectories = ["/usr/local/bin", "/usr/bin", "/bin", "/usr/sbin", "/sbin"];
 
-    public BubblewrapNode(SandboxOptions options)
+    private BubblewrapNode(SandboxOptions options)
     {
         Directory = new NodeDirectory(options.DataDirectory);
         Bubblewrap = FindProgram("bwrap");
         SetPriv = FindProgram("setpriv");
+        Slirp = FindProgram("slirp4netns");
+        NsEnter = FindProgram("nsenter");
         System = SystemView.Discover(Environment.GetEnvironmentVariable("PATH"));
         Groups = ControlGroups.Find(GroupHierarchies.Read(), Directory.Name, IsRoot);
         EtcDirectory = View.EtcDirectory.Make("/etc", Directory.Etc);
         Seccomp = SeccompFilter.Build(RuntimeInformation.ProcessArchitecture);
         Uids = new HostUids(Directory, options);
-        Ports = new HostPorts(Directory, options);
+        NameServers = Network.NameServers.Read(options.NameServers);
+    }
+
+    public static async Task<BubblewrapNode> FindAsync(SandboxOptions options)
+    {
+        var node = new BubblewrapNode(options);
+        node.Disks = await NodeDisks.FindAsync(node.Directory.Disks, FindProgram("mke2fs"), options, IsRoot);
+        return node;
     }
 
     public static bool IsRoot => Environment.IsPrivilegedProcess;
@@ -30,6 +42,10 @@ internal sealed class BubblewrapNode
 
     public string? SetPriv { get; }
 
+    public string? Slirp { get; }
+
+    public string? NsEnter { get; }
+
     public SystemView System { get; }
 
     public ControlGroups Groups { get; }
@@ -38,14 +54,17 @@ internal sealed class BubblewrapNode
 
     public byte[] Seccomp { get; }
 
+    public NodeDisks Disks { get; private set; } = null!;
+
     public HostUids Uids { get; }
 
-    public HostPorts Ports { get; }
+    public IReadOnlyList<IPAddress> NameServers { get; }
 
-    /// <summary>Removes what runs that were killed have left: groups and ports without a sandbox. Directories come first at a start, so none is taken too early.</summary>
+    public HostAddresses Addresses { get; } = new(TimeProvider.System);
+
+    /// <summary>Removes what runs that were killed have left: groups without a sandbox. Directories come first at a start, so none is taken too early.</summary>
     public async Task RemoveLeftoversAsync(CancellationToken cancellationToken)
     {
-        Ports.ReleaseAllBut(id => Directory.Find(id) is not null);
         foreach (var (id, groups) in Groups.All().ToList())
             if (Directory.Find(id) is null)
                 await ControlGroups.RemoveAsync(groups, cancellationToken);

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
+using CodeRunner.Worker.Sandboxes.Bubblewrap.Disks;
 using CodeRunner.Worker.Sandboxes.Bubblewrap.Files;
 using CodeRunner.Worker.Sandboxes.Bubblewrap.Groups;
+using CodeRunner.Worker.Sandboxes.Bubblewrap.Network;
 using CodeRunner.Worker.Sandboxes.Bubblewrap.Output;
 using CodeRunner.Worker.Sandboxes.Bubblewrap.Processes;
 using Microsoft.Extensions.Options;
@@ -56,6 +58,19 @@ internal sealed partial class BubblewrapProvider : ISandboxProvider, IDisposable
         }
     }
 
+    public async Task<SandboxDisks?> OpenDisksAsync(IReadOnlyList<SandboxDisk> disks, CancellationToken cancellationToken)
+    {
+        var node = await _node.Value.WaitAsync(cancellationToken);
+        try
+        {
+            return node.Disks.Enforced ? await HeldDisks.OpenAsync(node.Disks, disks, cancellationToken) : null;
+        }
+        catch (IOException e)
+        {
+            throw new SandboxException("disk_failed", $"The disk could not be made: {e.Message}", e);
+        }
+    }
+
     public async Task<IReadOnlyList<SandboxStatus>> ListAsync(CancellationToken cancellationToken)
     {
         var node = await _node.Value.WaitAsync(cancellationToken);
@@ -106,7 +121,6 @@ internal sealed partial class BubblewrapProvider : ISandboxProvider, IDisposable
         if (directory.ReadRecord() is { } record)
         {
             await ControlGroups.RemoveAsync(record.Groups, cancellationToken);
-            if (record.Port is { } port) node.Ports.Release(port);
         }
 
         await Task.Run(() => TreeDeletion.Delete(directory.Path), cancellationToken);
@@ -131,17 +145,18 @@ internal sealed partial class BubblewrapProvider : ISandboxProvider, IDisposable
         if (await OpenAsync(id, cancellationToken) is not var (directory, record)) throw new IOException("The sandbox is not on this node.");
         if (record.Port is not { } port) throw new IOException("The sandbox was given no port to listen on.");
         if (await _lifetimes.FindExitAsync(directory, record) is not null) throw new IOException("The sandbox has ended.");
-        return await AppConnection.OpenAsync(port, record.Uid, cancellationToken);
+        return await AppConnection.OpenAsync(directory, port, cancellationToken);
     }
 
     public async Task<IReadOnlyList<int>> FindListeningPortsAsync(Guid id, CancellationToken cancellationToken) =>
-        await OpenAsync(id, cancellationToken) is var (_, record) && record.Uid is { } uid ? ListenerOwner.PortsOf(uid) : [];
+        await OpenAsync(id, cancellationToken) is var (directory, _) && directory.ReadShim()?.Init is { IsAlive: true } init ? ListeningPorts.Of(init.Pid) : [];
 
     public async Task<SandboxUsage?> MeasureAsync(Guid id, CancellationToken cancellationToken)
     {
         if (await OpenAsync(id, cancellationToken) is not var (directory, record)) return null;
         if (await _lifetimes.FindExitAsync(directory, record) is not null) return null;
-        return UsageMeter.Measure(record.Groups) ?? ProcessUsage.Measure(directory.ReadShim()?.Init);
+        var usage = UsageMeter.Measure(record.Groups);
+        return (record.Internet ? usage?.WithoutStack() : usage) ?? ProcessUsage.Measure(directory.ReadShim()?.Init);
     }
 
     public void Dispose()
@@ -158,7 +173,7 @@ internal sealed partial class BubblewrapProvider : ISandboxProvider, IDisposable
 
     private async Task<BubblewrapNode> FindNodeAsync()
     {
-        var node = new BubblewrapNode(_options);
+        var node = await BubblewrapNode.FindAsync(_options);
         await node.RemoveLeftoversAsync(CancellationToken.None);
         foreach (var missing in NodeCapabilities.Of(node, Name).Missing) LogMissing(missing);
         return node;

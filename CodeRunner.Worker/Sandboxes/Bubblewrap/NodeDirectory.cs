@@ -3,7 +3,7 @@ using System.Text;
 
 namespace CodeRunner.Worker.Sandboxes.Bubblewrap;
 
-/// <summary>The directory in which all Workers of a node keep their sandboxes: sandboxes/, ports/ and etc/, and a counter of uids.</summary>
+/// <summary>The directory in which all Workers of a node keep their sandboxes: sandboxes/, etc/ and disks/, and a counter of uids.</summary>
 internal sealed class NodeDirectory
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
@@ -11,14 +11,15 @@ internal sealed class NodeDirectory
     public NodeDirectory(string path)
     {
         Path = System.IO.Path.GetFullPath(path);
-        foreach (var directory in new[] { Path, Sandboxes, Ports, Etc }) Make(directory);
+        foreach (var directory in new[] { Path, Sandboxes, Etc, Disks }) Make(directory);
     }
 
     public string Path { get; }
 
-    public string Ports => System.IO.Path.Combine(Path, "ports");
-
     public string Etc => System.IO.Path.Combine(Path, "etc");
+
+    /// <summary>Empty disks to copy from.</summary>
+    public string Disks => System.IO.Path.Combine(Path, "disks");
 
     public string NextUid => System.IO.Path.Combine(Path, "next-uid");
 

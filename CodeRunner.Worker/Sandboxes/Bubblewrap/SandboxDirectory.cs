@@ -13,6 +13,9 @@ internal sealed class SandboxDirectory(string path)
 
     public string App => System.IO.Path.Combine(Path, "app");
 
+    /// <summary>The file that holds the sandbox's disk; <see cref="App"/> is then the empty directory over which the shim mounts it.</summary>
+    public string Disk => System.IO.Path.Combine(Path, "disk");
+
     public string Output => System.IO.Path.Combine(Path, StateFiles.Output);
 
     public SandboxRecord? ReadRecord() => Read(Record, SandboxJson.Default.SandboxRecord);

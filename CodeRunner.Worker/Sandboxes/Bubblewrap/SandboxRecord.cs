@@ -5,4 +5,5 @@ namespace CodeRunner.Worker.Sandboxes.Bubblewrap;
 
 /// <summary>What a Worker writes down before it starts a sandbox, for those that come after it. Nothing in it is secret.</summary>
 internal sealed record SandboxRecord(
-    Guid Id, SandboxLabels Labels, SandboxPurpose Purpose, DateTimeOffset StartedAt, int? Port, uint? Uid, SandboxGroups Groups, ProcessIdentity StartedBy);
+    Guid Id, SandboxLabels Labels, SandboxPurpose Purpose, DateTimeOffset StartedAt, int? Port, uint? Uid, SandboxGroups Groups, ProcessIdentity StartedBy,
+    bool Internet = false);

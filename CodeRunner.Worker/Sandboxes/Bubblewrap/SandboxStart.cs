@@ -1,6 +1,8 @@
 using CodeRunner.Shim.Protocol;
+using CodeRunner.Worker.Sandboxes.Bubblewrap.Disks;
 using CodeRunner.Worker.Sandboxes.Bubblewrap.Files;
 using CodeRunner.Worker.Sandboxes.Bubblewrap.Groups;
+using CodeRunner.Worker.Sandboxes.Bubblewrap.Network;
 using CodeRunner.Worker.Sandboxes.Bubblewrap.Processes;
 using CodeRunner.Worker.Sandboxes.Bubblewrap.View;
 
@@ -10,16 +12,19 @@ namespace CodeRunner.Worker.Sandboxes.Bubblewrap;
 internal sealed class SandboxStart(BubblewrapNode node, SandboxOptions options, SandboxSpec spec, DateTimeOffset now)
 {
     private readonly List<string> _staged = [];
+    private DiskMount? _disk;
 
     public async Task RunAsync(SandboxDirectory directory, CancellationToken cancellationToken)
     {
-        int? port = spec.Listens ? node.Ports.Take(spec.Id) : null;
-        var record = new SandboxRecord(spec.Id, spec.Labels, spec.Purpose, now, port, ChooseUid(), SandboxGroups.None, ProcessIdentity.Of(Environment.ProcessId)!);
+        int? port = spec.Listens ? options.AppPort : null;
+        var network = new NetworkPlan(node, options, spec);
+        network.RefuseWhatIsMissing();
+        var record = new SandboxRecord(spec.Id, spec.Labels, spec.Purpose, now, port, ChooseUid(), SandboxGroups.None, ProcessIdentity.Of(Environment.ProcessId)!, spec.Network.ToInternet);
         directory.WriteRecord(record);
-        record = record with { Groups = node.Groups.Create(spec.Id, spec.Limits) };
+        record = record with { Groups = node.Groups.Create(spec.Id, network.LimitsWithStack) };
         directory.WriteRecord(record);
         var app = await Task.Run(() => PrepareFiles(directory, record.Uid), cancellationToken);
-        var instruction = MakeInstruction(directory, record, MakePlan(app, port));
+        var instruction = MakeInstruction(directory, record, MakePlan(app, port, network.WriteNames(directory)), network.Instruct(record.Uid));
         await ShimLauncher.LaunchAsync(options.ShimPath, instruction, options.StartTimeout, cancellationToken);
     }
 
@@ -45,29 +50,41 @@ internal sealed class SandboxStart(BubblewrapNode node, SandboxOptions options, 
             return Path.GetFullPath(spec.AppDirectory);
         }
 
-        new TreeCopy(uid, spec.Limits.DiskMb).Copy(spec.AppDirectory, directory.App);
-        return directory.App;
+        if (!node.Disks.Enforced)
+        {
+            new TreeCopy(uid, spec.Limits.DiskMb).Copy(spec.AppDirectory, directory.App);
+            return directory.App;
+        }
+
+        System.IO.Directory.CreateDirectory(directory.App);
+        node.Disks.Images.Create(directory.Disk, spec.Limits.DiskMb);
+        _disk = new DiskMount { Image = directory.Disk, Directory = directory.App, Source = Path.GetFullPath(spec.AppDirectory), Owner = uid, SourceMaxMb = spec.Limits.DiskMb };
+        return Path.Combine(directory.App, DiskMount.Files);
     }
 
-    private SandboxPlan MakePlan(string app, int? port) => new()
+    private SandboxPlan MakePlan(string app, int? port, string names) => new()
     {
         System = node.System,
         Toolchains = [.. node.System.Toolchains.Select(t => new SandboxMount(AsReached(t), t, Writable: false))],
         EtcSource = AsReached(node.EtcDirectory),
+        NamesSource = AsReached(names),
         AppSource = AsReached(app),
         Mounts = [.. spec.Mounts.Select(m => m with { Source = AsReached(Path.GetFullPath(m.Source)) })],
         Environment = AppEnvironment.Make(spec, node.System.SearchPath, port),
         WorkingDirectory = WorkingDirectory(),
         TmpMb = options.TmpMb,
+        Scratch = Scratch,
     };
 
     /// <summary>Where the sandbox's uid finds a directory of ours, whose parents it may not enter: on the shim's stage.</summary>
     private string AsReached(string path)
     {
         if (!BubblewrapNode.IsRoot) return path;
-        _staged.Add(path);
+        _staged.Add(spec.Disks is HeldDisks disks ? disks.Inside(path) : path);
         return $"/tmp/{_staged.Count - 1}";
     }
+
+    private ScratchMount? Scratch => BubblewrapNode.IsRoot ? new ScratchMount(options.TmpMb, options.TmpInodes) : null;
 
     private string WorkingDirectory()
     {
@@ -77,16 +94,20 @@ internal sealed class SandboxStart(BubblewrapNode node, SandboxOptions options, 
             : throw new SandboxException("working_directory_invalid", "The working directory must lie in the app's directory.");
     }
 
-    private LaunchInstruction MakeInstruction(SandboxDirectory directory, SandboxRecord record, SandboxPlan plan) => new()
+    private LaunchInstruction MakeInstruction(SandboxDirectory directory, SandboxRecord record, SandboxPlan plan, NetworkInstruction? network) => new()
     {
         StateDirectory = directory.Path,
         Program = SandboxProgram.Command(node.SetPriv, node.Bubblewrap, record.Uid, spec.Command),
         SandboxArguments = BubblewrapArguments.Build(plan),
         Seccomp = node.Seccomp,
+        Network = network,
         Staged = BubblewrapNode.IsRoot ? _staged : null,
+        Disk = _disk,
+        DiskHolder = (spec.Disks as HeldDisks)?.Holder,
+        Scratch = Scratch,
         ControlGroups = record.Groups.Distinct,
         OomFile = record.Groups.OomFile,
-        ProcessLimit = record.Uid is not null && !node.Groups.Limits("pids") ? spec.Limits.Pids + 3 : null,
+        ProcessLimit = record.Uid is not null && !node.Groups.Limits("pids") ? spec.Limits.Pids + 5 : null,
         SegmentBytes = options.SegmentBytes,
         OutputBytes = options.OutputBytes,
     };

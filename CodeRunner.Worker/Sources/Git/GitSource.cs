@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using CodeRunner.Worker.Builds;
 using CodeRunner.Worker.Builds.Steps;
+using CodeRunner.Worker.Sandboxes;
 using Microsoft.Extensions.Options;
 
 namespace CodeRunner.Worker.Sources.Git;
@@ -14,11 +15,15 @@ public sealed class GitSource(StepRunner steps, BuildLog log, RegistryEnvironmen
     {
         var address = GitAddress.Parse(context.Request.Source.Name, context.Request.Source.Ref, options.Value);
         var addresses = await ResolveAsync(address, cancellationToken);
-        await steps.RunAsync(GitFetch.Step(address, addresses, registries.Variables), Bounded(context), cancellationToken);
+        await steps.RunAsync(GitFetch.Step(address, addresses, registries.Variables), Bounded(context) with { Network = Access(address, addresses) }, cancellationToken);
         await DiskTree.DeleteAsync(Path.Combine(context.AppDirectory, ".git"), cancellationToken);
         foreach (var link in LinkPruner.Prune(context.AppDirectory))
             await log.SayAsync(context.Request, $"The link {Quoted.Name(link)} leads out of the repository and was left out.", cancellationToken);
     }
+
+    /// <summary>The internet; and a private server only where it was allowed, at the address that was just looked up.</summary>
+    private static NetworkAccess Access(GitAddress address, IReadOnlyList<IPAddress> addresses) =>
+        address.Private ? NetworkAccess.Internet with { Hosts = [.. addresses.Select(a => new AllowedHost(address.Url.IdnHost, a, address.Url.Port))] } : NetworkAccess.Internet;
 
     /// <summary>The objects and the files that they are checked out to: twice what a source may have.</summary>
     private StepContext Bounded(StepContext context)

@@ -18,7 +18,7 @@ internal static class ShimLauncher
         try
         {
             var answer = await ExchangeAsync(shim, instruction, limit.Token);
-            if (answer is not { Started: true }) throw Refusal(answer?.Message);
+            if (answer is not { Started: true }) throw Refusal(answer);
         }
         catch (OperationCanceledException)
         {
@@ -28,10 +28,11 @@ internal static class ShimLauncher
         }
     }
 
-    private static Process Start(string program)
+    /// <summary>A shim with its streams to us and nothing of our environment.</summary>
+    public static Process Start(string program, params string[] arguments)
     {
         if (!File.Exists(program)) throw new SandboxException("shim_missing", $"{SandboxOptions.Section}:{nameof(SandboxOptions.ShimPath)}: there is no {program}.");
-        var start = new ProcessStartInfo(program) { RedirectStandardInput = true, RedirectStandardOutput = true, WorkingDirectory = "/", UseShellExecute = false };
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, WorkingDirectory = "/", UseShellExecute = false };
 
         // The Worker's own environment holds what reaches the database.
         start.Environment.Clear();
@@ -57,10 +58,11 @@ internal static class ShimLauncher
         return answer.Length == 0 ? null : JsonSerializer.Deserialize(answer, ProtocolJson.Default.LaunchAnswer);
     }
 
-    private static SandboxException Refusal(string? message)
+    private static SandboxException Refusal(LaunchAnswer? answer)
     {
         const string notRun = "bwrap: execvp ";
-        if (message is null) return new SandboxException("start_failed", "The sandbox's supervisor ended before the app was started.");
+        if (answer?.Message is not { } message) return new SandboxException("start_failed", "The sandbox's supervisor ended before the app was started.");
+        if (answer.Code is { } code) return new SandboxException(code, message);
         if (message.StartsWith(notRun, StringComparison.Ordinal))
             return new SandboxException("command_not_run", $"The start command can't be run: {message[notRun.Length..]}");
         return new SandboxException("start_failed", $"The sandbox could not be made: {message}");

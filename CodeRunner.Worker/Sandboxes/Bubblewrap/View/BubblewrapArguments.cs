@@ -1,5 +1,6 @@
 using System.Globalization;
 using CodeRunner.Shim.Protocol;
+using CodeRunner.Worker.Sandboxes.Bubblewrap.Network;
 
 namespace CodeRunner.Worker.Sandboxes.Bubblewrap.View;
 
@@ -16,7 +17,7 @@ internal static class BubblewrapArguments
         "--json-status-fd", Text(LaunchDescriptors.Status), "--block-fd", Text(LaunchDescriptors.Block), "--seccomp", Text(LaunchDescriptors.Seccomp),
         .. System(plan),
         .. Kernel(plan),
-        "--size", Text((long)plan.TmpMb << 20), "--perms", "1777", "--tmpfs", "/tmp",
+        .. Scratch(plan, ScratchMount.Tmp, "/tmp"),
         "--bind", plan.AppSource, "/app",
         .. plan.Mounts.SelectMany(m => (string[])[m.Writable ? "--bind" : "--ro-bind", m.Source, m.Target]),
         "--remount-ro", "/",
@@ -25,7 +26,7 @@ internal static class BubblewrapArguments
 
     private static IEnumerable<string> Namespaces() =>
     [
-        "--unshare-user", "--disable-userns", "--unshare-ipc", "--unshare-pid", "--unshare-uts", "--unshare-cgroup-try",
+        "--unshare-user", "--disable-userns", "--unshare-ipc", "--unshare-pid", "--unshare-uts", "--unshare-net", "--unshare-cgroup-try",
         "--uid", UserInside, "--gid", UserInside, "--cap-drop", "ALL", "--die-with-parent", "--new-session", "--hostname", "app",
     ];
 
@@ -35,15 +36,19 @@ internal static class BubblewrapArguments
         .. plan.System.Links.SelectMany(l => (string[])["--symlink", l.Target, l.Path]),
         .. plan.Toolchains.SelectMany(t => (string[])["--ro-bind", t.Source, t.Target]),
         "--ro-bind", plan.EtcSource, "/etc",
-        "--ro-bind-try", "/etc/resolv.conf", "/etc/resolv.conf", "--ro-bind-try", "/etc/hosts", "/etc/hosts",
+        "--ro-bind", $"{plan.NamesSource}/{NameFiles.Resolver}", "/etc/resolv.conf", "--ro-bind", $"{plan.NamesSource}/{NameFiles.Hosts}", "/etc/hosts",
     ];
 
     private static IEnumerable<string> Kernel(SandboxPlan plan) =>
     [
         "--proc", "/proc", "--ro-bind", "/proc/sys", "/proc/sys",
         .. plan.System.MaskedFiles.SelectMany(f => (string[])["--ro-bind", "/dev/null", f]),
-        "--dev", "/dev", "--size", Text((long)plan.TmpMb << 20), "--perms", "1777", "--tmpfs", "/dev/shm", "--remount-ro", "/dev",
+        "--dev", "/dev", .. Scratch(plan, ScratchMount.Shm, "/dev/shm"), "--remount-ro", "/dev",
     ];
+
+    /// <summary>A file system in memory: the one that was mounted with a bound on its files too, or one of bubblewrap's own, which has none.</summary>
+    private static IEnumerable<string> Scratch(SandboxPlan plan, string mounted, string target) =>
+        plan.Scratch is null ? ["--size", Text((long)plan.TmpMb << 20), "--perms", "1777", "--tmpfs", target] : ["--bind", mounted, target];
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,3 +1,5 @@
+using CodeRunner.Shim.Protocol;
+
 namespace CodeRunner.Worker.Sandboxes.Bubblewrap.View;
 
 /// <summary>What goes into a sandbox, with each host path as the sandbox's own uid reaches it.</summary>
@@ -9,6 +11,9 @@ internal sealed record SandboxPlan
 
     public required string EtcSource { get; init; }
 
+    /// <summary>A directory with the sandbox's hosts and resolv.conf.</summary>
+    public required string NamesSource { get; init; }
+
     public required string AppSource { get; init; }
 
     public required IReadOnlyList<SandboxMount> Mounts { get; init; }
@@ -18,4 +23,7 @@ internal sealed record SandboxPlan
     public required string WorkingDirectory { get; init; }
 
     public required int TmpMb { get; init; }
+
+    /// <summary>Where /tmp and /dev/shm were mounted for it; null where bubblewrap mounts them.</summary>
+    public ScratchMount? Scratch { get; init; }
 }

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace CodeRunner.Worker.Sources.Git;
+namespace CodeRunner.Worker.Sandboxes;
 
 /// <summary>Tells addresses of the internet from those of this machine, its network and its cloud's metadata service.</summary>
 internal static class PublicAddress
@@ -18,6 +18,9 @@ internal static class PublicAddress
     ];
 
     private static readonly IPNetwork GlobalUnicast = IPNetwork.Parse("2000::/3");
+
+    /// <summary>The IPv4 networks that are not the internet.</summary>
+    public static IEnumerable<IPNetwork> NotPublic4 => NotPublic.Where(network => network.BaseAddress.AddressFamily == AddressFamily.InterNetwork);
 
     public static bool Is(IPAddress address)
     {

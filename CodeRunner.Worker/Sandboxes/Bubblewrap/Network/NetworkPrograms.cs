@@ -1,0 +1,28 @@
+using System.Globalization;
+using CodeRunner.Shim.Protocol;
+
+namespace CodeRunner.Worker.Sandboxes.Bubblewrap.Network;
+
+/// <summary>The command lines of a sandbox's network. Pure: a test asserts them whole.</summary>
+internal static class NetworkPrograms
+{
+    private const int Mtu = 65520;
+    private static readonly string Network = $"/proc/self/fd/{NetworkDescriptors.Network}";
+    private static readonly string User = $"/proc/self/fd/{NetworkDescriptors.User}";
+
+    /// <summary>As root it runs as the sandbox's own uid, which owns the namespaces. It brings no address up and is told no route: the policy comes first.</summary>
+    public static IReadOnlyList<string> Stack(string slirp, string? setPriv, uint? uid, NetworkPolicy policy)
+    {
+        string[] stack =
+        [
+            slirp, $"--mtu={Mtu}", $"--cidr={NetworkRules.StackNetwork}", "--disable-host-loopback", "--disable-dns", "--enable-seccomp",
+            $"--ready-fd={NetworkDescriptors.Ready}", $"--exit-fd={NetworkDescriptors.Exit}", "--netns-type=path", $"--userns-path={User}", Network, policy.Device,
+        ];
+        if (uid is not { } own) return stack;
+        var number = own.ToString(CultureInfo.InvariantCulture);
+        return [setPriv!, "--reuid", number, "--regid", number, "--clear-groups", "--no-new-privs", "--inh-caps=-all", "--", .. stack];
+    }
+
+    public static IReadOnlyList<string> Inside(string nsEnter, string shim) =>
+        [nsEnter, $"--user={User}", $"--net={Network}", "--preserve-credentials", "--", shim, NetworkInstruction.InsideWord];
+}
