@@ -1,8 +1,9 @@
 using CodeRunner.Benchmarks;
+using CodeRunner.Benchmarks.Chaos;
 using CodeRunner.Benchmarks.Deploy;
 using CodeRunner.Benchmarks.Sandbox;
 
-IReadOnlyList<IBenchmark> all = [new DeployBenchmark(), new SandboxBenchmark()];
+IReadOnlyList<IBenchmark> all = [new DeployBenchmark(), new SandboxBenchmark(), new KillBenchmark(), new OutageBenchmark()];
 var wanted = args.Length == 0 ? all : [.. all.Where(benchmark => benchmark.Name == args[0])];
 if (wanted.Count == 0)
 {

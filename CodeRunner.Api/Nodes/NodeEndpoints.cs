@@ -26,7 +26,7 @@ internal static class NodeEndpoints
 
     private static async Task<Results<Ok<Page<NodeResponse>>, ProblemHttpResult>> ListAsync(
         Caller caller, CodeRunnerDb db, NodeViews nodes, CancellationToken cancellationToken) =>
-        await db.Users.AnyAsync(user => user.Id == caller.Id && user.IsOperator, cancellationToken)
+        await db.Users.AnyAsync(user => user.Id == caller.Id && user.Operator, cancellationToken)
             ? TypedResults.Ok(new Page<NodeResponse>(await nodes.ListAsync(cancellationToken), null))
             : Refusal.OperatorsOnly();
 }

@@ -56,7 +56,7 @@ public sealed class NodeTests(ApiFixture fixture) : IClassFixture<ApiFixture>
     {
         var user = await api.UserAsync("Ada");
         await using var db = api.Db();
-        await db.Users.Where(each => each.Id == user.Id).ExecuteUpdateAsync(set => set.SetProperty(each => each.IsOperator, true));
+        await db.Users.Where(each => each.Id == user.Id).ExecuteUpdateAsync(set => set.SetProperty(each => each.Operator, true));
         return user;
     }
 }
