@@ -21,7 +21,7 @@ internal sealed class KillBenchmark : IBenchmark
         await using var platform = await Platform.StartAsync(cancellationToken);
         var apps = await ChaosApps.DeployAsync(platform, Apps, cancellationToken);
         var before = await apps.ProcessesAsync(cancellationToken);
-        var visitors = new Visitors(platform.Apps, apps.Deployments);
+        using var visitors = new Visitors(platform.Apps, apps.Deployments);
         var seconds = new List<double>();
         for (var kill = 0; kill < kills; kill++)
             seconds.Add((await KillAsync(platform, cancellationToken)).TotalSeconds);

@@ -23,7 +23,7 @@ internal sealed class OutageBenchmark : IBenchmark
         await using var platform = await Platform.StartAsync(cancellationToken);
         var apps = await ChaosApps.DeployAsync(platform, Apps, cancellationToken);
         var before = await apps.ProcessesAsync(cancellationToken);
-        var visitors = new Visitors(platform.Apps, apps.Deployments);
+        using var visitors = new Visitors(platform.Apps, apps.Deployments);
 
         await platform.StopAsync(["api", "redis", "postgres"]);
         await Task.Delay(outage, cancellationToken);

@@ -3,7 +3,7 @@ using CodeRunner.Contracts.Deployments;
 namespace CodeRunner.Benchmarks.Chaos;
 
 /// <summary>One visitor an app, each asking again and again; what did not answer 200 is counted.</summary>
-internal sealed class Visitors
+internal sealed class Visitors : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
@@ -29,9 +29,10 @@ internal sealed class Visitors
     {
         await end.CancelAsync();
         await Task.WhenAll(visits);
-        end.Dispose();
         return failed;
     }
+
+    public void Dispose() => end.Dispose();
 
     private async Task VisitAsync(Uri apps, string slug)
     {
