@@ -63,26 +63,30 @@ internal sealed class ChaosApps(Platform platform, IReadOnlyList<DeploymentRespo
         var (lines, lost, doubled) = (0L, 0L, 0L);
         foreach (var deployment in deployments)
         {
-            var numbers = await NumbersAsync(deployment.Id, cancellationToken);
-            lines += numbers.Count;
-            doubled += numbers.Count - numbers.Distinct().Count();
-            lost += numbers.Count == 0 ? 1 : numbers.Max() - numbers.Distinct().Count();
+            // Each instance counts from 1.
+            foreach (var numbers in await NumbersAsync(deployment.Id, cancellationToken))
+            {
+                var different = numbers.Distinct().Count();
+                lines += numbers.Count();
+                doubled += numbers.Count() - different;
+                lost += numbers.Max() - different;
+            }
         }
         return (lines, lost, doubled);
     }
 
-    private async Task<List<long>> NumbersAsync(Guid deploymentId, CancellationToken cancellationToken)
+    private async Task<ILookup<Guid?, long>> NumbersAsync(Guid deploymentId, CancellationToken cancellationToken)
     {
-        var numbers = new List<long>();
+        var numbers = new List<(Guid? Instance, long Number)>();
         for (var after = "0"; ;)
         {
             var page = await platform.Http.GetFromJsonAsync<Page<LogRecord>>(
                 $"/api/deployments/{deploymentId}/logs?stream=stdout&limit=1000&after={after}", Wire.Json, cancellationToken);
             numbers.AddRange(page!.Items
                 .Where(record => record.Text?.StartsWith(Line, StringComparison.Ordinal) == true)
-                .Select(record => long.Parse(record.Text.AsSpan(Line.Length), CultureInfo.InvariantCulture)));
+                .Select(record => (record.InstanceId, long.Parse(record.Text.AsSpan(Line.Length), CultureInfo.InvariantCulture))));
             if (page.Items.Count < 1000)
-                return numbers;
+                return numbers.ToLookup(each => each.Instance, each => each.Number);
             after = page.Items[^1].Cursor;
         }
     }
