@@ -147,7 +147,7 @@ public sealed class LifecycleTests
         await Eventually.BeTrueAsync(async () => !await db.Projects.AnyAsync(), "the project is gone");
         (await db.Deployments.CountAsync()).ShouldBe(0);
         (await db.LogLines.CountAsync()).ShouldBe(0);
-        foreach (var folder in (string[])["sandboxes", "artifacts", "builds", "caches", "ports"])
+        foreach (var folder in (string[])["sandboxes", "artifacts", "builds", "caches"])
             Directory.EnumerateFileSystemEntries(Path.Combine(node.Directory, folder)).ShouldBeEmpty(folder);
         using var answer = await worker.GetAsync(deployment);
         answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);

@@ -64,25 +64,23 @@ internal sealed class RealWorld(TestNode node, Func<TestWorker> worker, Deployme
     /// <summary>Waits until nothing is on its way, and compares what is wanted with what runs.</summary>
     public async Task BeWhatWasWantedAsync()
     {
-        var (now, releases, instances) = await Eventually.BeAsync(ReadAsync, AtRest, $"{deployment.Name} is at rest", TimeSpan.FromMinutes(4));
+        await Task.Delay(500);
+        // All of it is read again each time: a crash of a moment ago may not be known yet, and what has ended is put away a moment after its instance.
+        var (now, releases, instances, running) = await Eventually.BeAsync(ReadAsync, AtRest, $"{deployment.Name} is at rest", TimeSpan.FromMinutes(4));
         await SeeAsync();
         if (releases.LastOrDefault() is { } newest && now.DesiredState == DesiredState.Running)
             EndAsItsAppDoes(newest);
-        // A sandbox that has ended goes when its last output is stored, a moment after its instance.
-        var running = await Eventually.BeAsync(
-            async () => (await worker().Services.GetRequiredService<ISandboxProvider>().ListAsync(default)).Where(each => each.Labels.DeploymentId == deployment.Id).ToList(),
-            found => found.TrueForAll(each => each.Running && each.Purpose == SandboxPurpose.Instance)
-                && found.Select(each => (Guid?)each.Id).ToHashSet().SetEquals(instances.Select(each => each.SandboxId)),
-            $"the sandboxes of {deployment.Name} are those of its instances");
         // By its name they are found while it runs, so that it means something when they are not found in the end.
         running.ShouldAllBe(each => Traces.ProcessesOf($"{each.Id:N}").Count + Traces.ProcessesOf($"{each.Id}").Count > 1);
         if (instances.Count > 0)
             (await worker().TextAsync(deployment)).ShouldContain($"\"version\":\"{made[releases.Single(each => each.State == ReleaseState.Serving).Number].Version}\"");
     }
 
-    private static bool AtRest((Deployment It, List<Release> Releases, List<Instance> Instances) seen)
+    private static bool AtRest((Deployment It, List<Release> Releases, List<Instance> Instances, List<SandboxStatus> Running) seen)
     {
-        var (it, releases, instances) = seen;
+        var (it, releases, instances, running) = seen;
+        if (!running.TrueForAll(each => each.Running && each.Purpose == SandboxPurpose.Instance) || !running.Select(each => (Guid?)each.Id).ToHashSet().SetEquals(instances.Select(each => each.SandboxId)))
+            return false;
         if (it.DesiredState == DesiredState.Stopped)
             return it.State == DeploymentState.Stopped && instances.Count == 0;
         var wanted = releases.Exists(each => each.State == ReleaseState.Serving) ? it.DesiredInstances : 0;
@@ -100,13 +98,15 @@ internal sealed class RealWorld(TestNode node, Func<TestWorker> worker, Deployme
             newest.State.ShouldBe(made[newest.Number].Kind is AppKind.Good or AppKind.IgnoresStop ? ReleaseState.Serving : ReleaseState.Failed, $"{newest.Reason}");
     }
 
-    private async Task<(Deployment, List<Release>, List<Instance>)> ReadAsync()
+    private async Task<(Deployment, List<Release>, List<Instance>, List<SandboxStatus>)> ReadAsync()
     {
+        var sandboxes = await worker().Services.GetRequiredService<ISandboxProvider>().ListAsync(default);
         await using var db = node.Open();
         return (
             await db.Deployments.AsNoTracking().SingleAsync(each => each.Id == deployment.Id),
             await db.Releases.AsNoTracking().Where(each => each.DeploymentId == deployment.Id).OrderBy(each => each.Number).ToListAsync(),
-            await db.Instances.AsNoTracking().Where(each => each.DeploymentId == deployment.Id).ToListAsync());
+            await db.Instances.AsNoTracking().Where(each => each.DeploymentId == deployment.Id).ToListAsync(),
+            [.. sandboxes.Where(each => each.Labels.DeploymentId == deployment.Id)]);
     }
 
     private async Task SeeAsync() =>
