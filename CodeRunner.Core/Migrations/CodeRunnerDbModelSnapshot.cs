@@ -527,6 +527,13 @@ namespace CodeRunner.Core.Migrations
                         .HasColumnType("character varying(100)")
                         .HasColumnName("id");
 
+                    b.PrimitiveCollection<string[]>("Enforced")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text[]")
+                        .HasColumnName("enforced")
+                        .HasDefaultValueSql("'{}'");
+
                     b.PrimitiveCollection<string[]>("Missing")
                         .IsRequired()
                         .HasColumnType("text[]")

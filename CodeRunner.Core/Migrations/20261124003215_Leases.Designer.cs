@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace CodeRunner.Core.Migrations
 {
     [DbContext(typeof(CodeRunnerDb))]
-    [Migration("20261123234024_Leases")]
+    [Migration("20261124003215_Leases")]
     partial class Leases
     {
         /// <inheritdoc />
@@ -490,6 +490,13 @@ namespace CodeRunner.Core.Migrations
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)")
                         .HasColumnName("id");
+
+                    b.PrimitiveCollection<string[]>("Enforced")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text[]")
+                        .HasColumnName("enforced")
+                        .HasDefaultValueSql("'{}'");
 
                     b.PrimitiveCollection<string[]>("Missing")
                         .IsRequired()

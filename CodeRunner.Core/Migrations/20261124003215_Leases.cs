@@ -11,6 +11,13 @@ namespace CodeRunner.Core.Migrations
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.AddColumn<string[]>(
+                name: "enforced",
+                table: "nodes",
+                type: "text[]",
+                nullable: false,
+                defaultValueSql: "'{}'");
+
             migrationBuilder.CreateTable(
                 name: "workers",
                 columns: table => new
@@ -78,6 +85,10 @@ namespace CodeRunner.Core.Migrations
 
             migrationBuilder.DropTable(
                 name: "workers");
+
+            migrationBuilder.DropColumn(
+                name: "enforced",
+                table: "nodes");
         }
     }
 }
