@@ -21,11 +21,12 @@ internal static class RawHttp
     {
         using var client = new TcpClient();
         await client.ConnectAsync("127.0.0.1", port);
-        await client.GetStream().WriteAsync(Encoding.Latin1.GetBytes(text));
-        client.Client.Shutdown(SocketShutdown.Send);
-        using var reader = new StreamReader(client.GetStream(), Encoding.UTF8);
+        var stream = client.GetStream();
+        using var reader = new StreamReader(stream, Encoding.UTF8);
         try
         {
+            await stream.WriteAsync(Encoding.Latin1.GetBytes(text));
+            client.Client.Shutdown(SocketShutdown.Send);
             return await reader.ReadToEndAsync();
         }
         catch (IOException)

@@ -15,10 +15,12 @@ public sealed class WireTests(IngressApp app) : IClassFixture<IngressApp>
     [Fact]
     public async Task HTTP_2_is_spoken_on_the_same_port_by_clients_that_know_it()
     {
-        using var http = new HttpClient { DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        using var http = new HttpClient();
         var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(async number =>
         {
-            using var answer = await http.SendAsync(Request(HttpMethod.Get, $"/{number}"));
+            using var request = Request(HttpMethod.Get, $"/{number}");
+            (request.Version, request.VersionPolicy) = (HttpVersion.Version20, HttpVersionPolicy.RequestVersionExact);
+            using var answer = await http.SendAsync(request);
             answer.Version.ShouldBe(HttpVersion.Version20);
             return await answer.Content.ReadAsStringAsync();
         }));
@@ -34,11 +36,7 @@ public sealed class WireTests(IngressApp app) : IClassFixture<IngressApp>
     [InlineData("\0\0\0\0")]
     public async Task A_connection_that_begins_oddly_harms_nobody(string bytes)
     {
-        using var client = new System.Net.Sockets.TcpClient();
-        await client.ConnectAsync("127.0.0.1", Port);
-        await client.GetStream().WriteAsync(Encoding.Latin1.GetBytes(bytes));
-        client.Client.Shutdown(System.Net.Sockets.SocketShutdown.Send);
-        await client.GetStream().CopyToAsync(Stream.Null);
+        await RawHttp.SendBytesAsync(Port, bytes);
 
         (await RawHttp.SendAsync(Port, "GET /after HTTP/1.1", $"Host: {Host}")).ShouldContain("app GET /after");
     }
@@ -81,10 +79,10 @@ public sealed class WireTests(IngressApp app) : IClassFixture<IngressApp>
     [Fact]
     public async Task Headers_between_two_neighbours_end_at_the_next_one()
     {
-        var answer = await RawHttp.SendAsync(
-            Port, "GET /headers HTTP/1.1", $"Host: {Host}", "Connection: X-Secret, X-Forwarded-For, Host", "X-Secret: between us", "X-Stays: here");
+        var answer = await RawHttp.SendBytesAsync(
+            Port, $"GET /headers HTTP/1.1\r\nHost: {Host}\r\nConnection: X-Secret, X-Forwarded-For, Host\r\nX-Secret: between us\r\nX-Stays: here\r\n\r\n");
 
-        answer.ShouldNotContain("x-secret");
+        answer.ShouldNotContain("between us");
         answer.ShouldContain("\"x-stays\":\"here\"");
         answer.ShouldContain("\"x-forwarded-for\":\"127.0.0.1\"");
         answer.ShouldContain($"\"host\":\"{Host}\"");
