@@ -79,7 +79,7 @@ public sealed class BombTests(ITestOutputHelper output)
     }
 
     [Theory]
-    [InlineData("/app", 4096)]
+    [InlineData("/app", 4112)]
     [InlineData("/tmp", 2000)]
     [InlineData("/dev/shm", 2000)]
     public async Task Files_without_end_are_bounded_wherever_they_are_made(string directory, int most)

@@ -67,8 +67,8 @@ public sealed class KernelCallTests
             attempt('chown', lambda: os.chown('/app', 0, 0))
             attempt('mknod', lambda: os.mknod('/app/mem', 0o20666, os.makedev(1, 1)))
             attempt('nice', lambda: os.setpriority(os.PRIO_PROCESS, 0, -10))
-            attempt('uid_map', lambda: open('/proc/self/uid_map', 'w').write('0 0 1'))
-            attempt('oom', lambda: open('/proc/self/oom_score_adj', 'w').write('-1000'))
+            attempt('uid_map', lambda: os.write(os.open('/proc/self/uid_map', os.O_WRONLY), b'0 0 1'))
+            attempt('oom', lambda: os.write(os.open('/proc/self/oom_score_adj', os.O_WRONLY), b'-1000'))
             """);
 
         said.Where(s => s.Value is not ("EPERM" or "EINVAL" or "EACCES")).ShouldBeEmpty();

@@ -9,7 +9,7 @@ public sealed class DiskTests
 {
     [Fact]
     public void The_whole_of_the_formatters_arguments() => string.Join(' ', DiskImages.Arguments("/image", DiskSize.For(100, 128))).ShouldBe(
-        "-q -F -t ext4 -b 4096 -I 256 -N 12800 -m 0 -O ^has_journal,^resize_inode,^metadata_csum,^64bit,uninit_bg,dir_index,extent,flex_bg,sparse_super,large_file "
+        "-q -F -t ext4 -b 4096 -I 256 -N 12816 -m 0 -O ^has_journal,^resize_inode,^metadata_csum,^64bit,uninit_bg,dir_index,extent,flex_bg,sparse_super,large_file "
         + "-E lazy_itable_init=1,nodiscard -e remount-ro /image");
 
     [Theory]
