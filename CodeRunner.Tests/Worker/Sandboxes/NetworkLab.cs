@@ -84,6 +84,13 @@ internal sealed class NetworkLab : IAsyncDisposable
         return await probe.StandardOutput.ReadToEndAsync();
     }
 
+    /// <summary>What was sent has come when the one to whom it went says so.</summary>
+    public async Task WaitForAsync(string contact)
+    {
+        for (var patience = 0; patience < 200 && !_contacts.Contains(contact); patience++) await Task.Delay(20);
+        Contacts.ShouldContain(contact);
+    }
+
     public async ValueTask DisposeAsync()
     {
         _process.StandardInput.Close();

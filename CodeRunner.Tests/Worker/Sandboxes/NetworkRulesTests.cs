@@ -47,7 +47,7 @@ public sealed class NetworkRulesTests
         string.Join(' ', NetworkPrograms.Stack("/usr/bin/slirp4netns", "/usr/bin/setpriv", 2100001, policy)).ShouldBe(
             $"/usr/bin/setpriv --reuid 2100001 --regid 2100001 --clear-groups --no-new-privs --inh-caps=-all -- {stack}");
         string.Join(' ', NetworkPrograms.Stack("/usr/bin/slirp4netns", "/usr/bin/setpriv", null, policy)).ShouldBe(stack);
-        string.Join(' ', NetworkPrograms.Inside("/usr/bin/nsenter", "/opt/shim")).ShouldBe(
-            "/usr/bin/nsenter --user=/proc/self/fd/4 --net=/proc/self/fd/3 --preserve-credentials -- /opt/shim network");
+        string.Join(' ', NetworkPrograms.Inside("/usr/bin/nsenter")).ShouldBe(
+            "/usr/bin/nsenter --user=/proc/self/fd/4 --net=/proc/self/fd/3 --preserve-credentials --");
     }
 }

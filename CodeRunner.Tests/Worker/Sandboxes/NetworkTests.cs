@@ -15,7 +15,7 @@ public sealed class NetworkTests
 
         var output = await lab.ProbeOutsideAsync([PublicPlace, .. real, "groupfrom=d0"]);
         foreach (var place in (string[])[PublicPlace, .. real]) output.ShouldContain($"{place} hello");
-        lab.Contacts.ShouldContain("group control");
+        await lab.WaitForAsync("group control");
     }
 
     [Fact]

@@ -25,7 +25,7 @@ internal sealed class NetworkPlan(BubblewrapNode node, SandboxOptions options, S
 
     public NetworkInstruction? Instruct(uint? uid)
     {
-        var inside = NeedsProgramInside ? NetworkPrograms.Inside(node.NsEnter!, options.ShimPath) : null;
+        var inside = NeedsProgramInside ? NetworkPrograms.Inside(node.NsEnter!) : null;
         if (!Internet) return inside is null ? null : new NetworkInstruction { Inside = inside };
         var policy = NetworkRules.Decide(spec.Network, node.NameServers, node.Addresses.Get(), options.BlockedNetworks);
         return new NetworkInstruction { Stack = NetworkPrograms.Stack(node.Slirp!, node.SetPriv, uid, policy), Policy = policy, Inside = inside };

@@ -23,6 +23,5 @@ internal static class NetworkPrograms
         return [setPriv!, "--reuid", number, "--regid", number, "--clear-groups", "--no-new-privs", "--inh-caps=-all", "--", .. stack];
     }
 
-    public static IReadOnlyList<string> Inside(string nsEnter, string shim) =>
-        [nsEnter, $"--user={User}", $"--net={Network}", "--preserve-credentials", "--", shim, NetworkInstruction.InsideWord];
+    public static IReadOnlyList<string> Inside(string nsEnter) => [nsEnter, $"--user={User}", $"--net={Network}", "--preserve-credentials", "--"];
 }
