@@ -22,7 +22,16 @@ BENCH_REQUIREMENTS=(
 )
 TEST_REQUIREMENTS=(
   "/usr/bin/chromium:chromium:tests in a browser"
+  "busybox:busybox-static:an image for tests of containers"
 )
+
+# Only root can start an engine of the tests' own; on a machine of somebody else's, nobody wants one installed for it.
+if [ "$(id -u)" = 0 ]; then
+  TEST_REQUIREMENTS+=(
+    "dockerd:docker.io:tests of containers"
+    "podman:podman:tests of containers"
+  )
+fi
 
 has() {
   case $1 in

@@ -51,7 +51,6 @@ internal static class DeploymentRules
         .Check(!(name ?? "").Any(char.IsControl), "name", "It must not have control characters.");
 
     private static Faults Settings(this Faults faults, Runtime? runtime, string? build, string? start, string? healthPath, LimitsRequest? limits) => faults
-        .Check(runtime != Runtime.Image, "runtime", "No node here can run images yet.")
         .Command(build, "buildCommand")
         .Command(start, "startCommand")
         .Check(string.IsNullOrWhiteSpace(healthPath) || IsPath(healthPath.Trim()), "healthPath", "It must be a path that begins with \"/\".")

@@ -47,6 +47,12 @@ internal sealed record LaunchInstruction
     /// <summary>The app's files, where no disk bounds them.</summary>
     public MeasuredDirectory? Measured { get; init; }
 
+    /// <summary>Supervise this container instead of running <see cref="Program"/>.</summary>
+    public ContainerInstruction? Container { get; init; }
+
+    /// <summary>Run this without any sandbox instead of <see cref="Program"/>.</summary>
+    public AppProgram? Plain { get; init; }
+
     public required int SegmentBytes { get; init; }
 
     /// <summary>How much unacknowledged output is kept; what comes beyond is lost and counted.</summary>

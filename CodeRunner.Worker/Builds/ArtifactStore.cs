@@ -31,7 +31,8 @@ public sealed class ArtifactStore(BuildPaths paths, NodeIdentity node, IOptions<
         return new Artifact(id, node.Id, plan.Runtime, start, "", plan.Environment, bytes);
     }
 
-    public string? Find(Artifact artifact) => artifact.NodeId == node.Id && Directory.Exists(paths.Artifact(artifact.Id)) ? paths.Artifact(artifact.Id) : null;
+    /// <summary>"" for an image: a container engine has that, or pulls it.</summary>
+    public string? Find(Artifact artifact) => artifact.Image is not null ? "" : artifact.NodeId == node.Id && Directory.Exists(paths.Artifact(artifact.Id)) ? paths.Artifact(artifact.Id) : null;
 
     public Task DeleteAsync(Guid id, CancellationToken cancellationToken) => DiskTree.DeleteAsync(paths.Artifact(id), cancellationToken);
 

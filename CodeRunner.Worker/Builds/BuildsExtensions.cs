@@ -26,6 +26,7 @@ public static class BuildsExtensions
             .AddSingleton<ArtifactUpkeep>()
             .AddSingleton<DiskRoom>()
             .AddSingleton<BuildTurns>()
+            .AddSingleton<ImageReleases>()
             .AddSingleton<BuildLog>()
             .AddSingleton<StepRunner>()
             .AddSingleton<IReleaseBuilder, ReleaseBuilder>();

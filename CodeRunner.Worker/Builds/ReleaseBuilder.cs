@@ -1,4 +1,5 @@
 using CodeRunner.Contracts;
+using CodeRunner.Contracts.Releases;
 using CodeRunner.Core.Releases;
 using CodeRunner.Worker.Builds.Plans;
 using CodeRunner.Worker.Builds.Retention;
@@ -15,6 +16,7 @@ public sealed partial class ReleaseBuilder(
     StepRunner steps,
     ArtifactStore artifacts,
     BuildWorkspaces workspaces,
+    ImageReleases images,
     RegistryEnvironment registries,
     RegistryHosts registryHosts,
     BuildPaths paths,
@@ -25,7 +27,6 @@ public sealed partial class ReleaseBuilder(
     ILogger<ReleaseBuilder> logger) : IReleaseBuilder
 {
     private const double MiB = 1 << 20;
-    private const int NoSpace = 28;
 
     public async Task<BuildOutcome> BuildAsync(BuildRequest request, CancellationToken cancellationToken)
     {
@@ -60,7 +61,7 @@ public sealed partial class ReleaseBuilder(
         {
             await room.EnsureAsync(cancellationToken);
             var artifact = await MakeAsync(request, cancellationToken);
-            await log.SayAsync(request, $"Built: {artifact.Bytes / MiB:0.0} MiB, starts with {string.Join(' ', artifact.Command)}", cancellationToken);
+            await log.SayAsync(request, $"Built: {artifact.Bytes / MiB:0.0} MiB, starts with {Start(artifact)}", cancellationToken);
             LogBuilt(request.ReleaseId, artifact.Bytes);
             return new BuildOutcome(artifact, null);
         }
@@ -69,17 +70,13 @@ public sealed partial class ReleaseBuilder(
             // What a full disk does to a step looks like a mistake in the source.
             return await FailAsync(request, room.IsShort ? room.Full(failed.Reason.Step) : failed.Reason, cancellationToken);
         }
-        catch (IOException full) when (DiskRoom.IsCauseOf(full))
-        {
-            return await FailAsync(request, room.Full(), cancellationToken);
-        }
         catch (SourceException refused)
         {
             return await FailAsync(request, new Reason(refused.Code, refused.Message, Step: "source"), cancellationToken);
         }
-        catch (IOException full) when (full.HResult == NoSpace)
+        catch (IOException full) when (DiskRoom.IsCauseOf(full))
         {
-            return await FailAsync(request, new Reason("build_too_large", $"The source and what is built of it do not fit into the {options.Value.DiskMb:N0} MiB that a build may use."), cancellationToken);
+            return await FailAsync(request, room.IsShort ? room.Full() : TooLarge(), cancellationToken);
         }
         catch (SandboxException unable)
         {
@@ -89,6 +86,8 @@ public sealed partial class ReleaseBuilder(
 
     private async Task<Artifact> MakeAsync(BuildRequest request, CancellationToken cancellationToken)
     {
+        if (request.Source.Kind == SourceKind.Image)
+            return await images.PullAsync(request, cancellationToken);
         await using var workspace = await workspaces.OpenAsync(request, cancellationToken);
         var context = Context(request, workspace);
         await sources.FetchAsync(context, cancellationToken);
@@ -99,10 +98,12 @@ public sealed partial class ReleaseBuilder(
         await log.SayAsync(request, $"Runtime: {plan.Runtime.ToString().ToLowerInvariant()}", cancellationToken);
         context = context with { Network = await registryHosts.AccessAsync(cancellationToken) };
         foreach (var step in plan.Steps)
-            await steps.RunAsync(WithPackages(step), context, cancellationToken);
+            await steps.RunAsync(WithPackages(step) with { Runtime = plan.Runtime }, context, cancellationToken);
         request.Ownership.ThrowIfStale();
         return await artifacts.KeepAsync(request.ReleaseId, context.AppDirectory, plan, cancellationToken);
     }
+
+    private static string Start(Artifact artifact) => artifact.Command.Count > 0 ? string.Join(' ', artifact.Command) : "what the image says";
 
     private StepContext Context(BuildRequest request, BuildWorkspace workspace)
     {
@@ -118,6 +119,9 @@ public sealed partial class ReleaseBuilder(
             Workspace = workspace,
         };
     }
+
+    private Reason TooLarge() =>
+        new("build_too_large", $"The source and what is built of it do not fit into the {options.Value.DiskMb:N0} MiB that a build may use.");
 
     private BuildStep WithPackages(BuildStep step)
     {

@@ -10,7 +10,7 @@ public sealed class SandboxOptions : IValidatableObject
     public const string Section = "Sandboxes";
     private const int LargestRecordBytes = 128 * 1024;
 
-    /// <summary>Who makes them; bubblewrap is the one there is.</summary>
+    /// <summary>Who makes them: bubblewrap, container (a container engine; see "Sandboxes:Container"), or process (no isolation; see "Sandboxes:Process").</summary>
     [Required]
     public string Provider { get; set; } = "bubblewrap";
 
@@ -84,7 +84,7 @@ public sealed class SandboxOptions : IValidatableObject
             yield return new ValidationResult($"{Section}:{nameof(StartTimeout)} must be between 1 second and 10 minutes.");
         if (UidBase + UidCount > 4_294_967_294)
             yield return new ValidationResult($"{Section}:{nameof(UidBase)} and {Section}:{nameof(UidCount)} go beyond the largest uid.");
-        if (Provider != "bubblewrap")
-            yield return new ValidationResult($"{Section}:{nameof(Provider)} '{Provider}' is not known; it can be bubblewrap.");
+        if (!SandboxesExtensions.Providers.Contains(Provider))
+            yield return new ValidationResult($"{Section}:{nameof(Provider)} '{Provider}' is not known; it can be {string.Join(", ", SandboxesExtensions.Providers)}.");
     }
 }

@@ -13,6 +13,13 @@ internal static class Traces
     public static IReadOnlyList<string> ProcessesOf(string mark) =>
         [.. Directory.EnumerateDirectories("/proc").Where(d => char.IsAsciiDigit(d[^1]) && d != $"/proc/{Environment.ProcessId}" && IsOf(d, mark))];
 
+    /// <summary>Uids, as the host counts them, of the processes whose command line has this mark.</summary>
+    public static IReadOnlyList<uint> UidsOf(string mark) =>
+    [
+        .. Directory.EnumerateDirectories("/proc").Where(d => char.IsAsciiDigit(d[^1]) && CommandLine(d).StartsWith("/bin/" + mark, StringComparison.Ordinal))
+            .Select(d => uint.Parse(File.ReadLines(Path.Combine(d, "status")).Single(l => l.StartsWith("Uid:", StringComparison.Ordinal)).Split('\t')[1])),
+    ];
+
     public static IReadOnlyList<string> ControlGroupsOf(Guid id)
     {
         var everywhere = new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 4, IgnoreInaccessible = true };

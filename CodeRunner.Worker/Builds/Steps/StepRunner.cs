@@ -66,6 +66,7 @@ public sealed class StepRunner(ISandboxProvider provider, BuildLog log, TimeProv
         Purpose = SandboxPurpose.Build,
         AppDirectory = context.AppDirectory,
         Command = step.Command,
+        Runtime = step.Runtime,
         Environment = step.Environment,
         Limits = context.Limits,
         Network = context.Network,

@@ -73,7 +73,7 @@ internal sealed class SandboxStart(BubblewrapNode node, SandboxOptions options, 
         AppSource = AsReached(app),
         Mounts = [.. spec.Mounts.Select(m => m with { Source = AsReached(Path.GetFullPath(m.Source)) })],
         Environment = AppEnvironment.Make(spec, node.System.SearchPath, port),
-        WorkingDirectory = WorkingDirectory(),
+        WorkingDirectory = AppPaths.WorkingDirectory(spec.WorkingDirectory),
         TmpMb = options.TmpMb,
         Scratch = Scratch,
     };
@@ -87,14 +87,6 @@ internal sealed class SandboxStart(BubblewrapNode node, SandboxOptions options, 
     }
 
     private ScratchMount? Scratch => BubblewrapNode.IsRoot ? new ScratchMount(options.TmpMb, options.TmpInodes) : null;
-
-    private string WorkingDirectory()
-    {
-        var inside = Path.GetFullPath(Path.Combine("/app", spec.WorkingDirectory));
-        return inside == "/app" || inside.StartsWith("/app/", StringComparison.Ordinal)
-            ? inside
-            : throw new SandboxException("working_directory_invalid", "The working directory must lie in the app's directory.");
-    }
 
     private LaunchInstruction MakeInstruction(SandboxDirectory directory, SandboxRecord record, SandboxPlan plan, NetworkInstruction? network) => new()
     {
