@@ -48,9 +48,6 @@ internal sealed class Platform : IAsyncDisposable
         return platform;
     }
 
-    public async Task<T> GetAsync<T>(string path, CancellationToken cancellationToken) =>
-        (await Http.GetFromJsonAsync<T>(path, Wire.Json, cancellationToken))!;
-
     public async Task<T> PostAsync<T>(string path, object body, CancellationToken cancellationToken)
     {
         using var answer = await Http.PostAsJsonAsync(path, body, Wire.Json, cancellationToken);

@@ -91,7 +91,7 @@ internal sealed partial class BuildRunner(IReleaseBuilder builder, BuildTurns tu
     {
         running.Seen = new BuildObservation(Waiting: new Reason(
             "build_waiting", place == 1 ? "It is next to be built on this node." : $"{place - 1} other {(place == 2 ? "build comes" : "builds come")} before it on this node."));
-        queue.Enqueue(running.DeploymentId);
+        queue.Enqueue(running.Ownership.DeploymentId);
     }
 
     private async Task DropAsync(Guid releaseId, Running running)

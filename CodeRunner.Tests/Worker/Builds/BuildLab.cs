@@ -81,7 +81,7 @@ internal sealed class BuildLab : IAsyncDisposable
         new BuildRequest(Own(Guid.NewGuid()), Guid.NewGuid(), Guid.NewGuid(), 1, new SourceDescription(SourceKind.Git, url, reference), new BuildSettings()), CancellationToken.None);
 
     /// <summary>As a Worker that is sure of its lease.</summary>
-    private static Ownership Own(Guid deploymentId)
+    public static Ownership Own(Guid deploymentId)
     {
         var term = new Term(Guid.NewGuid(), TimeProvider.System);
         term.Extend(TimeProvider.System.GetTimestamp(), TimeSpan.FromDays(1));

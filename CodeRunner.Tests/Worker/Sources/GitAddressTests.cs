@@ -1,5 +1,5 @@
-using CodeRunner.Worker.Sandboxes;
 using System.Net;
+using CodeRunner.Worker.Sandboxes;
 using CodeRunner.Worker.Sources;
 using CodeRunner.Worker.Sources.Git;
 

@@ -1,5 +1,5 @@
-using Microsoft.Win32.SafeHandles;
 using CodeRunner.Worker.Sandboxes.Bubblewrap.Files;
+using Microsoft.Win32.SafeHandles;
 
 namespace CodeRunner.Worker.Builds.Plans;
 

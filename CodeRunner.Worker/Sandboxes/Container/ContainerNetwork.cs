@@ -24,7 +24,7 @@ internal sealed class ContainerNetwork(SandboxOptions options)
         if (!access.ToInternet) return null;
         if (!CanReachInternet)
             throw new SandboxException("internet_missing", "This node can't give a container the internet and nothing else: its Worker needs root's rights and slirp4netns (apt install slirp4netns).");
-        var policy = NetworkRules.Decide(access, _nameServers, _addresses.Get());
+        var policy = NetworkRules.Decide(access, _nameServers, _addresses.Get(), options.BlockedNetworks);
         return new NetworkInstruction { Stack = NetworkPrograms.RootStack(_slirp!, policy), Policy = policy };
     }
 

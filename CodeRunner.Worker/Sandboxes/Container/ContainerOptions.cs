@@ -24,10 +24,6 @@ public sealed class ContainerOptions : IValidatableObject
 
     public TimeSpan PullTimeout { get; set; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How many files a process may have open.</summary>
-    [Range(64, 1 << 20)]
-    public int OpenFiles { get; set; } = 16_384;
-
     /// <summary>The socket's path.</summary>
     internal string Socket => new Uri(Endpoint).LocalPath;
 

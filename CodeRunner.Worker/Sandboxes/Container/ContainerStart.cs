@@ -37,7 +37,7 @@ internal sealed class ContainerStart(ContainerNode node, SandboxOptions sandboxe
         UserNamespace = facts.Rootless ? "keep-id" : facts.RemapsUsers ? "host" : null,
         Runtime = options.Runtime,
         TmpMb = sandboxes.TmpMb,
-        OpenFiles = options.OpenFiles,
+        OpenFiles = sandboxes.OpenFiles,
     };
 
     private LaunchInstruction MakeInstruction(SandboxDirectory directory, string container, AppProgram app, NetworkInstruction? network) => new()
@@ -47,6 +47,7 @@ internal sealed class ContainerStart(ContainerNode node, SandboxOptions sandboxe
         SandboxArguments = [],
         Container = new ContainerInstruction(options.Socket, container, app),
         Network = network,
+        OpenFiles = sandboxes.OpenFiles,
         SegmentBytes = sandboxes.SegmentBytes,
         OutputBytes = sandboxes.OutputBytes,
     };

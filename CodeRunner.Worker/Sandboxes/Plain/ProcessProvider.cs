@@ -46,6 +46,7 @@ internal sealed partial class ProcessProvider(IOptions<SandboxOptions> options, 
             Program = [],
             SandboxArguments = [],
             Plain = ProcessStart.MakeProgram(spec, app, port, SystemView.Discover(Environment.GetEnvironmentVariable("PATH")).SearchPath),
+            OpenFiles = options.Value.OpenFiles,
             SegmentBytes = options.Value.SegmentBytes,
             OutputBytes = options.Value.OutputBytes,
         };

@@ -78,5 +78,5 @@ public sealed class ImageConformance
     }
 
     private static BuildRequest Request(string image) =>
-        new(Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid(), 1, new SourceDescription(SourceKind.Image, image), new BuildSettings());
+        new(BuildLab.Own(Guid.NewGuid()), Guid.NewGuid(), Guid.NewGuid(), 1, new SourceDescription(SourceKind.Image, image), new BuildSettings());
 }

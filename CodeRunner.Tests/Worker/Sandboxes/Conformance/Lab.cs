@@ -14,7 +14,7 @@ internal sealed class Lab : IAsyncDisposable
         Kind = kind;
         Root = Path.Combine(Path.GetTempPath(), $"coderunner-test-{Guid.NewGuid():N}");
         Directory.CreateDirectory(Root);
-        Options = new SandboxOptions { DataDirectory = Path.Combine(Root, "data") };
+        Options = new SandboxOptions { DataDirectory = Path.Combine(Root, "data"), OpenFiles = 1024 };
         configure?.Invoke(Options);
     }
 

@@ -14,7 +14,8 @@ public sealed class NetworkConformance
         service.Start();
         var port = ((IPEndPoint)service.LocalEndpoint).Port;
         var spec = lab.Shell($"grep -c tap0 /proc/net/dev; /bin/busybox nc -w 1 127.0.0.1 {port} < /dev/null && echo reached; cat /etc/resolv.conf | grep -c 'nameserver 127'")
-            with { Network = internet ? NetworkAccess.Internet : NetworkAccess.None };
+            with
+        { Network = internet ? NetworkAccess.Internet : NetworkAccess.None };
         if (internet && !(await lab.Provider.ProbeAsync(lab.Soon)).Internet)
         {
             await Should.ThrowAsync<SandboxException>(() => lab.StartAsync(spec));

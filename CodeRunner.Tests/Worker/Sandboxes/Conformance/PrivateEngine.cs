@@ -79,7 +79,7 @@ internal sealed class PrivateEngine
             holder.WaitForExit(TimeSpan.FromSeconds(20));
         };
         await AnswersAsync(holder);
-        return await TestImage.LoadAsync(new ContainerOptions { Endpoint = Endpoint, LocalImages = true, OpenFiles = 1024 });
+        return await TestImage.LoadAsync(new ContainerOptions { Endpoint = Endpoint, LocalImages = true });
     }
 
     private async Task<Socket> ConnectAsync(CancellationToken cancellationToken)
