@@ -1,3 +1,5 @@
+using CodeRunner.Worker.Sandboxes.Bubblewrap.Network;
+
 namespace CodeRunner.Worker.Sandboxes.Bubblewrap;
 
 internal static class NodeCapabilities
@@ -15,11 +17,12 @@ internal static class NodeCapabilities
         return new SandboxCapabilities(provider, groups.Limits("memory"), groups.Limits("cpu"), groups.Limits("pids"), node.Disks.Enforced, BubblewrapNode.IsRoot, missing) { Internet = CanReachInternet(node) };
     }
 
-    public static bool CanReachInternet(BubblewrapNode node) => node.Slirp is not null && (BubblewrapNode.IsRoot || node.NsEnter is not null);
+    public static bool CanReachInternet(BubblewrapNode node) => node.Slirp is not null && node.CanMakeDevices && (BubblewrapNode.IsRoot || node.NsEnter is not null);
 
     private static IEnumerable<string> MissingOfNetwork(BubblewrapNode node)
     {
         if (node.Slirp is null) yield return "slirp4netns is not installed (apt install slirp4netns): no build can start, and no app with egress to the internet.";
+        if (!node.CanMakeDevices) yield return $"The Worker may not open {TunAccess.Device}: no build can start, and no app with egress to the internet.";
         if (!BubblewrapNode.IsRoot && node.NsEnter is null) yield return "nsenter is not installed (apt install util-linux): no sandbox that listens or reaches the internet can start.";
         if (node.Slirp is not null && node.NameServers.Count == 0)
             yield return $"Sandboxes find no names on the internet: the host's name server is on its loopback, where they don't reach; set {SandboxOptions.Section}:{nameof(SandboxOptions.NameServers)}.";

@@ -2,6 +2,7 @@ using CodeRunner.Shim.Protocol;
 using CodeRunner.Worker.Sandboxes.Bubblewrap;
 using CodeRunner.Worker.Sandboxes.Bubblewrap.Groups;
 using CodeRunner.Worker.Sandboxes.Bubblewrap.Processes;
+using Docker.DotNet.Models;
 
 namespace CodeRunner.Worker.Sandboxes.Container;
 
@@ -21,8 +22,16 @@ internal sealed class ContainerStart(ContainerNode node, SandboxOptions sandboxe
         var app = ContainerProgram.Make(spec, image.Config, port);
         var mounts = await Task.Run(() => ContainerFiles.Prepare(spec, directory, uid), cancellationToken);
         var plan = MakePlan(facts, image.ID, uid, [.. mounts, .. node.Network.NameMounts(directory, spec.Network)]);
-        await node.Engine.Containers.CreateContainerAsync(ContainerParameters.Make(plan, spec), cancellationToken);
+        await CreateAsync(ContainerParameters.Make(plan, spec));
+        cancellationToken.ThrowIfCancellationRequested();
         await ShimLauncher.LaunchAsync(sandboxes.ShimPath, MakeInstruction(directory, plan.Name, app, network), sandboxes.StartTimeout, cancellationToken);
+    }
+
+    /// <summary>Not cancelled with the start: the engine would go on, and make a container after its removal was asked for.</summary>
+    private async Task CreateAsync(CreateContainerParameters parameters)
+    {
+        using var limit = new CancellationTokenSource(sandboxes.StartTimeout);
+        await node.Engine.Containers.CreateContainerAsync(parameters, limit.Token);
     }
 
     private ContainerPlan MakePlan(EngineFacts facts, string image, uint? uid, IReadOnlyList<SandboxMount> mounts) => new()
