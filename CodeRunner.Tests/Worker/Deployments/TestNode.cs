@@ -178,7 +178,7 @@ public sealed class TestNode : IAsyncDisposable
     }
 
     /// <summary>PostgreSQL refuses this database's connections, and ends those that there are, until the answer is disposed.</summary>
-    public Task<IAsyncDisposable> TakeDatabaseAwayAsync() => Outage.BeginAsync(new NpgsqlConnectionStringBuilder(ConnectionString).Database!);
+    public Task<IAsyncDisposable> TakeDatabaseAwayAsync() => Outage.BeginAsync(new NpgsqlConnectionStringBuilder(ConnectionString).Database!, database.ForgetOwnConnections);
 
     public async ValueTask DisposeAsync()
     {

@@ -17,9 +17,9 @@ public sealed class DeploymentIngressTests(IngressApp app) : IClassFixture<Ingre
         await LimitAsync(new IngressLimits(MaxBodyMb: 1, MaxConcurrent: 2));
         using var http = new HttpClient();
         using var gone = new CancellationTokenSource();
-        var hanging = Enumerable.Range(0, 2).Select(_ => http.SendAsync(Get("/hang"), gone.Token)).ToArray();
+        var hanging = new Task[] { Task.CompletedTask, Task.CompletedTask };
 
-        var refused = await Eventually.BeAsync(() => AskAsync("/"), answer => answer.StartsWith("HTTP/1.1 503", StringComparison.Ordinal), "two are enough");
+        var refused = await Eventually.BeAsync(() => AskBesideAsync(hanging, () => http.SendAsync(Get("/hang"), gone.Token)), answer => answer.StartsWith("HTTP/1.1 503", StringComparison.Ordinal), "two are enough");
         refused.ShouldContain("\"code\":\"busy\"");
         refused.ShouldContain("Retry-After: 1");
         await gone.CancelAsync();
@@ -67,6 +67,15 @@ public sealed class DeploymentIngressTests(IngressApp app) : IClassFixture<Ingre
         ignored.ShouldContain("\"x-forwarded-for\":\"127.0.0.1\"");
         ignored.ShouldContain("\"x-forwarded-port\":\"81\"");
         ignored.ShouldNotContain("203.0.113.9");
+    }
+
+    /// <summary>Asks while these are on their way. The ingress gives one that hangs up after a while, and then there is another.</summary>
+    private Task<string> AskBesideAsync(Task[] hanging, Func<Task> hang)
+    {
+        for (var index = 0; index < hanging.Length; index++)
+            if (hanging[index].IsCompleted)
+                hanging[index] = hang();
+        return AskAsync("/");
     }
 
     private Task LimitAsync(IngressLimits limits) => RouteAsync(

@@ -79,8 +79,8 @@ public sealed class WireTests(IngressApp app) : IClassFixture<IngressApp>
     [Fact]
     public async Task Headers_between_two_neighbours_end_at_the_next_one()
     {
-        var answer = await RawHttp.SendBytesAsync(
-            Port, $"GET /headers HTTP/1.1\r\nHost: {Host}\r\nConnection: X-Secret, X-Forwarded-For, Host\r\nX-Secret: between us\r\nX-Stays: here\r\n\r\n");
+        var answer = await RawHttp.ReadUntilAsync(
+            Port, $"GET /headers HTTP/1.1\r\nHost: {Host}\r\nConnection: X-Secret, X-Forwarded-For, Host\r\nX-Secret: between us\r\nX-Stays: here\r\n\r\n", last: "}");
 
         answer.ShouldNotContain("between us");
         answer.ShouldContain("\"x-stays\":\"here\"");
