@@ -1,8 +1,10 @@
 using CodeRunner.Api.Access;
 using CodeRunner.Api.Deployments;
+using CodeRunner.Api.Deployments.Hosts;
 using CodeRunner.Api.Idempotency;
 using CodeRunner.Api.Live;
 using CodeRunner.Api.Logs;
+using CodeRunner.Api.Nodes;
 using CodeRunner.Api.OpenApi;
 using CodeRunner.Api.Problems;
 using CodeRunner.Api.Projects;
@@ -17,7 +19,7 @@ builder.AddServiceDefaults();
 // Commands are transactions with locks, which a retrying context refuses; an outage is answered with 503 and clients try again.
 builder.AddNpgsqlDbContext<CodeRunnerDb>("db", settings => settings.DisableRetry = true);
 builder.AddRedisClient("redis");
-builder.AddAccess().AddProjects().AddDeployments().AddReleases().AddLogs().AddTemplates().AddLive().AddIdempotency().AddProblems().AddApiDescription();
+builder.AddAccess().AddProjects().AddDeployments().AddReleases().AddLogs().AddTemplates().AddNodes().AddLive().AddIdempotency().AddProblems().AddApiDescription();
 
 var app = builder.Build();
 if (args is ["migrate"])
@@ -31,7 +33,7 @@ app.UseIdempotency();
 
 app.MapHealth();
 app.MapApiDescription();
-app.MapGroup("/api").RequireAuthorization().MapAccess().MapProjects().MapMembers().MapDeployments().MapControls().MapReleases().MapLogs().MapTemplates();
+app.MapGroup("/api").RequireAuthorization().MapAccess().MapProjects().MapMembers().MapDeployments().MapControls().MapHosts().MapReleases().MapLogs().MapTemplates().MapNodes();
 app.MapLive();
 await app.RunAsync();
 return 0;

@@ -1,9 +1,12 @@
+using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using CodeRunner.Contracts;
 using CodeRunner.Contracts.Access;
+using CodeRunner.Contracts.Nodes;
 using CodeRunner.Contracts.Projects;
 
 namespace CodeRunner.Benchmarks;
@@ -11,8 +14,13 @@ namespace CodeRunner.Benchmarks;
 /// <summary>A cloud of its own, and a user who is signed in to it.</summary>
 internal sealed class Platform : IAsyncDisposable
 {
+    private const string Email = "bench@example.org";
+    private const string Password = "correct horse battery";
+    private static readonly TimeSpan TokenTime = TimeSpan.FromMinutes(5);
+
     private readonly DistributedApplication app;
     private readonly string directory;
+    private long signedInAt;
 
     private Platform(DistributedApplication app, string directory)
     {
@@ -47,6 +55,47 @@ internal sealed class Platform : IAsyncDisposable
         return (await answer.Content.ReadFromJsonAsync<T>(Wire.Json, cancellationToken))!;
     }
 
+    public async Task<T> GetAsync<T>(string path, CancellationToken cancellationToken) =>
+        (await Http.GetFromJsonAsync<T>(path, Wire.Json, cancellationToken))!;
+
+    /// <summary>The one machine of this cloud, as its operator sees it.</summary>
+    public async Task<NodeResponse> NodeAsync(CancellationToken cancellationToken) =>
+        (await GetAsync<Page<NodeResponse>>("/api/system/nodes", cancellationToken)).Items.Single();
+
+    /// <summary>What another Worker of this machine is started with.</summary>
+    public async Task<Dictionary<string, string>> WorkerSettingsAsync(CancellationToken cancellationToken) => new()
+    {
+        ["ConnectionStrings__db"] = (await app.GetConnectionStringAsync("db", cancellationToken))!,
+        ["ConnectionStrings__redis"] = (await app.GetConnectionStringAsync("redis", cancellationToken))!,
+        ["Node__DataDirectory"] = Path.Combine(directory, "data", "node"),
+    };
+
+    public async Task StopAsync(IEnumerable<string> names)
+    {
+        foreach (var name in names)
+            await app.ResourceCommands.ExecuteCommandAsync(name, KnownResourceCommands.StopCommand);
+    }
+
+    /// <summary>Returns when all of them are healthy.</summary>
+    public async Task StartAsync(IReadOnlyList<string> names, CancellationToken cancellationToken)
+    {
+        foreach (var name in names)
+        {
+            await app.ResourceCommands.ExecuteCommandAsync(name, KnownResourceCommands.StartCommand, cancellationToken);
+            await app.ResourceNotifications.WaitForResourceHealthyAsync(name, cancellationToken);
+        }
+    }
+
+    /// <summary>A token lasts some minutes; long benchmarks outlive it.</summary>
+    public async Task SignInAgainAsync(CancellationToken cancellationToken)
+    {
+        if (signedInAt != 0 && Stopwatch.GetElapsedTime(signedInAt) < TokenTime)
+            return;
+        var tokens = await PostAsync<TokenResponse>("/api/auth/login", new LoginRequest(Email, Password), cancellationToken);
+        Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", tokens.AccessToken);
+        signedInAt = Stopwatch.GetTimestamp();
+    }
+
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
@@ -57,10 +106,8 @@ internal sealed class Platform : IAsyncDisposable
 
     private async Task SignInAsync(CancellationToken cancellationToken)
     {
-        const string email = "bench@example.org", password = "correct horse battery";
-        await PostAsync<UserResponse>("/api/auth/register", new RegisterRequest(email, password, "Benchmark"), cancellationToken);
-        var tokens = await PostAsync<TokenResponse>("/api/auth/login", new LoginRequest(email, password), cancellationToken);
-        Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", tokens.AccessToken);
+        await PostAsync<UserResponse>("/api/auth/register", new RegisterRequest(Email, Password, "Benchmark"), cancellationToken);
+        await SignInAgainAsync(cancellationToken);
         Project = (await PostAsync<ProjectResponse>("/api/projects", new CreateProjectRequest("Benchmark"), cancellationToken)).Id;
     }
 }

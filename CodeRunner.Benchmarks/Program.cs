@@ -1,8 +1,14 @@
 using CodeRunner.Benchmarks;
+using CodeRunner.Benchmarks.Chaos;
 using CodeRunner.Benchmarks.Deploy;
+using CodeRunner.Benchmarks.Ingress;
 using CodeRunner.Benchmarks.Sandbox;
 
-IReadOnlyList<IBenchmark> all = [new DeployBenchmark(), new SandboxBenchmark()];
+if (await Role.TryPlayAsync(args))
+    return 0;
+
+IReadOnlyList<IBenchmark> all =
+    [new DeployBenchmark(), new SandboxBenchmark(), new IngressBenchmark(), new DeploysUnderLoad(), new KillBenchmark(), new OutageBenchmark()];
 var wanted = args.Length == 0 ? all : [.. all.Where(benchmark => benchmark.Name == args[0])];
 if (wanted.Count == 0)
 {

@@ -7,7 +7,14 @@ public static class Changes
 {
     public const string Channel = "coderunner_deployments";
 
+    /// <summary>The channel that tells all Workers which deployment's routes to read again.</summary>
+    public const string RoutesChannel = "coderunner_routes";
+
     /// <summary>Sent when the caller's transaction commits.</summary>
     public static Task NotifyAsync(this CodeRunnerDb db, Guid deploymentId, CancellationToken cancellationToken) =>
         db.Database.ExecuteSqlAsync($"SELECT pg_notify({Channel}, {deploymentId.ToString()})", cancellationToken);
+
+    /// <summary>Sent when the caller's transaction commits.</summary>
+    public static Task NotifyRoutesAsync(this CodeRunnerDb db, Guid deploymentId, CancellationToken cancellationToken) =>
+        db.Database.ExecuteSqlAsync($"SELECT pg_notify({RoutesChannel}, {deploymentId.ToString()})", cancellationToken);
 }

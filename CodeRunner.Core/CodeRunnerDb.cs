@@ -21,6 +21,8 @@ public sealed class CodeRunnerDb(DbContextOptions<CodeRunnerDb> options) : DbCon
 
     public DbSet<Deployment> Deployments => Set<Deployment>();
 
+    public DbSet<DeploymentHost> DeploymentHosts => Set<DeploymentHost>();
+
     public DbSet<Release> Releases => Set<Release>();
 
     public DbSet<SourceChunk> SourceChunks => Set<SourceChunk>();
@@ -32,6 +34,10 @@ public sealed class CodeRunnerDb(DbContextOptions<CodeRunnerDb> options) : DbCon
     public DbSet<LogHead> LogHeads => Set<LogHead>();
 
     public DbSet<Node> Nodes => Set<Node>();
+
+    public DbSet<NodeWorker> Workers => Set<NodeWorker>();
+
+    public DbSet<DeploymentLease> DeploymentLeases => Set<DeploymentLease>();
 
     public DbSet<IdempotentAnswer> IdempotentAnswers => Set<IdempotentAnswer>();
 

@@ -1,9 +1,12 @@
 using System.Text.Json;
 using CodeRunner.Shim.Launch;
+using CodeRunner.Shim.Launch.Containers;
+using CodeRunner.Shim.Launch.Plain;
 using CodeRunner.Shim.Network;
 using CodeRunner.Shim.Protocol;
 using CodeRunner.Worker.Sandboxes;
 
+if (args is [InitGreeting.Argument, ..]) return ContainerInit.Run();
 if (args is [NetworkInstruction.InsideWord, .. var rest]) return InsideMain.Run(rest);
 if (args is ["hold"]) return DiskHolder.Run();
 Detachment.FromTheWorker();
@@ -17,8 +20,10 @@ try
     if (state.HasEnded) return 1;
     using var termination = Detachment.OnTermination(state.AskToStop);
     if (instruction.Staged is { } staged) Stage.Set(staged, instruction);
-    Detachment.LimitCoreFilesAndProcesses(instruction.ProcessLimit);
-    new Supervisor(instruction, state, answer => StandardStreams.Answer(answer)).Run();
+    ResourceLimits.Set(instruction);
+    if (instruction.Container is not null) new ContainerSupervision(instruction, state, answer => StandardStreams.Answer(answer)).Run();
+    else if (instruction.Plain is not null) new PlainSupervision(instruction, state, answer => StandardStreams.Answer(answer)).Run();
+    else new Supervisor(instruction, state, answer => StandardStreams.Answer(answer)).Run();
     return 0;
 }
 catch (SandboxException problem)

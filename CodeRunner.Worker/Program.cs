@@ -10,7 +10,8 @@ using CodeRunner.Worker.Sources;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
-builder.AddData().AddNodes().AddSandboxes().AddSources().AddIngress().AddLogs().AddBuilds().AddDeployments();
+// Ends in the opposite order: first what is owned is given away, then the ingress finishes its requests, and the Worker's lease goes last.
+builder.AddData().AddNodes().AddDeployments().AddSandboxes().AddSources().AddIngress().AddLogs().AddBuilds().AddGracefulEnd();
 
 var app = builder.Build();
 app.MapHealth();

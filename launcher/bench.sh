@@ -3,7 +3,7 @@
 bench() {
   mkdir -p "$RUN"
   export AspirePackages=false
-  require "${RUN_REQUIREMENTS[@]}" "${LOCAL_REQUIREMENTS[@]}"
+  require "${RUN_REQUIREMENTS[@]}" "${LOCAL_REQUIREMENTS[@]}" "${BENCH_REQUIREMENTS[@]}"
   quietly "$RUN/build.log" dotnet build "$ROOT/CodeRunner.Benchmarks" -c "$CONFIGURATION" -v quiet || fail "the build failed (all of it: $RUN/build.log)"
   end_processes "$RUN/bench"
   rm -rf --one-file-system "${RUN:?}/bench"

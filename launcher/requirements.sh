@@ -14,10 +14,24 @@ LOCAL_REQUIREMENTS=(
   "/usr/lib/postgresql/*/bin/postgres:postgresql:the database"
   "redis-server:redis-server:live data"
   "bwrap:bubblewrap:sandboxes"
+  "/usr/sbin/mke2fs:e2fsprogs:disks of sandboxes"
+)
+BENCH_REQUIREMENTS=(
+  "wrk:wrk:load for the ingress"
+  "nginx:nginx-light:what the ingress is compared with"
 )
 TEST_REQUIREMENTS=(
   "/usr/bin/chromium:chromium:tests in a browser"
+  "busybox:busybox-static:an image for tests of containers"
 )
+
+# Only root can start an engine of the tests' own; on a machine of somebody else's, nobody wants one installed for it.
+if [ "$(id -u)" = 0 ]; then
+  TEST_REQUIREMENTS+=(
+    "dockerd:docker.io:tests of containers"
+    "podman:podman:tests of containers"
+  )
+fi
 
 has() {
   case $1 in

@@ -31,6 +31,9 @@ test_all() {
     --logger "trx;LogFileName=tests.trx" --results-directory "$RUN/test-results" --blame-hang-timeout 10m --blame-hang-dump-type none
 }
 
+# What an ordinary user finds on an ordinary machine: its network device open to all.
+OPEN_TUN='[ "$(stat -c %a /dev/net/tun)" = 666 ] || { mount -t tmpfs tmpfs /dev/net && mknod -m 666 /dev/net/tun c 10 200; }'
+
 # The user has nothing of ours but what was built, shown at a place that they may enter, and a directory of their own.
 test_without_root() {
   local home outcome=0
@@ -39,7 +42,7 @@ test_without_root() {
   chmod 755 "$home"
   chown "$NOBODY:$NOBODY" "$home/own"
   # shellcheck disable=SC2016
-  unshare --mount bash -c 'mount --bind "$1" "$2/tests" && cd "$2/own" && shift 2 && exec "$@"' - "$ROOT/CodeRunner.Tests/bin/$CONFIGURATION/net10.0" "$home" \
+  unshare --mount bash -c "$OPEN_TUN"' && mount --bind "$1" "$2/tests" && cd "$2/own" && shift 2 && exec "$@"' - "$ROOT/CodeRunner.Tests/bin/$CONFIGURATION/net10.0" "$home" \
     setpriv --reuid $NOBODY --regid $NOBODY --clear-groups \
     env HOME="$home/own" TMPDIR="$home/own" DOTNET_CLI_HOME="$home/own" CODERUNNER_RUN="$RUN/test" \
     dotnet test "$home/tests/CodeRunner.Tests.dll" --filter "$WITHOUT_ROOT" \

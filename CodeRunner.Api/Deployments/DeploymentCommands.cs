@@ -51,6 +51,8 @@ internal sealed class DeploymentCommands(
             deployment.Rename(request.Name?.Trim() ?? deployment.Name);
             if (await IsTakenAsync(deployment, cancellationToken))
                 return NameTaken(deployment);
+            deployment.Ingress = deployment.Ingress.Merge(request.Ingress);
+            await db.NotifyRoutesAsync(id, cancellationToken);
             if (Apply(request, deployment))
                 await ReleaseAgainAsync(deployment, caller, cancellationToken);
             await db.SaveChangesAsync(cancellationToken);
@@ -98,6 +100,7 @@ internal sealed class DeploymentCommands(
             Settings = new BuildSettings().Merge(request.Runtime, request.BuildCommand, request.StartCommand, request.HealthPath),
             Limits = Limits.Default.Merge(request.Limits),
             Egress = request.Egress ?? Egress.Internet,
+            Ingress = IngressLimits.Default.Merge(request.Ingress),
             DrainSeconds = request.DrainSeconds ?? Deployment.DefaultDrainSeconds,
         };
     }

@@ -15,12 +15,14 @@ internal static class DeploymentRules
         .Name(request.Name)
         .Check(request.Environment is not null, "environment", "It is needed: development, staging or production.")
         .Settings(request.Runtime, request.BuildCommand, request.StartCommand, request.HealthPath, request.Limits)
+        .Ingress(request.Ingress)
         .Instances(request.Instances)
         .Drain(request.DrainSeconds);
 
     public static Faults Check(UpdateDeploymentRequest request)
     {
         var faults = new Faults().Settings(request.Runtime, request.BuildCommand, request.StartCommand, request.HealthPath, request.Limits)
+            .Ingress(request.Ingress)
             .Drain(request.DrainSeconds);
         return request.Name is null ? faults : faults.Name(request.Name);
     }
@@ -29,6 +31,9 @@ internal static class DeploymentRules
 
     public static Limits Merge(this Limits limits, LimitsRequest? request) => request is null ? limits : new(
         request.Cpus ?? limits.Cpus, request.MemoryMb ?? limits.MemoryMb, request.Pids ?? limits.Pids, request.DiskMb ?? limits.DiskMb);
+
+    public static IngressLimits Merge(this IngressLimits limits, IngressLimitsRequest? request) => request is null ? limits : new(
+        request.MaxBodyMb ?? limits.MaxBodyMb, request.MaxConcurrent ?? limits.MaxConcurrent);
 
     /// <summary>What is left out stays; an empty text goes back to what is detected.</summary>
     public static BuildSettings Merge(this BuildSettings settings, Runtime? runtime, string? build, string? start, string? healthPath) => new()
@@ -46,7 +51,6 @@ internal static class DeploymentRules
         .Check(!(name ?? "").Any(char.IsControl), "name", "It must not have control characters.");
 
     private static Faults Settings(this Faults faults, Runtime? runtime, string? build, string? start, string? healthPath, LimitsRequest? limits) => faults
-        .Check(runtime != Runtime.Image, "runtime", "No node here can run images yet.")
         .Command(build, "buildCommand")
         .Command(start, "startCommand")
         .Check(string.IsNullOrWhiteSpace(healthPath) || IsPath(healthPath.Trim()), "healthPath", "It must be a path that begins with \"/\".")
@@ -58,6 +62,10 @@ internal static class DeploymentRules
     private static Faults Command(this Faults faults, string? command, string field) => faults
         .Check((command ?? "").Length <= MostCommandLength, field, $"It must have at most {MostCommandLength} characters.")
         .Check(!(command ?? "").Any(letter => char.IsControl(letter) && letter is not ('\n' or '\t')), field, "It must not have control characters.");
+
+    private static Faults Ingress(this Faults faults, IngressLimitsRequest? limits) => faults
+        .Range(limits?.MaxBodyMb, "ingress.maxBodyMb", 1, 10240, " MB")
+        .Range(limits?.MaxConcurrent, "ingress.maxConcurrent", 1, 10000);
 
     private static Faults Instances(this Faults faults, int? instances) => faults.Range(instances, "instances", 1, Deployment.MostInstances);
 

@@ -70,5 +70,8 @@ internal sealed class DeploymentViews(CodeRunnerDb db, IOptions<IngressOptions> 
         deployment.Egress,
         deployment.CreatedAt,
         deployment.DrainSeconds,
-        releases.LastOrDefault());
+        releases.LastOrDefault())
+    {
+        Ingress = deployment.Ingress,
+    };
 }

@@ -1,3 +1,5 @@
+using CodeRunner.Api.Deployments.Hosts;
+
 namespace CodeRunner.Api.Deployments;
 
 internal static class DeploymentsExtensions
@@ -7,6 +9,7 @@ internal static class DeploymentsExtensions
         builder.Services.AddOptions<IngressOptions>().BindConfiguration(IngressOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddScoped<DeploymentViews>();
         builder.Services.AddScoped<DeploymentCommands>();
+        builder.Services.AddScoped<HostCommands>().AddSingleton<HostProofs>();
         return builder;
     }
 }

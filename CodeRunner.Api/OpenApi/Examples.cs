@@ -2,6 +2,7 @@ using CodeRunner.Contracts;
 using CodeRunner.Contracts.Access;
 using CodeRunner.Contracts.Deployments;
 using CodeRunner.Contracts.Logs;
+using CodeRunner.Contracts.Nodes;
 using CodeRunner.Contracts.Projects;
 using CodeRunner.Contracts.Releases;
 using CodeRunner.Contracts.Templates;
@@ -53,6 +54,10 @@ internal static class Examples
 
     public static Page<DeploymentResponse> Deployments { get; } = new([Deployment], null);
 
+    public static HostResponse Host { get; } = new("shop.example.org", "http://shop.example.org:8080", false, Noon);
+
+    public static HostsResponse Hosts { get; } = new([Host], 20, "web-7k2p.localhost", false, "_coderunner", DeploymentId.ToString());
+
     public static ScaleRequest Scale { get; } = new(3);
 
     public static RollbackRequest Rollback { get; } = new(1);
@@ -76,6 +81,14 @@ internal static class Examples
     };
 
     public static Page<LogRecord> Logs { get; } = new([Line], "42");
+
+    public static Page<NodeResponse> Nodes { get; } = new(
+        [
+            new(
+                "hetzner-1-4f2a9c", "bubblewrap", ["memory", "CPU", "processes", "an own host uid"], ["The disk limit is not enforced: the file system has no quotas."],
+                Noon, true, 12, 0, [new(new("019abcde-0000-7000-8000-000000000006"), 4242, "1.0.0", Noon, 3.4, true, false, 12)]),
+        ],
+        null);
 
     public static Page<TemplateResponse> Templates { get; } = new(
         [new("node-http", TemplateKind.Source, "Node.js HTTP server", Runtime.Node, "A web server without dependencies.", 1, [])], null);

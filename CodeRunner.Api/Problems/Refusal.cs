@@ -9,6 +9,8 @@ internal static class Refusal
 
     public static ProblemHttpResult Forbidden() => Of(StatusCodes.Status403Forbidden, "Your role in this project does not allow this.");
 
+    public static ProblemHttpResult OperatorsOnly() => Of(StatusCodes.Status403Forbidden, "This is for the platform's operator.");
+
     public static ProblemHttpResult Unauthorized(string detail) => Of(StatusCodes.Status401Unauthorized, detail);
 
     public static ProblemHttpResult Conflict(string detail) => Of(StatusCodes.Status409Conflict, detail);

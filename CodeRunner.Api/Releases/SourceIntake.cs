@@ -4,6 +4,7 @@ using CodeRunner.Api.Problems;
 using CodeRunner.Api.Templates;
 using CodeRunner.Contracts;
 using CodeRunner.Contracts.Releases;
+using CodeRunner.Core.Releases;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 
@@ -32,7 +33,7 @@ internal sealed class SourceIntake(ArchiveUpload upload, TemplateCatalog templat
             { GitUrl: { } url } => ReceiveGit(url, body.GitRef),
             { Template: { } template } => ReceiveTemplate(template),
             { Files: { } files } => ReceiveFiles(files),
-            _ => Refusal.Conflict("No node here can run images yet: hand over source."),
+            _ => ReceiveImage(body.Image!),
         };
     }
 
@@ -55,6 +56,11 @@ internal sealed class SourceIntake(ArchiveUpload upload, TemplateCatalog templat
         var archive = InlineFiles.Pack(files);
         return new ReceivedSource(new SourceDescription(SourceKind.Files, null, Bytes: archive.Length), archive);
     }
+
+    /// <summary>Whether it is there, and whether the deployment's node can run it, shows when the node pulls it.</summary>
+    private static Received ReceiveImage(string image) => ImageReference.TryParse(image.Trim(), out _)
+        ? new ReceivedSource(new SourceDescription(SourceKind.Image, image.Trim()), null)
+        : Refusal.Invalid("image", "It must be an image's name, such as ghcr.io/you/app:1.2 or nginx@sha256:….");
 
     /// <summary>A source, or the answer that refuses it.</summary>
     internal readonly struct Received

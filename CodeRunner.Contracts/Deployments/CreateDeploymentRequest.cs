@@ -13,4 +13,7 @@ public sealed record CreateDeploymentRequest(
     LimitsRequest? Limits = null,
     int? Instances = null,
     Egress? Egress = null,
-    int? DrainSeconds = null);
+    int? DrainSeconds = null)
+{
+    public IngressLimitsRequest? Ingress { get; init; }
+}

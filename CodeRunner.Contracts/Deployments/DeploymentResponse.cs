@@ -27,4 +27,7 @@ public sealed record DeploymentResponse(
     Egress Egress,
     DateTimeOffset CreatedAt,
     int DrainSeconds = 30,
-    ReleaseOutcome? Newest = null);
+    ReleaseOutcome? Newest = null)
+{
+    public IngressLimits Ingress { get; init; } = IngressLimits.Default;
+}

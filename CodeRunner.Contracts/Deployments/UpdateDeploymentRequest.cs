@@ -10,4 +10,8 @@ public sealed record UpdateDeploymentRequest(
     string? HealthPath = null,
     LimitsRequest? Limits = null,
     Egress? Egress = null,
-    int? DrainSeconds = null);
+    int? DrainSeconds = null)
+{
+    /// <summary>Holds at once, without a new release.</summary>
+    public IngressLimitsRequest? Ingress { get; init; }
+}

@@ -54,6 +54,8 @@ public sealed class Deployment
 
     public Egress Egress { get; set; }
 
+    public IngressLimits Ingress { get; set; } = IngressLimits.Default;
+
     /// <summary>How long requests in flight may go on in an instance that gets no new ones, in seconds. Not of a release: it counts for those that end, whatever they run.</summary>
     public int DrainSeconds { get; set; } = DefaultDrainSeconds;
 

@@ -18,6 +18,8 @@ internal sealed class DeploymentConfiguration : IEntityTypeConfiguration<Deploym
         builder.Property(deployment => deployment.Reason).AsJson();
         builder.Property(deployment => deployment.Limits).AsJson();
         builder.Property(deployment => deployment.Settings).AsJson();
+        // Has a default in SQL too: an older Api that runs beside this one does not name the column.
+        builder.Property(deployment => deployment.Ingress).AsJson().HasDefaultValueSql("""'{"maxBodyMb":100,"maxConcurrent":1000}'::jsonb""");
         // No value is left out of an INSERT, not even 0; the default is for services of the version before.
         builder.Property(deployment => deployment.DrainSeconds).HasDefaultValue(Deployment.DefaultDrainSeconds).HasSentinel(-1);
         builder.Property<uint>("xmin").IsRowVersion();

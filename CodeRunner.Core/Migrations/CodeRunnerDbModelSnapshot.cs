@@ -182,6 +182,13 @@ namespace CodeRunner.Core.Migrations
                         .HasColumnType("character varying(20)")
                         .HasColumnName("environment");
 
+                    b.Property<string>("Ingress")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("ingress")
+                        .HasDefaultValueSql("'{\"maxBodyMb\":100,\"maxConcurrent\":1000}'::jsonb");
+
                     b.Property<int>("LastReleaseNumber")
                         .HasColumnType("integer")
                         .HasColumnName("last_release_number");
@@ -248,6 +255,32 @@ namespace CodeRunner.Core.Migrations
                         .IsUnique();
 
                     b.ToTable("deployments", (string)null);
+                });
+
+            modelBuilder.Entity("CodeRunner.Core.Deployments.DeploymentHost", b =>
+                {
+                    b.Property<string>("Host")
+                        .HasMaxLength(253)
+                        .HasColumnType("character varying(253)")
+                        .HasColumnName("host");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("DeploymentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("deployment_id");
+
+                    b.Property<DateTimeOffset?>("ProvenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("proven_at");
+
+                    b.HasKey("Host");
+
+                    b.HasIndex("DeploymentId");
+
+                    b.ToTable("deployment_hosts", (string)null);
                 });
 
             modelBuilder.Entity("CodeRunner.Core.Deployments.Instance", b =>
@@ -461,12 +494,45 @@ namespace CodeRunner.Core.Migrations
                     b.ToTable("log_lines", (string)null);
                 });
 
+            modelBuilder.Entity("CodeRunner.Core.Nodes.DeploymentLease", b =>
+                {
+                    b.Property<Guid>("DeploymentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("deployment_id");
+
+                    b.Property<long>("Generation")
+                        .HasColumnType("bigint")
+                        .HasColumnName("generation");
+
+                    b.Property<string>("NodeId")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("node_id");
+
+                    b.Property<Guid?>("WorkerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("worker_id");
+
+                    b.HasKey("DeploymentId");
+
+                    b.HasIndex("WorkerId", "DeploymentId");
+
+                    b.ToTable("deployment_leases", (string)null);
+                });
+
             modelBuilder.Entity("CodeRunner.Core.Nodes.Node", b =>
                 {
                     b.Property<string>("Id")
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)")
                         .HasColumnName("id");
+
+                    b.PrimitiveCollection<string[]>("Enforced")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text[]")
+                        .HasColumnName("enforced")
+                        .HasDefaultValueSql("'{}'");
 
                     b.PrimitiveCollection<string[]>("Missing")
                         .IsRequired()
@@ -485,6 +551,49 @@ namespace CodeRunner.Core.Migrations
                     b.HasKey("Id");
 
                     b.ToTable("nodes", (string)null);
+                });
+
+            modelBuilder.Entity("CodeRunner.Core.Nodes.NodeWorker", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("Draining")
+                        .HasColumnType("boolean")
+                        .HasColumnName("draining");
+
+                    b.Property<DateTimeOffset>("LeaseUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("lease_until");
+
+                    b.Property<string>("NodeId")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("node_id");
+
+                    b.Property<int>("ProcessId")
+                        .HasColumnType("integer")
+                        .HasColumnName("process_id");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("LeaseUntil");
+
+                    b.HasIndex("NodeId");
+
+                    b.ToTable("workers", (string)null);
                 });
 
             modelBuilder.Entity("CodeRunner.Core.Projects.Member", b =>
@@ -717,6 +826,15 @@ namespace CodeRunner.Core.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("CodeRunner.Core.Deployments.DeploymentHost", b =>
+                {
+                    b.HasOne("CodeRunner.Core.Deployments.Deployment", null)
+                        .WithMany()
+                        .HasForeignKey("DeploymentId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("CodeRunner.Core.Deployments.Instance", b =>
                 {
                     b.HasOne("CodeRunner.Core.Deployments.Deployment", null)
@@ -757,6 +875,20 @@ namespace CodeRunner.Core.Migrations
                         .HasForeignKey("DeploymentId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("CodeRunner.Core.Nodes.DeploymentLease", b =>
+                {
+                    b.HasOne("CodeRunner.Core.Deployments.Deployment", null)
+                        .WithMany()
+                        .HasForeignKey("DeploymentId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("CodeRunner.Core.Nodes.NodeWorker", null)
+                        .WithMany()
+                        .HasForeignKey("WorkerId")
+                        .OnDelete(DeleteBehavior.Restrict);
                 });
 
             modelBuilder.Entity("CodeRunner.Core.Projects.Member", b =>

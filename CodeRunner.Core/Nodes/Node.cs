@@ -17,9 +17,13 @@ public sealed class Node
 
     public string Provider { get; private set; } = "";
 
+    /// <summary>Isolation and limits that hold there, in words.</summary>
+    public string[] Enforced { get; private set; } = [];
+
     public string[] Missing { get; private set; } = [];
 
     public DateTimeOffset SeenAt { get; private set; }
 
-    public void Beat(string provider, string[] missing, DateTimeOffset now) => (Provider, Missing, SeenAt) = (provider, missing, now);
+    public void Beat(string provider, string[] enforced, string[] missing, DateTimeOffset now) =>
+        (Provider, Enforced, Missing, SeenAt) = (provider, enforced, missing, now);
 }

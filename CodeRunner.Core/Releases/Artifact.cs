@@ -7,4 +7,11 @@ namespace CodeRunner.Core.Releases;
 /// <see cref="Environment"/> what the runtime needs besides the app's configuration.
 /// </summary>
 public sealed record Artifact(
-    Guid Id, string NodeId, Runtime Runtime, IReadOnlyList<string> Command, string WorkingDirectory, IReadOnlyDictionary<string, string> Environment, long Bytes);
+    Guid Id, string NodeId, Runtime Runtime, IReadOnlyList<string> Command, string WorkingDirectory, IReadOnlyDictionary<string, string> Environment, long Bytes)
+{
+    /// <summary>With the runtime image: its name pinned to its content, for a container engine to run. There is no directory then, and the command may be empty.</summary>
+    public string? Image { get; init; }
+
+    /// <summary>What the image's name stood for, such as sha256:….</summary>
+    public string? ImageDigest { get; init; }
+}

@@ -110,6 +110,8 @@ public sealed class Release
     public void Built(Artifact artifact, DateTimeOffset now)
     {
         Artifact = artifact;
+        if (artifact.ImageDigest is { } digest)
+            Source = Source with { Ref = digest };
         Move(ReleaseState.Starting, null, now);
     }
 

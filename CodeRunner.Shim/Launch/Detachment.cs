@@ -3,15 +3,13 @@ using CodeRunner.Shim.Native;
 
 namespace CodeRunner.Shim.Launch;
 
-/// <summary>What makes the shim outlive the Worker, and what its children inherit.</summary>
-internal static unsafe class Detachment
+/// <summary>What makes the shim outlive the Worker.</summary>
+internal static class Detachment
 {
     private const nint Ignore = 1;
     private const int HangUp = 1;
     private const int BrokenPipe = 13;
     private const int SetChildSubreaper = 36;
-    private const int CoreLimit = 4;
-    private const int ProcessesLimit = 6;
     private const int TerminationGraceMilliseconds = 5000;
 
     public static void FromTheWorker()
@@ -28,17 +26,4 @@ internal static unsafe class Detachment
         signal.Cancel = true;
         stop(TerminationGraceMilliseconds);
     });
-
-    public static void LimitCoreFilesAndProcesses(int? processes)
-    {
-        // One byte, not none: that also keeps the kernel from piping a core to a program of the host's.
-        Set(CoreLimit, 1);
-        if (processes is { } limit) Set(ProcessesLimit, (ulong)limit);
-    }
-
-    private static void Set(int resource, ulong value)
-    {
-        var limit = stackalloc ulong[2] { value, value };
-        Posix.Check(Libc.SetRLimit(resource, limit), "setrlimit");
-    }
 }

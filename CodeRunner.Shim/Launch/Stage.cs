@@ -44,6 +44,7 @@ internal static class Stage
         }
 
         if (instruction.Scratch is { } scratch) AddScratch(scratch);
+        if (instruction.Network?.Stack is not null && OperatingSystem.IsLinux()) TunDevice.LetStackOpen();
     }
 
     private static void Join(int holder)

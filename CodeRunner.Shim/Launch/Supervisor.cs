@@ -12,7 +12,10 @@ internal sealed class Supervisor(LaunchInstruction instruction, StateDirectory s
     private const int LookForAppMilliseconds = 1;
     private readonly ControlGroups _groups = new(instruction.ControlGroups, instruction.OomFile);
     private readonly string _sandboxingProgram = Path.GetFileName(instruction.Program.Last(a => a.EndsWith("/bwrap", StringComparison.Ordinal)));
+    private readonly DiskWatch? _disk = instruction.Measured is { } measured ? new DiskWatch(state.Root, measured) : null;
     private SandboxProcess _process = null!;
+    private bool _mustJoin;
+    private bool _overDisk;
     private SandboxStatusPipe _status = null!;
     private OutputPump _output = null!;
     private ProcessIdentity? _init;
@@ -26,7 +29,8 @@ internal sealed class Supervisor(LaunchInstruction instruction, StateDirectory s
     /// <summary>Ends when nothing of the sandbox runs any more and all it said is written.</summary>
     public void Run()
     {
-        _process = SandboxProcess.Start(instruction);
+        _mustJoin = !BirthGroups.TryStart(instruction.ControlGroups, () => _process = SandboxProcess.Start(instruction));
+        if (_mustJoin) _process = SandboxProcess.Start(instruction);
         _status = new SandboxStatusPipe(_process.Status);
         var writer = new SegmentWriter(state.Root, state.Output, instruction.SegmentBytes, instruction.OutputBytes);
         _output = new OutputPump(new SandboxPipes(_process.Output, _process.Error), writer);
@@ -46,7 +50,8 @@ internal sealed class Supervisor(LaunchInstruction instruction, StateDirectory s
 
         _output.Complete();
         AnswerIfStillUnanswered();
-        state.Write(StateFiles.Exit, new ExitState(_programExit, _programExit != 0 && _groups.SawOutOfMemory(), DateTimeOffset.UtcNow), ProtocolJson.Default.ExitState);
+        var exit = new ExitState(_programExit, _programExit != 0 && _groups.SawOutOfMemory(), DateTimeOffset.UtcNow, _overDisk);
+        state.Write(StateFiles.Exit, exit, ProtocolJson.Default.ExitState);
         _groups.Remove();
     }
 
@@ -58,6 +63,7 @@ internal sealed class Supervisor(LaunchInstruction instruction, StateDirectory s
         if (!_status.AtEnd) ReadStatus();
         if (_app is null && _init is not null && !initEnded) LookForApp();
         if (stopAsked && state.ReadStop() is { } stop) Stop(now, stop);
+        if (_app is not null && _disk?.IsExceeded(now) == true) (_overDisk, _killAt) = (true, now);
         if (now >= _killAt) Kill();
         _initEnded |= initEnded;
         if (programEnded) EndOfProgram();
@@ -84,6 +90,7 @@ internal sealed class Supervisor(LaunchInstruction instruction, StateDirectory s
     {
         var due = _output.DueIn(now) ?? long.MaxValue;
         if (_killAt is { } killAt) due = Math.Min(due, Math.Max(0, killAt - now));
+        if (_disk is not null && _app is not null) due = Math.Min(due, _disk.DueIn(now));
         if (_init is not null && _app is null && _programExit is null) due = Math.Min(due, LookForAppMilliseconds);
         return due == long.MaxValue ? -1 : (int)Math.Min(due, int.MaxValue);
     }
@@ -99,7 +106,7 @@ internal sealed class Supervisor(LaunchInstruction instruction, StateDirectory s
         var known = new ShimState(ProcessIdentity.Of(Environment.ProcessId)!, ProcessIdentity.Of(_process.Pid), _init);
         state.Write(StateFiles.Shim, known, ProtocolJson.Default.ShimState);
         _network = instruction.Network is { } network ? SandboxNetwork.Begin(network, pid, state) : null;
-        _groups.Join(pid);
+        if (_mustJoin) _groups.Join(pid);
         _network?.Complete();
         Posix.Write(_process.Block, "x"u8);
         Libc.Close(_process.Block);

@@ -19,6 +19,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Name, EntryPoint = "setrlimit", SetLastError = true)]
     public static partial int SetRLimit(int resource, ulong* limit);
 
+    [LibraryImport(Name, EntryPoint = "getrlimit", SetLastError = true)]
+    public static partial int GetRLimit(int resource, ulong* limit);
+
     [LibraryImport(Name, EntryPoint = "unshare", SetLastError = true)]
     public static partial int Unshare(int flags);
 
@@ -36,6 +39,12 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Name, EntryPoint = "mkdir", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int MkDir(string path, uint mode);
+
+    [LibraryImport(Name, EntryPoint = "mknod", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int MkNod(string path, uint mode, ulong device);
+
+    [LibraryImport(Name, EntryPoint = "chmod", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int ChMod(string path, uint mode);
 
     [LibraryImport(Name, EntryPoint = "rmdir", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int RmDir(string path);
@@ -88,14 +97,23 @@ internal static unsafe partial class Libc
     [LibraryImport(Name, EntryPoint = "inotify_add_watch", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int InotifyAddWatch(int descriptor, string path, uint mask);
 
+    [LibraryImport(Name, EntryPoint = "socket", SetLastError = true)]
+    public static partial int Socket(int domain, int type, int protocol);
+
+    [LibraryImport(Name, EntryPoint = "connect", SetLastError = true)]
+    public static partial int Connect(int socket, byte* address, uint length);
+
+    [LibraryImport(Name, EntryPoint = "chdir", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int ChDir(string path);
+
+    [LibraryImport(Name, EntryPoint = "kill", SetLastError = true)]
+    public static partial int Kill(int pid, int signal);
+
     [LibraryImport(Name, EntryPoint = "waitpid", SetLastError = true)]
     public static partial int WaitPid(int pid, int* status, int options);
 
     [LibraryImport(Name, EntryPoint = "syscall", SetLastError = true)]
     public static partial nint SysCall(nint number, nint a, nint b, nint c, nint d);
-
-    [LibraryImport(Name, EntryPoint = "getrlimit", SetLastError = true)]
-    public static partial int GetRLimit(int resource, ulong* limit);
 
     [LibraryImport(Name, EntryPoint = "ioctl", SetLastError = true)]
     public static partial int IoCtl(int descriptor, nuint request, nuint argument);

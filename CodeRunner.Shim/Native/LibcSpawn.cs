@@ -18,6 +18,9 @@ internal static unsafe partial class LibcSpawn
     [LibraryImport(Name, EntryPoint = "posix_spawn_file_actions_addclosefrom_np")]
     public static partial int ActionsAddCloseFrom(void* actions, int from);
 
+    [LibraryImport(Name, EntryPoint = "posix_spawn_file_actions_addchdir_np")]
+    public static partial int ActionsAddChDir(void* actions, byte* path);
+
     [LibraryImport(Name, EntryPoint = "posix_spawn_file_actions_destroy")]
     public static partial int ActionsDestroy(void* actions);
 

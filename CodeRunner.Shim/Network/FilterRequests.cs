@@ -1,8 +1,12 @@
+using System.Buffers.Binary;
+using System.Net;
+using CodeRunner.Shim.Protocol;
+
 namespace CodeRunner.Shim.Network;
 
 /// <summary>
-/// What routes can't hold back: the kernel sends to groups and broadcasts through a device that a socket names, whatever the routes say, and the stack would
-/// send them on into the host's network. One nftables rule drops all that leaves for 224.0.0.0 or above.
+/// The same policy as the routes, once more, as nftables rules. Routes do not hold a socket that names its device: then the kernel takes whatever they refuse for a
+/// neighbour's address, and groups and broadcasts go out in any case. No rule asks what the socket wanted, only where the packet goes.
 /// </summary>
 internal static class FilterRequests
 {
@@ -12,24 +16,25 @@ internal static class FilterRequests
     private const ushort NewTable = (Tables << 8) | 0;
     private const ushort NewChain = (Tables << 8) | 3;
     private const ushort NewRule = (Tables << 8) | 6;
+    private const ushort InOrder = NetlinkBatch.Create | 0x800;
     private const string Table = "coderunner";
     private const string Chain = "out";
     private const uint LocalOut = 3;
+    private const uint Drop = 0;
     private const uint Accept = 1;
-    private const uint Register1 = 1;
-    private const uint NetworkHeader = 1;
-    private const uint DestinationOffset = 16;
-    private const uint GreaterOrEqual = 5;
     private static readonly byte[] Version4 = [2, 0, 0, 0];
-    private static readonly byte[] FirstGroup = [224, 0, 0, 0];
 
-    public static NetlinkBatch Make()
+    public static NetlinkBatch Make(NetworkPolicy policy)
     {
         var batch = new NetlinkBatch();
         batch.Add(BatchBegin, 0, [0, 0, 0, (byte)Tables], answered: false);
         batch.Add(NewTable, NetlinkBatch.Create, Version4, b => b.Text(1, Table));
         batch.Add(NewChain, NetlinkBatch.Create, Version4, AddChain);
-        batch.Add(NewRule, NetlinkBatch.Create, Version4, AddRule);
+        AddRule(batch, FilterExpressions.ToLoopbackDevice, Accept);
+        foreach (var endpoint in policy.Allowed)
+            AddRule(batch, b => FilterExpressions.ToEndpoint(b, IPAddress.Parse(endpoint.Address).GetAddressBytes(), endpoint.Port), Accept);
+        foreach (var network in policy.Prohibited.Select(IPNetwork.Parse))
+            AddRule(batch, b => FilterExpressions.ToNetwork(b, network.BaseAddress.GetAddressBytes(), MaskOf(network.PrefixLength)), Drop);
         batch.Add(BatchEnd, 0, [0, 0, 0, (byte)Tables], answered: false);
         return batch;
     }
@@ -47,38 +52,21 @@ internal static class FilterRequests
         batch.Text(7, "filter");
     }
 
-    private static void AddRule(NetlinkBatch batch)
+    private static void AddRule(NetlinkBatch batch, Action<NetlinkBatch> matches, uint verdict) => batch.Add(NewRule, InOrder, Version4, b =>
     {
-        batch.Text(1, Table);
-        batch.Text(2, Chain);
-        batch.Nest(4, () =>
+        b.Text(1, Table);
+        b.Text(2, Chain);
+        b.Nest(4, () =>
         {
-            Expression(batch, "payload", () =>
-            {
-                batch.NetworkNumber(1, Register1);
-                batch.NetworkNumber(2, NetworkHeader);
-                batch.NetworkNumber(3, DestinationOffset);
-                batch.NetworkNumber(4, 4);
-            });
-            Expression(batch, "cmp", () =>
-            {
-                batch.NetworkNumber(1, Register1);
-                batch.NetworkNumber(2, GreaterOrEqual);
-                batch.Nest(3, () => batch.Attribute(1, FirstGroup));
-            });
-
-            // The verdict's register and NF_DROP, both 0.
-            Expression(batch, "immediate", () =>
-            {
-                batch.NetworkNumber(1, 0);
-                batch.Nest(2, () => batch.Nest(2, () => batch.NetworkNumber(1, 0)));
-            });
+            matches(b);
+            FilterExpressions.Verdict(b, verdict);
         });
-    }
-
-    private static void Expression(NetlinkBatch batch, string name, Action data) => batch.Nest(1, () =>
-    {
-        batch.Text(1, name);
-        batch.Nest(2, data);
     });
+
+    private static byte[] MaskOf(int length)
+    {
+        var mask = new byte[4];
+        BinaryPrimitives.WriteUInt32BigEndian(mask, length == 0 ? 0 : uint.MaxValue << (32 - length));
+        return mask;
+    }
 }

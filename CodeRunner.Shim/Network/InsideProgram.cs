@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using CodeRunner.Shim.Launch;
@@ -24,13 +25,19 @@ internal sealed class InsideProgram : INetworkNamespace
         Sockets.SetReceiveTimeout(ours, AnswerSeconds);
         var gate = Sockets.ListenAt($"/proc/self/fd/{state.Root}/{StateFiles.Gate}");
         var nothing = Posix.Check(Libc.OpenAt(Posix.AtFdCwd, "/dev/null", Posix.WriteOnly | Posix.CloseOnExec, 0), "open /dev/null");
-        var command = instruction.Policy is { } policy
-            ? [.. instruction.Inside!, JsonSerializer.Serialize(policy, ProtocolJson.Default.NetworkPolicy)]
-            : instruction.Inside!;
-        var pid = SandboxProcess.Spawn(command, [theirs, nothing, nothing, network, user, gate]);
+        var pid = SandboxProcess.Spawn([.. instruction.Inside!, .. Self(), NetworkInstruction.InsideWord, .. Arguments(instruction.Policy)], [theirs, nothing, nothing, network, user, gate]);
         foreach (var descriptor in (int[])[theirs, nothing, gate]) Libc.Close(descriptor);
         return new InsideProgram(ours, pid);
     }
+
+    /// <summary>Not compiled natively, the program must be told where its runtime is.</summary>
+    private static IEnumerable<string> Self() =>
+        RuntimeFeature.IsDynamicCodeSupported && Environment.GetEnvironmentVariable("DOTNET_ROOT") is { } root
+            ? ["/usr/bin/env", $"DOTNET_ROOT={root}", Environment.ProcessPath!]
+            : [Environment.ProcessPath!];
+
+    private static IEnumerable<string> Arguments(NetworkPolicy? policy) =>
+        policy is null ? [] : [JsonSerializer.Serialize(policy, ProtocolJson.Default.NetworkPolicy)];
 
     /// <summary>The program answers when it stands inside, also where there is no policy.</summary>
     public void AwaitArrival() => Exchange(InsideMain.Arrive);

@@ -10,7 +10,7 @@ internal static class NetworkSetup
     public static IReadOnlyList<int> Prepare(NetworkPolicy policy)
     {
         NetlinkSocket.Send(NetlinkSocket.Route, RouteRequests.Prohibitions(policy), "set the sandbox's routes");
-        NetlinkSocket.Send(NetlinkSocket.Filter, FilterRequests.Make(), "set the sandbox's packet filter (nftables)");
+        NetlinkSocket.Send(NetlinkSocket.Filter, FilterRequests.Make(policy), "set the sandbox's packet filter (nftables)");
         return [.. policy.Forwarded.Select(e => Sockets.ListenAt(IPAddress.Parse(e.Address), e.Port))];
     }
 

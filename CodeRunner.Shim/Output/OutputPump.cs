@@ -1,14 +1,12 @@
-using CodeRunner.Shim.Native;
-
 namespace CodeRunner.Shim.Output;
 
 /// <summary>Takes what the app writes, as soon as it comes but in handfuls: after each it lets a little gather, so that a chatty app costs few wake-ups.</summary>
-internal sealed class OutputPump(SandboxPipes pipes, SegmentWriter writer)
+internal sealed class OutputPump(IOutputSource source, SegmentWriter writer)
 {
     private const int GatherMilliseconds = 5;
     private const int PartialMilliseconds = 1000;
     private const int FullMilliseconds = 50;
-    private const int ReadsAtOnce = 16;
+    private const int ReadsAtOnce = 32;
     private const int FirstWordsBytes = 4096;
     private readonly byte[] _buffer = new byte[64 * 1024];
     private readonly LineAssembler _output = new(1, writer);
@@ -17,15 +15,13 @@ internal sealed class OutputPump(SandboxPipes pipes, SegmentWriter writer)
     private int _firstErrorsLength;
     private long _notBefore;
     private long _partialSince;
-    private bool _outputOpen = true;
-    private bool _errorOpen = true;
 
     /// <summary>What came first on stderr: the reason, when the sandbox could not be made.</summary>
     public ReadOnlySpan<byte> FirstErrors => _firstErrors.AsSpan(0, _firstErrorsLength);
 
     /// <summary>The descriptors to wait for now, negative where there is nothing to wait for.</summary>
     public (int Output, int Error) Awaited(long now) =>
-        now < _notBefore ? (-1, -1) : (_outputOpen ? pipes.Output : -1, _errorOpen ? pipes.Error : -1);
+        now < _notBefore ? (-1, -1) : source.Awaited;
 
     /// <summary>In how many milliseconds <see cref="Pump"/> has something to do even if nothing comes; null for never.</summary>
     public long? DueIn(long now)
@@ -74,26 +70,25 @@ internal sealed class OutputPump(SandboxPipes pipes, SegmentWriter writer)
         _partialSince = now;
     }
 
+    /// <summary>Nobody knows how much was lost; one line stands for it.</summary>
+    public void SayLost() => writer.Lose(Microseconds());
+
     private bool TakeAll(long time)
     {
-        var any = Take(pipes.Output, _output, ref _outputOpen, time);
-        return Take(pipes.Error, _error, ref _errorOpen, time) || any;
-    }
-
-    private bool Take(int descriptor, LineAssembler lines, ref bool open, long time)
-    {
         var any = false;
-        for (var reads = 0; open && reads < ReadsAtOnce; reads++)
+        for (var reads = 0; reads < ReadsAtOnce && source.Read(_buffer, out var stream) is > 0 and var read; reads++)
         {
-            var read = Posix.Read(descriptor, _buffer);
-            if (read == 0) open = false;
-            if (read <= 0) break;
             any = true;
-            if (lines == _error) KeepFirst(_buffer.AsSpan(0, read));
-            lines.Append(_buffer.AsSpan(0, read), time);
+            Feed(stream, _buffer.AsSpan(0, read), time);
         }
 
         return any;
+    }
+
+    private void Feed(byte stream, ReadOnlySpan<byte> bytes, long time)
+    {
+        if (stream == 2) KeepFirst(bytes);
+        (stream == 2 ? _error : _output).Append(bytes, time);
     }
 
     private void KeepFirst(ReadOnlySpan<byte> errors)

@@ -48,6 +48,15 @@ internal sealed class SegmentWriter(int stateDirectory, int outputDirectory, int
         if (_batch.WrittenCount >= Math.Min(BatchBytes, segmentBytes)) Flush();
     }
 
+    /// <summary>Counts a line that never came here.</summary>
+    public void Lose(long timeMicroseconds)
+    {
+        Flush();
+        _seq++;
+        _lost.Count(1, 0, timeMicroseconds);
+        TryMakeRoom(timeMicroseconds);
+    }
+
     /// <summary>Frees what was acknowledged; where that gives room, says what was lost and goes on.</summary>
     public void TryMakeRoom(long timeMicroseconds)
     {

@@ -38,6 +38,21 @@ internal sealed record LaunchInstruction
     /// <summary>RLIMIT_NPROC, where nothing better bounds the number of processes.</summary>
     public int? ProcessLimit { get; init; }
 
+    /// <summary>RLIMIT_NOFILE.</summary>
+    public required int OpenFiles { get; init; }
+
+    /// <summary>RLIMIT_FSIZE, where no disk bounds what is written.</summary>
+    public long? FileBytes { get; init; }
+
+    /// <summary>The app's files, where no disk bounds them.</summary>
+    public MeasuredDirectory? Measured { get; init; }
+
+    /// <summary>Supervise this container instead of running <see cref="Program"/>.</summary>
+    public ContainerInstruction? Container { get; init; }
+
+    /// <summary>Run this without any sandbox instead of <see cref="Program"/>.</summary>
+    public AppProgram? Plain { get; init; }
+
     public required int SegmentBytes { get; init; }
 
     /// <summary>How much unacknowledged output is kept; what comes beyond is lost and counted.</summary>

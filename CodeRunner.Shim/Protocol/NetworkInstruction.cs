@@ -10,8 +10,8 @@ internal sealed record NetworkInstruction
     public NetworkPolicy? Policy { get; init; }
 
     /// <summary>
-    /// The program that stays inside the namespace where the shim may not enter it itself: what enters, by absolute path, then this program and the word
-    /// <see cref="InsideWord"/>. Null: the shim enters.
+    /// Where the shim may not enter the namespace and come back: what enters it, by absolute path. The shim has itself run by that with the word
+    /// <see cref="InsideWord"/>, to stay there. Null: the shim enters.
     /// </summary>
     public IReadOnlyList<string>? Inside { get; init; }
 

@@ -89,7 +89,6 @@ public sealed class DeploymentTests(ApiFixture fixture) : IClassFixture<ApiFixtu
     [InlineData("""{"name":"x","environment":1}""", "environment")]
     [InlineData("""{"environment":"staging"}""", "name")]
     [InlineData("""{"name":"x","environment":"staging","runtime":"cobol"}""", "runtime")]
-    [InlineData("""{"name":"x","environment":"staging","runtime":"image"}""", "runtime")]
     [InlineData("""{"name":"x","environment":"staging","healthPath":"up"}""", "healthPath")]
     [InlineData("""{"name":"x","environment":"staging","startCommand":"a\u0000"}""", "startCommand")]
     [InlineData("""{"name":"x","environment":"staging","instances":0}""", "instances")]

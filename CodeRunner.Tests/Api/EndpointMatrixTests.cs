@@ -24,6 +24,9 @@ public sealed class EndpointMatrixTests(ApiFixture fixture) : IClassFixture<ApiF
     /// <summary>What answers only with what is the caller's own, or everybody's.</summary>
     private static readonly string[] Own = ["GET /api/auth/me", "GET /api/projects/", "POST /api/projects/", "GET /api/templates"];
 
+    /// <summary>What only the platform's operator may ask.</summary>
+    private static readonly string[] Operators = ["GET /api/system/nodes"];
+
     /// <summary>What names something by id, with a body that would be taken from its owner.</summary>
     private static readonly Dictionary<string, object?> Owned = new()
     {
@@ -41,6 +44,9 @@ public sealed class EndpointMatrixTests(ApiFixture fixture) : IClassFixture<ApiF
         [$"POST {Deployment}/stop"] = null,
         [$"POST {Deployment}/restart"] = null,
         [$"POST {Deployment}/scale"] = new { instances = 2 },
+        [$"GET {Deployment}/hosts/"] = null,
+        [$"PUT {Deployment}/hosts/{{host}}"] = null,
+        [$"DELETE {Deployment}/hosts/{{host}}"] = null,
         [$"POST {Deployment}/releases"] = new { template = "node-http" },
         [$"GET {Deployment}/releases"] = null,
         [$"POST {Deployment}/rollback"] = new { release = 1 },
@@ -67,7 +73,7 @@ public sealed class EndpointMatrixTests(ApiFixture fixture) : IClassFixture<ApiF
     {
         var mapped = api.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().SelectMany(Names).Distinct();
 
-        mapped.ShouldBe([.. Open, .. Own, .. Owned.Keys, .. Hub], ignoreOrder: true);
+        mapped.ShouldBe([.. Open, .. Own, .. Operators, .. Owned.Keys, .. Hub], ignoreOrder: true);
     }
 
     [Fact]
@@ -81,7 +87,7 @@ public sealed class EndpointMatrixTests(ApiFixture fixture) : IClassFixture<ApiF
     public async Task A_stranger_is_told_to_sign_in_on_every_route()
     {
         using var http = api.Stranger();
-        foreach (var route in Own.Concat(Owned.Keys).Concat(["POST /hubs/live/negotiate", "GET /hubs/live"]))
+        foreach (var route in Own.Concat(Operators).Concat(Owned.Keys).Concat(["POST /hubs/live/negotiate", "GET /hubs/live"]))
         {
             var (method, path) = Fill(route, Guid.NewGuid());
             using var answer = await http.SendAsync(new HttpRequestMessage(method, path));

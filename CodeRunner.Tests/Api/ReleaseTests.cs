@@ -155,10 +155,31 @@ public sealed class ReleaseTests(SourcesFixture fixture) : IClassFixture<Sources
         (await ada.GetAsync<Page<ReleaseResponse>>(Path))!.Items.ShouldHaveSingleItem().Source.ShouldBe(new SourceDescription(SourceKind.Git, gitUrl, gitRef));
     }
 
-    [Fact]
-    public async Task An_image_and_what_is_too_large_or_of_another_type_are_refused()
+    [Theory]
+    [InlineData("nginx")]
+    [InlineData(" ghcr.io/you/app:1.2 ")]
+    [InlineData("localhost:5000/app@sha256:0123456789012345678901234567890123456789012345678901234567890123")]
+    public async Task An_image_is_kept_as_it_is_named(string image)
     {
-        await ada.PostAsync(Path, new { image = "nginx" }).ShouldBeProblemAsync(HttpStatusCode.Conflict);
+        await ada.PostAsync(Path, new { image }).ShouldBeAsync(HttpStatusCode.Accepted);
+
+        (await ada.GetAsync<Page<ReleaseResponse>>(Path))!.Items.ShouldHaveSingleItem().Source.ShouldBe(new SourceDescription(SourceKind.Image, image.Trim()));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("--privileged")]
+    [InlineData("UPPER/case")]
+    [InlineData("nginx:1 && true")]
+    [InlineData("http://ghcr.io/you/app")]
+    [InlineData("app@sha256:short")]
+    [InlineData("../../etc")]
+    public async Task What_is_no_images_name_is_refused(string image) =>
+        await ada.PostAsync(Path, new { image }).ShouldNameAsync("image");
+
+    [Fact]
+    public async Task What_is_too_large_or_of_another_type_is_refused()
+    {
         await ada.PostAsync(Path, new { files = new Dictionary<string, string> { ["a"] = new('x', 30_000) } })
             .ShouldBeProblemAsync(HttpStatusCode.RequestEntityTooLarge);
         await ada.PostAsync(Path, new StringContent("x", Encoding.UTF8, "text/plain")).ShouldBeProblemAsync(HttpStatusCode.UnsupportedMediaType);

@@ -2,6 +2,7 @@ using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using CodeRunner.Tests.Worker.Sources;
+using Npgsql;
 
 namespace CodeRunner.Tests.Support;
 
@@ -27,6 +28,15 @@ public sealed class Cloud : IAsyncDisposable
     public Uri Apps => app.GetEndpoint("worker", "apps");
 
     public static Task<Cloud> GetAsync() => Whole.GetAsync();
+
+    /// <summary>The first user of a cloud is its operator; in one that tests share that is anybody.</summary>
+    public async Task MakeOperatorAsync(string email)
+    {
+        await using var source = NpgsqlDataSource.Create((await app.GetConnectionStringAsync("db"))!);
+        await using var command = source.CreateCommand("UPDATE users SET operator = true WHERE email = $1");
+        command.Parameters.Add(new() { Value = email });
+        (await command.ExecuteNonQueryAsync()).ShouldBe(1);
+    }
 
     public async ValueTask DisposeAsync()
     {

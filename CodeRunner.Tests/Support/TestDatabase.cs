@@ -16,6 +16,9 @@ public sealed class TestDatabase : IAsyncDisposable
 
     public string ConnectionString { get; }
 
+    /// <summary>A pool of the test's own, which it shares with no service.</summary>
+    private string OwnConnectionString => new NpgsqlConnectionStringBuilder(ConnectionString) { ApplicationName = "test" }.ConnectionString;
+
     public static async Task<TestDatabase> CreateAsync()
     {
         var template = await Template.Value;
@@ -33,10 +36,14 @@ public sealed class TestDatabase : IAsyncDisposable
     }
 
     /// <summary>A context of its own; dispose it.</summary>
-    public CodeRunnerDb Open() => new(new DbContextOptionsBuilder<CodeRunnerDb>().UseNpgsql(ConnectionString).Options);
+    public CodeRunnerDb Open() => new(new DbContextOptionsBuilder<CodeRunnerDb>().UseNpgsql(OwnConnectionString).Options);
+
+    /// <summary>After the database was away: the test's connections were ended, those of the services are for them to do without.</summary>
+    public void ForgetOwnConnections() => NpgsqlConnection.ClearPool(new NpgsqlConnection(OwnConnectionString));
 
     public async ValueTask DisposeAsync()
     {
+        ForgetOwnConnections();
         NpgsqlConnection.ClearPool(new NpgsqlConnection(ConnectionString));
         await ExecuteAsync($"DROP DATABASE IF EXISTS {name} WITH (FORCE)");
     }

@@ -14,5 +14,8 @@ public sealed class DeploymentDraft
     public RunDraft Run { get; set; } = new();
 
     public CreateDeploymentRequest ToRequest() => new(
-        Name.Trim(), Environment, Run.Runtime, RunDraft.OrNull(Run.BuildCommand), RunDraft.OrNull(Run.StartCommand), RunDraft.OrNull(Run.HealthPath), Run.Limits(), Instances, Run.Egress, Run.DrainSeconds);
+        Name.Trim(), Environment, Run.Runtime, RunDraft.OrNull(Run.BuildCommand), RunDraft.OrNull(Run.StartCommand), RunDraft.OrNull(Run.HealthPath), Run.Limits(), Instances, Run.Egress, Run.DrainSeconds)
+    {
+        Ingress = Run.Ingress(),
+    };
 }

@@ -25,6 +25,10 @@ public sealed class RunDraft
 
     public int? DiskMb { get; set; }
 
+    public int? MaxBodyMb { get; set; }
+
+    public int? MaxConcurrent { get; set; }
+
     public static RunDraft Of(DeploymentResponse deployment) => new()
     {
         Runtime = deployment.Runtime,
@@ -37,10 +41,14 @@ public sealed class RunDraft
         MemoryMb = deployment.Limits.MemoryMb,
         Pids = deployment.Limits.Pids,
         DiskMb = deployment.Limits.DiskMb,
+        MaxBodyMb = deployment.Ingress.MaxBodyMb,
+        MaxConcurrent = deployment.Ingress.MaxConcurrent,
     };
 
     public LimitsRequest? Limits() =>
         Cpus is null && MemoryMb is null && Pids is null && DiskMb is null ? null : new LimitsRequest(Cpus, MemoryMb, Pids, DiskMb);
+
+    public IngressLimitsRequest? Ingress() => MaxBodyMb is null && MaxConcurrent is null ? null : new IngressLimitsRequest(MaxBodyMb, MaxConcurrent);
 
     /// <summary>Only what differs from the deployment, so that a change of a command makes no release for the limits' sake.</summary>
     public UpdateDeploymentRequest ChangesTo(DeploymentResponse current)
@@ -50,6 +58,9 @@ public sealed class RunDraft
             MemoryMb != current.Limits.MemoryMb ? MemoryMb : null,
             Pids != current.Limits.Pids ? Pids : null,
             DiskMb != current.Limits.DiskMb ? DiskMb : null);
+        var ingress = new IngressLimitsRequest(
+            MaxBodyMb != current.Ingress.MaxBodyMb ? MaxBodyMb : null,
+            MaxConcurrent != current.Ingress.MaxConcurrent ? MaxConcurrent : null);
         return new UpdateDeploymentRequest(
             Runtime: Runtime != current.Runtime ? Runtime : null,
             BuildCommand: Changed(BuildCommand, current.BuildCommand),
@@ -57,7 +68,10 @@ public sealed class RunDraft
             HealthPath: Changed(HealthPath, current.HealthPath),
             Limits: limits == new LimitsRequest() ? null : limits,
             Egress: Egress != current.Egress ? Egress : null,
-            DrainSeconds: DrainSeconds != current.DrainSeconds ? DrainSeconds : null);
+            DrainSeconds: DrainSeconds != current.DrainSeconds ? DrainSeconds : null)
+        {
+            Ingress = ingress == new IngressLimitsRequest() ? null : ingress,
+        };
     }
 
     /// <summary>Whether instances are replaced for it.</summary>

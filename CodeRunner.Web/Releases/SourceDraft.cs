@@ -17,6 +17,8 @@ public sealed class SourceDraft
 
     public string? Template { get; set; }
 
+    public string Image { get; set; } = "";
+
     public List<FileDraft> Files { get; } = [new() { Path = "index.html", Text = "<!doctype html>\n<title>Hello</title>\n<h1>Hello from CodeRunner</h1>\n" }];
 
     /// <summary>What is missing, by the API's field names; null when it can be sent.</summary>
@@ -25,6 +27,7 @@ public sealed class SourceDraft
         SourceKind.Archive when ArchiveName is null => Missing("source", "Choose a zip or tar.gz file."),
         SourceKind.Git when string.IsNullOrWhiteSpace(GitUrl) => Missing("gitUrl", "Enter the repository's https address."),
         SourceKind.Template when Template is null => Missing("template", "Choose a template."),
+        SourceKind.Image when string.IsNullOrWhiteSpace(Image) => Missing("image", "Enter the image's name."),
         SourceKind.Files when Files.Count == 0 => Missing("files", "Add a file."),
         SourceKind.Files when Files.Any(file => string.IsNullOrWhiteSpace(file.Path)) => Missing("files", "Every file needs a path."),
         SourceKind.Files when Files.DistinctBy(file => file.Path.Trim()).Count() < Files.Count => Missing("files", "Two files have the same path."),
@@ -36,6 +39,7 @@ public sealed class SourceDraft
     {
         SourceKind.Git => new(GitUrl: GitUrl.Trim(), GitRef: string.IsNullOrWhiteSpace(GitRef) ? null : GitRef.Trim()),
         SourceKind.Template => new(Template: Template),
+        SourceKind.Image => new(Image: Image.Trim()),
         SourceKind.Files => new(Files: Files.ToDictionary(file => file.Path.Trim(), file => file.Text)),
         _ => throw new InvalidOperationException($"A source of kind {Kind} has no request."),
     };

@@ -12,11 +12,13 @@ public static class SourceWords
         SourceKind.Git => $"git {Short(source.Name)}{(source.Ref is { Length: > 0 } reference ? $" @ {Commit(reference)}" : "")}",
         SourceKind.Template => $"template {source.Name}",
         SourceKind.Files => "files typed in",
-        SourceKind.Image => $"image {source.Name}",
+        SourceKind.Image => $"image {source.Name}{(source.Ref is { Length: > 0 } digest ? $" @ {Digest(digest)}" : "")}",
         _ => source.Name ?? "archive",
     };
 
     private static string Short(string? url) => Uri.TryCreate(url, UriKind.Absolute, out var uri) ? uri.Host + uri.AbsolutePath : url ?? "";
+
+    private static string Digest(string digest) => digest[..Math.Min(digest.Length, "sha256:".Length + ShortHash)];
 
     private static string Commit(string reference) =>
         reference.Length == 40 && reference.All(char.IsAsciiHexDigit) ? reference[..ShortHash] : reference;

@@ -2,11 +2,13 @@ using CodeRunner.Core.Releases;
 using CodeRunner.Worker.Builds.Plans;
 using CodeRunner.Worker.Builds.Steps;
 using CodeRunner.Worker.Nodes;
+using CodeRunner.Worker.Sandboxes.Bubblewrap.Files;
+using Microsoft.Extensions.Options;
 
 namespace CodeRunner.Worker.Builds;
 
 /// <summary>Artifacts of this node: what a build left, taken over from it and only read from then on.</summary>
-public sealed class ArtifactStore(BuildPaths paths, NodeIdentity node)
+public sealed class ArtifactStore(BuildPaths paths, NodeIdentity node, IOptions<BuildsOptions> options)
 {
     /// <summary>
     /// Moves what a finished build left in <paramref name="appDirectory"/> into the store. The artifact has the release's id: building a release again gives
@@ -17,6 +19,7 @@ public sealed class ArtifactStore(BuildPaths paths, NodeIdentity node)
         var kept = await ArrangeAsync(appDirectory, plan.Layout, cancellationToken);
         if (new DirectoryInfo(kept) is not { Exists: true, LinkTarget: null })
             throw new BuildFailedException(new("build_without_result", "The build ended well, but left no folder with its result."));
+        kept = await Task.Run(() => BringHome(id, kept), cancellationToken);
         if (plan.Steps.Any())
             await DiskTree.TakeAsync(kept, cancellationToken);
         var start = plan.Layout == ArtifactLayout.Published ? PublishedStart(kept, plan.Start) : plan.Start;
@@ -28,9 +31,24 @@ public sealed class ArtifactStore(BuildPaths paths, NodeIdentity node)
         return new Artifact(id, node.Id, plan.Runtime, start, "", plan.Environment, bytes);
     }
 
-    public string? Find(Artifact artifact) => artifact.NodeId == node.Id && Directory.Exists(paths.Artifact(artifact.Id)) ? paths.Artifact(artifact.Id) : null;
+    /// <summary>"" for an image: a container engine has that, or pulls it.</summary>
+    public string? Find(Artifact artifact) => artifact.Image is not null ? "" : artifact.NodeId == node.Id && Directory.Exists(paths.Artifact(artifact.Id)) ? paths.Artifact(artifact.Id) : null;
 
     public Task DeleteAsync(Guid id, CancellationToken cancellationToken) => DiskTree.DeleteAsync(paths.Artifact(id), cancellationToken);
+
+    /// <summary>
+    /// What lies on a build's disk is copied out: links as links, and neither devices, pipes nor set-id bits. Copied whole, a file of holes could be larger than
+    /// the disk that it came from: it is bounded by what it says it has.
+    /// </summary>
+    private string BringHome(Guid id, string kept)
+    {
+        var workspace = paths.Workspace(id);
+        if (kept.StartsWith(workspace, StringComparison.Ordinal))
+            return kept;
+        var home = Path.Combine(workspace, "result");
+        new TreeCopy(uid: null, options.Value.DiskMb).Copy(kept, home);
+        return home;
+    }
 
     private static async Task<string> ArrangeAsync(string appDirectory, ArtifactLayout layout, CancellationToken cancellationToken)
     {

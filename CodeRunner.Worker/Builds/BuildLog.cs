@@ -25,24 +25,24 @@ public sealed class BuildLog(ILogSink sink, RegistryEnvironment registries, Time
             seq = record.Seq;
             if (++unacknowledged < LinesBetweenAcknowledgements)
                 continue;
-            await AcknowledgeAsync(sandboxId, seq, provider, cancellationToken);
+            await AcknowledgeAsync(request, sandboxId, seq, provider, cancellationToken);
             unacknowledged = 0;
         }
         if (unacknowledged > 0)
-            await AcknowledgeAsync(sandboxId, seq, provider, cancellationToken);
+            await AcknowledgeAsync(request, sandboxId, seq, provider, cancellationToken);
         return last;
     }
 
-    private async Task AcknowledgeAsync(Guid sandboxId, long seq, ISandboxProvider provider, CancellationToken cancellationToken)
+    private async Task AcknowledgeAsync(BuildRequest request, Guid sandboxId, long seq, ISandboxProvider provider, CancellationToken cancellationToken)
     {
-        await sink.FlushAsync(sandboxId, cancellationToken);
+        await sink.FlushAsync(request.Ownership, cancellationToken);
         await provider.AcknowledgeOutputAsync(sandboxId, seq, cancellationToken);
     }
 
     private static LogEntry Entry(BuildRequest request, Guid sandboxId, long seq, DateTimeOffset at, string text) => new()
     {
+        Ownership = request.Ownership,
         ProjectId = request.ProjectId,
-        DeploymentId = request.DeploymentId,
         ReleaseId = request.ReleaseId,
         SandboxId = sandboxId,
         Seq = seq,

@@ -1,6 +1,11 @@
 using CodeRunner.Contracts.Releases;
 using CodeRunner.Core.Deployments;
+using CodeRunner.Worker.Nodes;
 
 namespace CodeRunner.Worker.Builds;
 
-public sealed record BuildRequest(Guid ProjectId, Guid DeploymentId, Guid ReleaseId, int Number, SourceDescription Source, BuildSettings Settings);
+/// <summary>What to build, and under which ownership of the deployment: its lines and its result count only under that.</summary>
+public sealed record BuildRequest(Ownership Ownership, Guid ProjectId, Guid ReleaseId, int Number, SourceDescription Source, BuildSettings Settings)
+{
+    public Guid DeploymentId => Ownership.DeploymentId;
+}

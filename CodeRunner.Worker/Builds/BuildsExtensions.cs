@@ -21,10 +21,12 @@ public static class BuildsExtensions
             .AddSingleton<RegistryHosts>()
             .AddSingleton<BuildPaths>()
             .AddSingleton<PackageCaches>()
+            .AddSingleton<BuildWorkspaces>()
             .AddSingleton<ArtifactStore>()
             .AddSingleton<ArtifactUpkeep>()
             .AddSingleton<DiskRoom>()
             .AddSingleton<BuildTurns>()
+            .AddSingleton<ImageReleases>()
             .AddSingleton<BuildLog>()
             .AddSingleton<StepRunner>()
             .AddSingleton<IReleaseBuilder, ReleaseBuilder>();

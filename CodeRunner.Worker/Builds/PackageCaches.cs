@@ -1,4 +1,5 @@
 using CodeRunner.Worker.Sandboxes;
+using CodeRunner.Worker.Sandboxes.Bubblewrap.Disks;
 using Microsoft.Extensions.Options;
 
 namespace CodeRunner.Worker.Builds;
@@ -25,6 +26,46 @@ public sealed class PackageCaches(BuildPaths paths, IOptions<BuildsOptions> opti
         if (full || await DiskTree.IsDeepAsync(directory, cancellationToken))
             await DiskTree.DeleteAsync(directory, cancellationToken);
         BuildPaths.MakeDirectory(directory);
-        return [new SandboxMount(directory, Target, Writable: true)];
+        return [MountOf(directory)];
     }
+
+    public static SandboxMount MountOf(string directory) => new(directory, Target, Writable: true);
+
+    /// <summary>
+    /// Moves the project's cache disk to <paramref name="image"/> for one build. False when there is none: the first time, when another build of the project has
+    /// it, or when it was half full, or of another size.
+    /// </summary>
+    public bool Claim(Guid projectId, string image)
+    {
+        BuildPaths.MakeDirectory(paths.Caches(projectId));
+        try
+        {
+            File.Move(Kept(projectId), image, overwrite: true);
+        }
+        catch (FileNotFoundException)
+        {
+            return false;
+        }
+
+        var limit = (long)options.Value.DiskMb << 20;
+        if (SparseFile.BytesOnDisk(image) <= limit / 2 && new FileInfo(image).Length is var size && size >= limit && size < limit + (limit / 4) + (16 << 20))
+            return true;
+        File.Delete(image);
+        return false;
+    }
+
+    /// <summary>Keeps it for the project's next build. A project that was deleted meanwhile gets none.</summary>
+    public void PutBack(Guid projectId, string image)
+    {
+        try
+        {
+            File.Move(image, Kept(projectId), overwrite: true);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            File.Delete(image);
+        }
+    }
+
+    private string Kept(Guid projectId) => Path.Combine(paths.Caches(projectId), "packages.disk");
 }

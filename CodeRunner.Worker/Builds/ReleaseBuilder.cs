@@ -1,4 +1,5 @@
 using CodeRunner.Contracts;
+using CodeRunner.Contracts.Releases;
 using CodeRunner.Core.Releases;
 using CodeRunner.Worker.Builds.Plans;
 using CodeRunner.Worker.Builds.Retention;
@@ -14,7 +15,8 @@ public sealed partial class ReleaseBuilder(
     SourceFetcher sources,
     StepRunner steps,
     ArtifactStore artifacts,
-    PackageCaches caches,
+    BuildWorkspaces workspaces,
+    ImageReleases images,
     RegistryEnvironment registries,
     RegistryHosts registryHosts,
     BuildPaths paths,
@@ -35,12 +37,15 @@ public sealed partial class ReleaseBuilder(
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            await artifacts.DeleteAsync(request.ReleaseId, CancellationToken.None); // it may be kept already, and nobody is told of it
+            if (request.Ownership.MayWrite)
+                await artifacts.DeleteAsync(request.ReleaseId, CancellationToken.None); // it may be kept already, and nobody is told of it
             throw;
         }
         finally
         {
-            await RemoveWorkspaceAsync(request.ReleaseId, CancellationToken.None);
+            // Another Worker may be building the same release by now, in the same place: it removes what it finds before it begins.
+            if (request.Ownership.MayWrite)
+                await RemoveWorkspaceAsync(request.ReleaseId, CancellationToken.None);
         }
     }
 
@@ -56,7 +61,7 @@ public sealed partial class ReleaseBuilder(
         {
             await room.EnsureAsync(cancellationToken);
             var artifact = await MakeAsync(request, cancellationToken);
-            await log.SayAsync(request, $"Built: {artifact.Bytes / MiB:0.0} MiB, starts with {string.Join(' ', artifact.Command)}", cancellationToken);
+            await log.SayAsync(request, $"Built: {artifact.Bytes / MiB:0.0} MiB, starts with {Start(artifact)}", cancellationToken);
             LogBuilt(request.ReleaseId, artifact.Bytes);
             return new BuildOutcome(artifact, null);
         }
@@ -65,13 +70,13 @@ public sealed partial class ReleaseBuilder(
             // What a full disk does to a step looks like a mistake in the source.
             return await FailAsync(request, room.IsShort ? room.Full(failed.Reason.Step) : failed.Reason, cancellationToken);
         }
-        catch (IOException full) when (DiskRoom.IsCauseOf(full))
-        {
-            return await FailAsync(request, room.Full(), cancellationToken);
-        }
         catch (SourceException refused)
         {
             return await FailAsync(request, new Reason(refused.Code, refused.Message, Step: "source"), cancellationToken);
+        }
+        catch (IOException full) when (DiskRoom.IsCauseOf(full))
+        {
+            return await FailAsync(request, room.IsShort ? room.Full() : TooLarge(), cancellationToken);
         }
         catch (SandboxException unable)
         {
@@ -81,8 +86,10 @@ public sealed partial class ReleaseBuilder(
 
     private async Task<Artifact> MakeAsync(BuildRequest request, CancellationToken cancellationToken)
     {
-        var context = Context(request, await caches.OpenAsync(request.ProjectId, cancellationToken));
-        BuildPaths.MakeDirectory(paths.Workspace(request.ReleaseId));
+        if (request.Source.Kind == SourceKind.Image)
+            return await images.PullAsync(request, cancellationToken);
+        await using var workspace = await workspaces.OpenAsync(request, cancellationToken);
+        var context = Context(request, workspace);
         await sources.FetchAsync(context, cancellationToken);
         var detection = BuildDetector.Detect(SourceReader.Read(context.AppDirectory), request.Settings);
         if (!detection.Found)
@@ -91,21 +98,30 @@ public sealed partial class ReleaseBuilder(
         await log.SayAsync(request, $"Runtime: {plan.Runtime.ToString().ToLowerInvariant()}", cancellationToken);
         context = context with { Network = await registryHosts.AccessAsync(cancellationToken) };
         foreach (var step in plan.Steps)
-            await steps.RunAsync(WithPackages(step), context, cancellationToken);
+            await steps.RunAsync(WithPackages(step) with { Runtime = plan.Runtime }, context, cancellationToken);
+        request.Ownership.ThrowIfStale();
         return await artifacts.KeepAsync(request.ReleaseId, context.AppDirectory, plan, cancellationToken);
     }
 
-    private StepContext Context(BuildRequest request, IReadOnlyList<SandboxMount> mounts)
+    private static string Start(Artifact artifact) => artifact.Command.Count > 0 ? string.Join(' ', artifact.Command) : "what the image says";
+
+    private StepContext Context(BuildRequest request, BuildWorkspace workspace)
     {
         var limits = new SandboxLimits(options.Value.Cpus, options.Value.MemoryMb, options.Value.Pids, options.Value.DiskMb);
         return new StepContext(
             request,
-            Path.Combine(paths.Workspace(request.ReleaseId), "app"),
-            mounts,
+            workspace.AppDirectory,
+            workspace.Mounts,
             limits,
             options.Value.Timeout,
-            time.GetUtcNow() + options.Value.Timeout);
+            time.GetUtcNow() + options.Value.Timeout)
+        {
+            Workspace = workspace,
+        };
     }
+
+    private Reason TooLarge() =>
+        new("build_too_large", $"The source and what is built of it do not fit into the {options.Value.DiskMb:N0} MiB that a build may use.");
 
     private BuildStep WithPackages(BuildStep step)
     {

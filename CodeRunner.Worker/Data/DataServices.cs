@@ -7,8 +7,12 @@ internal static class DataServices
     /// <summary>Both connections by the names that the AppHost gives them.</summary>
     public static IHostApplicationBuilder AddData(this IHostApplicationBuilder builder)
     {
-        // Retries would hide from a loop what it has to see: that what it read is old. Each loop tries again by itself.
-        builder.AddNpgsqlDbContext<CodeRunnerDb>("db", settings => settings.DisableRetry = true);
+        builder.AddNpgsqlDbContext<CodeRunnerDb>("db", settings =>
+        {
+            // Retries would hide from a loop what it has to see: that what it read is old. Each loop tries again by itself.
+            settings.DisableRetry = true;
+            settings.ConnectionString = ConnectionStrings.Impatient(settings.ConnectionString);
+        });
         builder.AddRedisClient("redis");
         builder.Services.AddSingleton<Database>();
         return builder;

@@ -13,7 +13,8 @@ public sealed class Database : IAsyncDisposable
     public Database(DbContextOptions<CodeRunnerDb> options, IConfiguration configuration)
     {
         this.options = options;
-        connectionString = configuration.GetConnectionString("db") ?? throw new InvalidOperationException("ConnectionStrings:db is missing.");
+        connectionString = ConnectionStrings.Impatient(configuration.GetConnectionString("db"))
+            ?? throw new InvalidOperationException("ConnectionStrings:db is missing.");
         Source = NpgsqlDataSource.Create(connectionString);
     }
 
@@ -25,7 +26,7 @@ public sealed class Database : IAsyncDisposable
     /// <summary>A connection for a session's own things (locks, LISTEN), which must never come back to another from the pool.</summary>
     public async Task<NpgsqlConnection> OpenSessionAsync(CancellationToken cancellationToken)
     {
-        var alone = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, CommandTimeout = 5, KeepAlive = 5 };
+        var alone = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, Timeout = 5, CommandTimeout = 2, KeepAlive = 1 };
         var connection = new NpgsqlConnection(alone.ConnectionString);
         try
         {

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using CodeRunner.Contracts;
 using CodeRunner.Core.Deployments.Reconciling;
 using CodeRunner.Worker.Builds;
+using CodeRunner.Worker.Nodes;
 
 namespace CodeRunner.Worker.Deployments;
 
@@ -13,14 +14,16 @@ internal sealed partial class BuildRunner(IReleaseBuilder builder, BuildTurns tu
     public bool IsRunning(Guid releaseId) => builds.ContainsKey(releaseId);
 
     public Dictionary<Guid, BuildObservation> See(Guid deploymentId) => builds
-        .Where(build => build.Value.DeploymentId == deploymentId)
+        .Where(build => build.Value.Ownership.DeploymentId == deploymentId)
         .ToDictionary(build => build.Key, build => build.Value.Seen);
 
-    public void Start(BuildRequest request, CancellationToken term)
+    public void Start(BuildRequest request)
     {
-        var running = new Running(request.DeploymentId, CancellationTokenSource.CreateLinkedTokenSource(term));
-        if (builds.TryAdd(request.ReleaseId, running))
-            running.Task = Task.Run(() => RunAsync(request, running), CancellationToken.None);
+        var running = new Running(request.Ownership, CancellationTokenSource.CreateLinkedTokenSource(request.Ownership.Token));
+        if (!builds.TryAdd(request.ReleaseId, running))
+            return;
+        var use = request.Ownership.Use();
+        _ = Task.Run(() => RunAsync(request, running, use), CancellationToken.None);
     }
 
     /// <summary>Nobody wants the result: what runs ends, what is done is removed.</summary>
@@ -43,15 +46,16 @@ internal sealed partial class BuildRunner(IReleaseBuilder builder, BuildTurns tu
             builds.TryRemove(releaseId, out _);
     }
 
-    public async Task WaitForAllAsync()
+    /// <summary>This Worker does not act for the deployment any more: what runs has been told to end, and no outcome counts.</summary>
+    public void ForgetAll(Ownership ownership)
     {
-        foreach (var running in builds.Values)
-            await running.Task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        builds.Clear();
+        foreach (var (releaseId, running) in builds.Where(build => build.Value.Ownership == ownership && build.Value.Done))
+            builds.TryRemove(KeyValuePair.Create(releaseId, running));
     }
 
-    private async Task RunAsync(BuildRequest request, Running running)
+    private async Task RunAsync(BuildRequest request, Running running, IDisposable use)
     {
+        using var used = use;
         try
         {
             using var turn = await turns.TakeAsync(request.ProjectId, request.ReleaseId, place => TellPlace(running, place), running.Stop.Token);
@@ -67,6 +71,10 @@ internal sealed partial class BuildRunner(IReleaseBuilder builder, BuildTurns tu
         {
             running.Unwanted = true;
         }
+        catch (LeaseLostException)
+        {
+            running.Unwanted = true;
+        }
         catch (Exception exception)
         {
             Broken(logger, exception, request.ReleaseId);
@@ -74,7 +82,7 @@ internal sealed partial class BuildRunner(IReleaseBuilder builder, BuildTurns tu
         }
         running.Done = true;
         Interlocked.MemoryBarrier();
-        if (running.Unwanted)
+        if (running.Unwanted || running.Ownership.Token.IsCancellationRequested)
             await DropAsync(request.ReleaseId, running);
         queue.Enqueue(request.DeploymentId);
     }
@@ -83,31 +91,30 @@ internal sealed partial class BuildRunner(IReleaseBuilder builder, BuildTurns tu
     {
         running.Seen = new BuildObservation(Waiting: new Reason(
             "build_waiting", place == 1 ? "It is next to be built on this node." : $"{place - 1} other {(place == 2 ? "build comes" : "builds come")} before it on this node."));
-        queue.Enqueue(running.DeploymentId);
+        queue.Enqueue(running.Ownership.DeploymentId);
     }
 
     private async Task DropAsync(Guid releaseId, Running running)
     {
         try
         {
-            if (running.Seen.Artifact is { } artifact)
+            // It has the release's id: under another owner, it may be what that one has built.
+            if (running.Seen.Artifact is { } artifact && running.Ownership.MayAct)
                 await builder.DeleteArtifactAsync(artifact.Id, CancellationToken.None);
         }
         catch (IOException exception)
         {
             Broken(logger, exception, releaseId);
         }
-        builds.TryRemove(releaseId, out _);
-        queue.Enqueue(running.DeploymentId);
+        builds.TryRemove(KeyValuePair.Create(releaseId, running));
+        queue.Enqueue(running.Ownership.DeploymentId);
     }
 
-    private sealed class Running(Guid deploymentId, CancellationTokenSource stop)
+    private sealed class Running(Ownership ownership, CancellationTokenSource stop)
     {
-        public Guid DeploymentId => deploymentId;
+        public Ownership Ownership => ownership;
 
         public CancellationTokenSource Stop => stop;
-
-        public Task Task { get; set; } = Task.CompletedTask;
 
         public volatile BuildObservation Seen = BuildObservation.Running;
 

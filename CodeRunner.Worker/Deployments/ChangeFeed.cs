@@ -2,13 +2,14 @@ using System.Globalization;
 using CodeRunner.Core;
 using CodeRunner.Worker.Data;
 using CodeRunner.Worker.Ingress;
+using CodeRunner.Worker.Nodes;
 using Npgsql;
 
 namespace CodeRunner.Worker.Deployments;
 
 /// <summary>Listens to PostgreSQL for deployments that changed, and connects again when the connection is lost; then all of them may have changed.</summary>
 internal sealed partial class ChangeFeed(
-    Database database, DeploymentQueue queue, DeploymentSweep sweep, RouteLoader routes, TimeProvider clock, ILogger<ChangeFeed> logger) : BackgroundService
+    Database database, DeploymentQueue queue, DeploymentSweep sweep, ClaimDuty claims, Ownerships ownerships, RouteLoader routes, TimeProvider clock, ILogger<ChangeFeed> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
@@ -38,7 +39,7 @@ internal sealed partial class ChangeFeed(
     {
         await using var connection = await database.OpenSessionAsync(cancellationToken);
         connection.Notification += (_, notification) => Hear(notification);
-        await using (var listen = new NpgsqlCommand($"LISTEN {Changes.Channel}; LISTEN {RouteLoader.Channel}", connection))
+        await using (var listen = new NpgsqlCommand($"LISTEN {Changes.Channel}; LISTEN {Changes.RoutesChannel}; LISTEN {LeaseStore.Channel}", connection))
             await listen.ExecuteNonQueryAsync(cancellationToken);
         await routes.LoadAllAsync(cancellationToken);
         sweep.StartOver();
@@ -49,10 +50,14 @@ internal sealed partial class ChangeFeed(
 
     private void Hear(NpgsqlNotificationEventArgs notification)
     {
+        if (notification.Channel == LeaseStore.Channel)
+            claims.Wake();
         if (!Guid.TryParse(notification.Payload, CultureInfo.InvariantCulture, out var deploymentId))
             return;
-        if (notification.Channel == RouteLoader.Channel)
+        if (notification.Channel == Changes.RoutesChannel)
             routes.LoadSoon(deploymentId);
+        else if (ownerships.Find(deploymentId) is null)
+            claims.Hear(deploymentId);
         else
             queue.Enqueue(deploymentId);
     }

@@ -3,32 +3,28 @@ using Microsoft.Extensions.Options;
 
 namespace CodeRunner.Worker.Deployments;
 
-/// <summary>The leader's main work: adopt what runs, then look at deployments until the term ends.</summary>
-internal sealed class DeploymentDuty(
-    Adoption adoption,
-    DeploymentQueue queue,
-    DeploymentReconciler reconciler,
-    DeploymentSweep sweep,
-    SandboxWatch watch,
-    BuildRunner builds,
-    SandboxRunner sandboxes,
-    NodeShutdown shutdown,
-    IOptions<DeploymentOptions> options) : ILeaderDuty
+/// <summary>A Worker's main work: look at the deployments that it acts for until the term ends.</summary>
+internal sealed class DeploymentDuty : IWorkerDuty
 {
-    public async Task RunAsync(CancellationToken term)
+    private readonly DeploymentQueue queue;
+    private readonly DeploymentReconciler reconciler;
+    private readonly Ownerships ownerships;
+    private readonly DeploymentOptions options;
+
+    public DeploymentDuty(
+        DeploymentQueue queue, DeploymentReconciler reconciler, Ownerships ownerships, SandboxWatch watch, BuildRunner builds, IOptions<DeploymentOptions> options)
     {
-        try
+        (this.queue, this.reconciler, this.ownerships, this.options) = (queue, reconciler, ownerships, options.Value);
+        ownerships.Closed += ownership =>
         {
-            await adoption.AdoptAsync(term);
-            sweep.StartOver();
-            await Task.WhenAll(queue.RunAsync(options.Value.Parallel, reconciler.LookAsync, term), adoption.RunAsync(term));
-        }
-        finally
-        {
-            watch.ForgetAll();
-            await builds.WaitForAllAsync();
-            await sandboxes.WaitForAllAsync(); // a start that is still under way would be missed by the shutdown
-            await shutdown.EndAllAsync();
-        }
+            watch.ForgetAll(ownership.DeploymentId);
+            builds.ForgetAll(ownership);
+        };
+    }
+
+    public async Task RunAsync(Term term)
+    {
+        await queue.RunAsync(options.Parallel, reconciler.LookAsync, term.Token);
+        await ownerships.WhenIdleAsync();
     }
 }

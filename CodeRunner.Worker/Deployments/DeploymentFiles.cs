@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using CodeRunner.Core;
 using CodeRunner.Worker.Builds;
 using CodeRunner.Worker.Data;
+using CodeRunner.Worker.Nodes;
 using CodeRunner.Worker.Sandboxes;
 using Microsoft.EntityFrameworkCore;
 
@@ -16,29 +18,47 @@ internal sealed partial class DeploymentFiles(
 
     public bool AreRemoved(Guid deploymentId) => removed.TryGetValue(deploymentId, out var done) && done;
 
-    public void Remove(Guid deploymentId, CancellationToken term)
+    public void Remove(Ownership ownership)
     {
-        if (removed.TryAdd(deploymentId, false))
-            _ = Task.Run(() => RemoveAsync(deploymentId, term), CancellationToken.None);
+        if (!removed.TryAdd(ownership.DeploymentId, false))
+            return;
+        var use = ownership.Use();
+        _ = Task.Run(() => RemoveAsync(ownership, use), CancellationToken.None);
     }
 
-    public async Task EraseRowsAsync(Guid deploymentId, CancellationToken cancellationToken)
+    public async Task EraseRowsAsync(Ownership ownership, CancellationToken cancellationToken)
     {
+        var deploymentId = ownership.DeploymentId;
         await using var db = database.Open();
-        int deleted;
-        do
-            deleted = await db.Database.ExecuteSqlAsync(
-                $"DELETE FROM log_lines WHERE deployment_id = {deploymentId} AND cursor IN (SELECT cursor FROM log_lines WHERE deployment_id = {deploymentId} LIMIT {LinesAtOnce})",
-                cancellationToken);
-        while (deleted == LinesAtOnce);
+        while (await EraseLinesAsync(db, ownership, cancellationToken) == LinesAtOnce)
+        {
+        }
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await db.RequireAloneAsync(ownership, cancellationToken);
         await db.Deployments.Where(deployment => deployment.Id == deploymentId).ExecuteDeleteAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
         removed.TryRemove(deploymentId, out _);
     }
 
-    private async Task RemoveAsync(Guid deploymentId, CancellationToken term)
+    private static async Task<int> EraseLinesAsync(CodeRunnerDb db, Ownership ownership, CancellationToken cancellationToken)
     {
+        var deploymentId = ownership.DeploymentId;
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await db.RequireAsync(ownership, cancellationToken);
+        var deleted = await db.Database.ExecuteSqlAsync(
+            $"DELETE FROM log_lines WHERE deployment_id = {deploymentId} AND cursor IN (SELECT cursor FROM log_lines WHERE deployment_id = {deploymentId} LIMIT {LinesAtOnce})",
+            cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return deleted;
+    }
+
+    private async Task RemoveAsync(Ownership ownership, IDisposable use)
+    {
+        using var used = use;
+        var (deploymentId, term) = (ownership.DeploymentId, ownership.Token);
         try
         {
+            ownership.ThrowIfStale();
             foreach (var sandbox in await provider.ListAsync(term))
             {
                 if (sandbox.Labels.DeploymentId == deploymentId)

@@ -1,3 +1,4 @@
+using CodeRunner.Contracts.Deployments;
 using CodeRunner.Contracts.Live;
 using CodeRunner.Contracts.Releases;
 using CodeRunner.Core;
@@ -17,6 +18,8 @@ namespace CodeRunner.Worker.Deployments;
 internal sealed partial class DeploymentReconciler(
     Database database,
     NodeIdentity node,
+    Ownerships ownerships,
+    SharedUse use,
     SandboxWatch watch,
     BuildRunner builds,
     DeploymentFiles files,
@@ -30,17 +33,34 @@ internal sealed partial class DeploymentReconciler(
     ILogger<DeploymentReconciler> logger)
 {
     private const int MostTries = 5;
+    private static readonly TimeSpan BusyPause = TimeSpan.FromMilliseconds(500);
 
     private readonly ReconcileRules rules = options.Value.ToRules(buildsOptions.Value);
 
-    /// <summary>Returns when to look again although nothing happens.</summary>
+    /// <summary>Returns when to look again although nothing happens. A deployment of another Worker's is not looked at.</summary>
     public async Task<DateTimeOffset?> LookAsync(Guid deploymentId, CancellationToken term)
+    {
+        if (ownerships.Find(deploymentId) is not { } ownership)
+            return null;
+        try
+        {
+            using var looking = ownership.Use();
+            return await LookAsync(ownership);
+        }
+        catch (Exception exception) when (exception is LeaseLostException || (exception is OperationCanceledException && ownership.Token.IsCancellationRequested))
+        {
+            Stopped(logger, deploymentId);
+            return null;
+        }
+    }
+
+    private async Task<DateTimeOffset?> LookAsync(Ownership ownership)
     {
         for (var tries = 1; ; tries++)
         {
             try
             {
-                return await LookOnceAsync(deploymentId, term);
+                return await LookOnceAsync(ownership);
             }
             catch (DbUpdateConcurrencyException) when (tries < MostTries)
             {
@@ -49,8 +69,9 @@ internal sealed partial class DeploymentReconciler(
         }
     }
 
-    private async Task<DateTimeOffset?> LookOnceAsync(Guid deploymentId, CancellationToken term)
+    private async Task<DateTimeOffset?> LookOnceAsync(Ownership ownership)
     {
+        var (deploymentId, term) = (ownership.DeploymentId, ownership.Token);
         await using var db = database.Open();
         if (await ReadAsync(db, deploymentId, term) is not { } snapshot)
             return null;
@@ -59,13 +80,13 @@ internal sealed partial class DeploymentReconciler(
         db.AddRange(outcome.Created);
         db.RemoveRange(outcome.Removed);
         if (db.ChangeTracker.HasChanges())
-            await StoreAsync(db, snapshot.Deployment, term);
+            await StoreAsync(db, ownership, snapshot.Deployment, term);
         foreach (var releaseId in builds.See(deploymentId).Keys.Except(snapshot.Builds.Keys))
             builds.Forget(releaseId);
-        await effects.RunAsync(snapshot.Deployment, outcome.Effects, term);
+        await effects.RunAsync(ownership, snapshot.Deployment, outcome.Effects);
         if (outcome.Erase)
-            await EraseAsync(snapshot.Deployment, term);
-        return outcome.WakeAt;
+            await EraseAsync(ownership, snapshot.Deployment, term);
+        return WakeAt(snapshot, outcome);
     }
 
     private async Task<Snapshot?> ReadAsync(CodeRunnerDb db, Guid deploymentId, CancellationToken cancellationToken)
@@ -86,29 +107,47 @@ internal sealed partial class DeploymentReconciler(
             Rules = rules,
             Sandboxes = watch.See(instances.Select(instance => instance.SandboxId).OfType<Guid>()),
             Builds = running,
-            Busy = routeTable.Busy(instances.Select(instance => instance.Id)),
+            Busy = Busy(instances),
             FilesRemoved = files.AreRemoved(deploymentId),
         };
     }
 
-    private async Task StoreAsync(CodeRunnerDb db, Deployment deployment, CancellationToken cancellationToken)
+    /// <summary>Those with requests in flight here, and those that the ingress of another Worker may still use.</summary>
+    private HashSet<Guid> Busy(List<Instance> instances) =>
+    [
+        .. routeTable.Busy(instances.Select(instance => instance.Id)),
+        .. instances.Where(instance => instance is { State: InstanceState.Stopping, SandboxId: { } sandboxId } && use.IsUsedByOthers(sandboxId)).Select(instance => instance.Id),
+    ];
+
+    /// <summary>Another Worker does not say when its last request ended.</summary>
+    private static DateTimeOffset? WakeAt(Snapshot snapshot, Outcome outcome)
+    {
+        if (!snapshot.Instances.Exists(instance => instance.State == InstanceState.Stopping && snapshot.Busy.Contains(instance.Id)))
+            return outcome.WakeAt;
+        var soon = snapshot.Now + BusyPause;
+        return outcome.WakeAt < soon ? outcome.WakeAt : soon;
+    }
+
+    private async Task StoreAsync(CodeRunnerDb db, Ownership ownership, Deployment deployment, CancellationToken cancellationToken)
     {
         var changes = StateChanges.Collect(db.ChangeTracker, deployment.ProjectId, clock.GetUtcNow());
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await db.RequireAsync(ownership, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
-        await RouteLoader.AnnounceAsync(db, deployment.Id, cancellationToken);
+        await db.NotifyRoutesAsync(deployment.Id, cancellationToken);
         await routes.LoadAheadAsync(db, deployment.Id, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         await routes.LoadAsync(deployment.Id, cancellationToken);
         changes.ForEach(live.Publish);
     }
 
-    private async Task EraseAsync(Deployment deployment, CancellationToken cancellationToken)
+    private async Task EraseAsync(Ownership ownership, Deployment deployment, CancellationToken cancellationToken)
     {
         routeTable.Remove(deployment.Id, routeTable.BeginReading());
-        await files.EraseRowsAsync(deployment.Id, cancellationToken);
+        await files.EraseRowsAsync(ownership, cancellationToken);
+        ownership.Close();
         await using var db = database.Open();
-        await RouteLoader.AnnounceAsync(db, deployment.Id, cancellationToken);
+        await db.NotifyRoutesAsync(deployment.Id, cancellationToken);
         live.Publish(new StateChange("deployment", deployment.Id, deployment.ProjectId, deployment.Id, "deleted", null, clock.GetUtcNow()));
     }
 
@@ -117,6 +156,9 @@ internal sealed partial class DeploymentReconciler(
         foreach (var step in outcome.Steps)
             Decided(logger, deploymentId, step.GetType().Name, step.Why);
     }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Deployment {DeploymentId} is another Worker's by now")]
+    private static partial void Stopped(ILogger logger, Guid deploymentId);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Deployment {DeploymentId}: {Step}, because {Why}")]
     private static partial void Decided(ILogger logger, Guid deploymentId, string step, string why);

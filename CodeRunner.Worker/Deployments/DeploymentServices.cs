@@ -11,18 +11,25 @@ internal static class DeploymentServices
         services.AddOptions<DeploymentOptions>().BindConfiguration(DeploymentOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<ShutdownOptions>().BindConfiguration(ShutdownOptions.Section);
         services.AddSingleton<DeploymentQueue>().AddSingleton<DeploymentReconciler>().AddSingleton<EffectRunner>();
-        services.AddSingleton<SandboxSpecs>().AddSingleton<SandboxRunner>().AddSingleton<SandboxWatch>().AddSingleton<Adoption>();
-        services.AddSingleton<BuildRunner>().AddSingleton<DeploymentFiles>().AddSingleton<NodeShutdown>().AddSingleton<DeploymentSweep>();
-        services.AddSingleton<ILeaderDuty, DeploymentDuty>();
-        services.AddSingleton<ILeaderDuty>(provider => provider.GetRequiredService<DeploymentSweep>());
-        services.AddSingleton<ILeaderDuty, UnsettledPoll>();
+        services.AddSingleton<SandboxSpecs>().AddSingleton<SandboxRunner>().AddSingleton<SandboxWatch>();
+        services.AddSingleton<BuildRunner>().AddSingleton<DeploymentFiles>().AddSingleton<NodeShutdown>().AddSingleton<Handover>();
+        services.AddDuty<DeploymentDuty>().AddDuty<ClaimDuty>().AddDuty<Adoption>().AddDuty<DeploymentSweep>().AddDuty<UnsettledPoll>();
         services.AddSingleton<ILeaderDuty, DeletedProjects>();
         services.AddSingleton<ArtifactLoop>().AddSingleton<ILeaderDuty>(provider => provider.GetRequiredService<ArtifactLoop>());
         services.AddSingleton<ILeaderDuty, StrayArtifacts>();
         services.AddSingleton<ChangeFeed>().AddHostedService(provider => provider.GetRequiredService<ChangeFeed>());
-        // Registered last, so that it stops first: its last words still find a log and a database.
-        services.AddSingleton<Leadership>().AddHostedService(provider => provider.GetRequiredService<Leadership>());
         services.AddHealthChecks().AddCheck<WorkerReady>("worker", tags: ["ready"]);
         return builder;
     }
+
+    /// <summary>To be called last: what is registered last ends first.</summary>
+    public static IHostApplicationBuilder AddGracefulEnd(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddHostedService<GracefulEnd>();
+        return builder;
+    }
+
+    private static IServiceCollection AddDuty<T>(this IServiceCollection services)
+        where T : class, IWorkerDuty =>
+        services.AddSingleton<T>().AddSingleton<IWorkerDuty>(provider => provider.GetRequiredService<T>());
 }

@@ -5,15 +5,17 @@ using Microsoft.Extensions.Options;
 
 namespace CodeRunner.Worker.Deployments;
 
-/// <summary>Looks at every deployment now and then, a page at a time, in case an announcement was missed.</summary>
+/// <summary>Looks at every deployment now and then, a page at a time, in case an announcement was missed; one that nobody acts for yet is claimed then.</summary>
 internal sealed class DeploymentSweep(
-    Database database, DeploymentQueue queue, TimeProvider clock, IOptions<DeploymentOptions> options, ILogger<DeploymentSweep> logger)
-    : Loop(clock, options.Value.SweepInterval, logger), ILeaderDuty
+    Database database, DeploymentQueue queue, ClaimDuty claims, TimeProvider clock, IOptions<DeploymentOptions> options, ILogger<DeploymentSweep> logger)
+    : Loop(clock, options.Value.SweepInterval, logger), IWorkerDuty
 {
     private const int PageSize = 100;
 
     private Guid after;
     private volatile bool startOver = true;
+
+    public Task RunAsync(Term term) => RunAsync(term.Token);
 
     /// <summary>The next tick goes through all pages at once.</summary>
     public void StartOver() => startOver = true;
@@ -35,15 +37,20 @@ internal sealed class DeploymentSweep(
     private async Task<bool> PageAsync(CancellationToken cancellationToken)
     {
         await using var db = database.Open();
-        var ids = await db.Deployments
+        var page = await db.Deployments
             .Where(deployment => deployment.Id > after)
             .OrderBy(deployment => deployment.Id)
-            .Select(deployment => deployment.Id)
+            .Select(deployment => new { deployment.Id, IsClaimed = db.DeploymentLeases.Any(lease => lease.DeploymentId == deployment.Id) })
             .Take(PageSize)
             .ToListAsync(cancellationToken);
-        ids.ForEach(queue.Enqueue);
-        var more = ids.Count == PageSize;
-        after = more ? ids[^1] : Guid.Empty;
+        foreach (var deployment in page)
+        {
+            queue.Enqueue(deployment.Id);
+            if (!deployment.IsClaimed)
+                claims.Hear(deployment.Id);
+        }
+        var more = page.Count == PageSize;
+        after = more ? page[^1].Id : Guid.Empty;
         return more;
     }
 }

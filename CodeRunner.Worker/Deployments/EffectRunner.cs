@@ -3,46 +3,46 @@ using CodeRunner.Core.Deployments.Reconciling;
 using CodeRunner.Worker.Builds;
 using CodeRunner.Worker.Builds.Retention;
 using CodeRunner.Worker.Logs;
+using CodeRunner.Worker.Nodes;
 
 namespace CodeRunner.Worker.Deployments;
 
 /// <summary>Carries out what was decided, after it was stored. Nothing here waits for an app or a build.</summary>
 internal sealed class EffectRunner(SandboxRunner sandboxes, BuildRunner builds, DeploymentFiles files, ArtifactLoop artifacts, SystemLog log)
 {
-    public async Task RunAsync(Deployment deployment, IReadOnlyList<Effect> effects, CancellationToken term)
+    public async Task RunAsync(Ownership ownership, Deployment deployment, IReadOnlyList<Effect> effects)
     {
         // What to do comes before what to say: a full log must not hold up an app.
         foreach (var effect in effects)
-            Do(deployment, effect, term);
+            Do(ownership, deployment, effect);
         foreach (var say in effects.OfType<Effect.Say>())
-            await log.SayAsync(deployment.ProjectId, deployment.Id, say.ReleaseId, say.InstanceId, say.Text, term);
+            await log.SayAsync(ownership, deployment.ProjectId, say.ReleaseId, say.InstanceId, say.Text, ownership.Token);
     }
 
-    private void Do(Deployment deployment, Effect effect, CancellationToken term)
+    private void Do(Ownership ownership, Deployment deployment, Effect effect)
     {
         switch (effect)
         {
             case Effect.StartBuild(var release):
-                builds.Start(
-                    new BuildRequest(deployment.ProjectId, deployment.Id, release.Id, release.Number, release.Source, release.Settings), term);
+                builds.Start(new BuildRequest(ownership, deployment.ProjectId, release.Id, release.Number, release.Source, release.Settings));
                 break;
             case Effect.EndBuild(var releaseId):
                 builds.End(releaseId);
                 break;
             case Effect.StartSandbox(var instance, var sandboxId, var release):
-                sandboxes.Start(deployment.ProjectId, instance, sandboxId, release, term);
+                sandboxes.Start(ownership, deployment.ProjectId, instance, sandboxId, release);
                 break;
             case Effect.EndSandbox(var sandboxId):
-                sandboxes.End(sandboxId, term);
+                sandboxes.End(ownership, sandboxId);
                 break;
             case Effect.RetireSandbox(var sandboxId):
-                sandboxes.Retire(sandboxId, null, term);
+                sandboxes.Retire(ownership, sandboxId, null);
                 break;
             case Effect.TidyArtifacts:
                 artifacts.TidySoon(deployment.ProjectId);
                 break;
             case Effect.RemoveFiles:
-                files.Remove(deployment.Id, term);
+                files.Remove(ownership);
                 break;
         }
     }

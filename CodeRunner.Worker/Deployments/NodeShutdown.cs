@@ -1,4 +1,5 @@
 using CodeRunner.Worker.Logs;
+using CodeRunner.Worker.Nodes;
 using CodeRunner.Worker.Sandboxes;
 using Microsoft.Extensions.Options;
 
@@ -9,22 +10,41 @@ namespace CodeRunner.Worker.Deployments;
 /// their end for a crash.
 /// </summary>
 internal sealed partial class NodeShutdown(
-    ISandboxProvider provider, LogShipper shipper, IHostApplicationLifetime lifetime, IOptions<ShutdownOptions> options, ILogger<NodeShutdown> logger)
+    ISandboxProvider provider, LogShipper shipper, LeaseStore leases, IOptions<ShutdownOptions> options, ILogger<NodeShutdown> logger)
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan RestOfOutput = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(15);
 
-    /// <summary>Does nothing unless the Worker is told to end and apps are to end with it.</summary>
-    public async Task EndAllAsync()
+    /// <summary>Whether apps end now: they are to end with the Workers, and no other Worker of this node goes on.</summary>
+    public async Task<bool> IsDueAsync(CancellationToken cancellationToken)
     {
-        if (!options.Value.EndOnShutdown || !lifetime.ApplicationStopping.IsCancellationRequested)
-            return;
+        if (!options.Value.EndOnShutdown)
+            return false;
+        try
+        {
+            var (peers, _) = await leases.LookAsync(cancellationToken);
+            return peers.TrueForAll(peer => peer.Draining);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            Unknown(logger, exception);
+            return true;
+        }
+    }
+
+    /// <summary>Ends all sandboxes but those that another Worker, which ends too, takes care of.</summary>
+    public async Task EndAllAsync(Term? term, IReadOnlyCollection<Ownership> owned)
+    {
         using var limit = new CancellationTokenSource(Limit);
         try
         {
             var sandboxes = await provider.ListAsync(limit.Token);
-            await Task.WhenAll(sandboxes.Select(sandbox => EndAsync(sandbox, limit.Token)));
+            var others = term is null ? [] : await leases.OfOthersAsync(term.WorkerId, sandboxes.Select(sandbox => sandbox.Labels.DeploymentId).Distinct(), limit.Token);
+            var mine = owned.ToDictionary(ownership => ownership.DeploymentId);
+            await Task.WhenAll(sandboxes
+                .Where(sandbox => !others.Contains(sandbox.Labels.DeploymentId))
+                .Select(sandbox => EndAsync(sandbox, mine.GetValueOrDefault(sandbox.Labels.DeploymentId), limit.Token)));
         }
         catch (Exception exception)
         {
@@ -32,17 +52,21 @@ internal sealed partial class NodeShutdown(
         }
     }
 
-    private async Task EndAsync(SandboxStatus sandbox, CancellationToken cancellationToken)
+    private async Task EndAsync(SandboxStatus sandbox, Ownership? ownership, CancellationToken cancellationToken)
     {
         await provider.StopAsync(sandbox.Id, Grace, cancellationToken);
-        if (sandbox.Purpose == SandboxPurpose.Instance)
+        if (sandbox.Purpose == SandboxPurpose.Instance && ownership is not null)
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             limit.CancelAfter(RestOfOutput);
-            await shipper.Follow(sandbox.Id, sandbox.Labels, isNew: false, limit.Token).AllStored.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            var rest = shipper.Follow(ownership, sandbox.Id, sandbox.Labels, isNew: false, limit.Token);
+            await rest.AllStored.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         await provider.DeleteAsync(sandbox.Id, cancellationToken);
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Whether another Worker of this node goes on is not known; apps end")]
+    private static partial void Unknown(ILogger logger, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Some apps are still running; the next start adopts them")]
     private static partial void NotEnded(ILogger logger, Exception exception);

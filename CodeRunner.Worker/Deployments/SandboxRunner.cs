@@ -4,6 +4,7 @@ using CodeRunner.Core.Deployments;
 using CodeRunner.Core.Deployments.Reconciling;
 using CodeRunner.Core.Releases;
 using CodeRunner.Worker.Logs;
+using CodeRunner.Worker.Nodes;
 using CodeRunner.Worker.Sandboxes;
 using Microsoft.Extensions.Options;
 
@@ -17,46 +18,48 @@ internal sealed partial class SandboxRunner(
     private static readonly TimeSpan RestOfOutput = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<Guid, bool> retiring = new();
-    private readonly ConcurrentDictionary<Task, bool> underWay = new();
     private readonly SemaphoreSlim starts = new(options.Value.Parallel);
 
     public bool IsRetiring(Guid sandboxId) => retiring.ContainsKey(sandboxId);
 
-    public void Start(Guid projectId, Instance instance, Guid sandboxId, Release release, CancellationToken term)
+    public void Start(Ownership ownership, Guid projectId, Instance instance, Guid sandboxId, Release release)
     {
         var labels = new SandboxLabels(projectId, instance.DeploymentId, release.Id, instance.Id, instance.Epoch);
-        var sandbox = watch.Add(sandboxId, labels, release.Limits, release.Settings.HealthPath);
+        var sandbox = watch.Add(ownership, sandboxId, labels, release.Limits, release.Settings.HealthPath);
         if (specs.TryMake(instance, sandboxId, release, labels, out var spec, out var reason))
-            Run(() => StartAsync(sandbox, spec, term), sandboxId);
+            Run(ownership, () => StartAsync(sandbox, spec), sandboxId);
         else
             watch.Tell(sandbox, new SandboxObservation(SandboxCondition.Exited, reason));
     }
 
-    public void End(Guid sandboxId, CancellationToken term)
+    public void End(Ownership ownership, Guid sandboxId)
     {
         watch.TellEnding(sandboxId);
-        Run(() => provider.StopAsync(sandboxId, options.Value.StopGrace, term), sandboxId);
+        Run(ownership, () => provider.StopAsync(sandboxId, options.Value.StopGrace, ownership.Token), sandboxId);
     }
 
     /// <summary>Ends it if it runs, stores the rest of its output, and removes it.</summary>
-    public void Retire(Guid sandboxId, SandboxLabels? labels, CancellationToken term)
+    public void Retire(Ownership ownership, Guid sandboxId, SandboxLabels? labels)
     {
-        if (retiring.TryAdd(sandboxId, true))
-            Run(() => RetireAsync(sandboxId, labels, term), sandboxId);
+        if (!ownership.Token.IsCancellationRequested && retiring.TryAdd(sandboxId, true))
+            Run(ownership, () => RetireAsync(ownership, sandboxId, labels), sandboxId);
     }
-
-    /// <summary>Waits until nothing that was begun in a term that is over goes on.</summary>
-    public Task WaitForAllAsync() => Task.WhenAll(underWay.Keys);
 
     public void Dispose() => starts.Dispose();
 
-    private async Task StartAsync(WatchedSandbox sandbox, SandboxSpec spec, CancellationToken term)
+    private async Task StartAsync(WatchedSandbox sandbox, SandboxSpec spec)
     {
+        var term = sandbox.Ownership.Token;
         await starts.WaitAsync(term);
         try
         {
+            sandbox.Ownership.ThrowIfStale();
             await provider.StartAsync(spec, term);
-            watch.Follow(sandbox, isNew: true, term);
+            watch.Follow(sandbox, isNew: true);
+        }
+        catch (LeaseLostException)
+        {
+            throw;
         }
         catch (SandboxException exception)
         {
@@ -73,15 +76,17 @@ internal sealed partial class SandboxRunner(
         }
     }
 
-    private async Task RetireAsync(Guid sandboxId, SandboxLabels? labels, CancellationToken term)
+    private async Task RetireAsync(Ownership ownership, Guid sandboxId, SandboxLabels? labels)
     {
+        var term = ownership.Token;
         try
         {
             var sandbox = watch.Forget(sandboxId);
             await provider.StopAsync(sandboxId, options.Value.StopGrace, term);
-            var output = sandbox?.Output ?? (labels is null ? null : shipper.Follow(sandboxId, labels, isNew: false, term));
+            var output = sandbox?.Output ?? (labels is null ? null : shipper.Follow(ownership, sandboxId, labels, isNew: false, term));
             if (output is not null)
                 await Task.WhenAny(output.AllStored, clock.Wait(RestOfOutput, term));
+            ownership.ThrowIfStale();
             await provider.DeleteAsync(sandboxId, term);
         }
         finally
@@ -90,22 +95,24 @@ internal sealed partial class SandboxRunner(
         }
     }
 
-    private void Run(Func<Task> work, Guid sandboxId)
+    /// <summary>Begun before this returns: who waits for the ownership to be idle waits for it.</summary>
+    private void Run(Ownership ownership, Func<Task> work, Guid sandboxId)
     {
-        var task = Task.Run(() => WatchOverAsync(work, sandboxId));
-        underWay.TryAdd(task, true);
-        task.ContinueWith(done => underWay.TryRemove(done, out _), TaskScheduler.Default);
+        var use = ownership.Use();
+        _ = Task.Run(() => WatchOverAsync(ownership, use, work, sandboxId), CancellationToken.None);
     }
 
-    private async Task WatchOverAsync(Func<Task> work, Guid sandboxId)
+    private async Task WatchOverAsync(Ownership ownership, IDisposable use, Func<Task> work, Guid sandboxId)
     {
+        using var used = use;
         try
         {
+            ownership.ThrowIfStale();
             await work();
         }
-        catch (OperationCanceledException)
+        catch (Exception exception) when (exception is OperationCanceledException or LeaseLostException)
         {
-            // The term is over: the next leader finds the sandbox as it is.
+            // This Worker does not act for it any more: who does finds the sandbox as it is.
         }
         catch (Exception exception)
         {

@@ -28,6 +28,8 @@ internal sealed class SandboxSpecs(IReleaseBuilder builder)
             Labels = labels,
             Purpose = SandboxPurpose.Instance,
             AppDirectory = directory,
+            Image = artifact.Image,
+            Runtime = artifact.Runtime,
             Command = artifact.Command,
             WorkingDirectory = artifact.WorkingDirectory,
             Environment = artifact.Environment,

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using CodeRunner.Contracts.Deployments;
 using CodeRunner.Core.Deployments.Reconciling;
 using CodeRunner.Worker.Logs;
+using CodeRunner.Worker.Nodes;
 using CodeRunner.Worker.Sandboxes;
 using Microsoft.Extensions.Options;
 
@@ -25,13 +26,14 @@ internal sealed partial class SandboxWatch(
         .ToDictionary(sandbox => sandbox.Id, sandbox => sandbox.Seen);
 
     /// <summary>Registers a sandbox that is about to be started.</summary>
-    public WatchedSandbox Add(Guid id, SandboxLabels labels, Limits limits, string? healthPath) =>
-        sandboxes.GetOrAdd(id, _ => new WatchedSandbox(id, labels, limits, healthPath));
+    public WatchedSandbox Add(Ownership ownership, Guid id, SandboxLabels labels, Limits limits, string? healthPath) =>
+        sandboxes.GetOrAdd(id, _ => new WatchedSandbox(ownership, id, labels, limits, healthPath));
 
     /// <summary>It runs, or ran: its end, health and output are followed from now on.</summary>
-    public void Follow(WatchedSandbox sandbox, bool isNew, CancellationToken term)
+    public void Follow(WatchedSandbox sandbox, bool isNew)
     {
-        sandbox.Output = shipper.Follow(sandbox.Id, sandbox.Labels, isNew, term);
+        var term = sandbox.Ownership.Token;
+        sandbox.Output = shipper.Follow(sandbox.Ownership, sandbox.Id, sandbox.Labels, isNew, term);
         Tell(sandbox, new SandboxObservation(SandboxCondition.Up));
         _ = Task.Run(() => GuardAsync(sandbox, AwaitExitAsync, term), CancellationToken.None);
         _ = Task.Run(() => GuardAsync(sandbox, AwaitHealthAsync, term), CancellationToken.None);
@@ -53,10 +55,11 @@ internal sealed partial class SandboxWatch(
         return sandbox;
     }
 
-    public void ForgetAll()
+    /// <summary>This Worker does not act for the deployment any more: it follows none of its sandboxes, and touches none.</summary>
+    public void ForgetAll(Guid deploymentId)
     {
-        foreach (var id in sandboxes.Keys)
-            Forget(id);
+        foreach (var sandbox in sandboxes.Values.Where(sandbox => sandbox.Labels.DeploymentId == deploymentId))
+            Forget(sandbox.Id);
     }
 
     private async Task GuardAsync(WatchedSandbox sandbox, Func<WatchedSandbox, CancellationToken, Task> watch, CancellationToken term)

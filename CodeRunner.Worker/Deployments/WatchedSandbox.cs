@@ -1,16 +1,19 @@
 using CodeRunner.Contracts.Deployments;
 using CodeRunner.Core.Deployments.Reconciling;
 using CodeRunner.Worker.Logs;
+using CodeRunner.Worker.Nodes;
 using CodeRunner.Worker.Sandboxes;
 
 namespace CodeRunner.Worker.Deployments;
 
 /// <summary>What this Worker knows of one sandbox of an instance. An end is final: nothing that comes later changes it.</summary>
-internal sealed class WatchedSandbox(Guid id, SandboxLabels labels, Limits limits, string? healthPath) : IDisposable
+internal sealed class WatchedSandbox(Ownership ownership, Guid id, SandboxLabels labels, Limits limits, string? healthPath) : IDisposable
 {
     private readonly Lock gate = new();
     private readonly CancellationTokenSource forgotten = new();
     private SandboxObservation seen = SandboxObservation.Launching;
+
+    public Ownership Ownership => ownership;
 
     public Guid Id => id;
 

@@ -3,11 +3,11 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace CodeRunner.Worker.Deployments;
 
-/// <summary>A Worker is ready when it hears changes and knows whether it acts.</summary>
-internal sealed class WorkerReady(ChangeFeed feed, Leadership leadership) : IHealthCheck
+/// <summary>A Worker is ready when it hears changes, and has taken a first look at what is there to be taken over.</summary>
+internal sealed class WorkerReady(ChangeFeed feed, Membership membership, ClaimDuty claims) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(feed.Listening && leadership.Settled
+        Task.FromResult(feed.Listening && membership.Current is { } term && claims.Settled == term
             ? HealthCheckResult.Healthy()
             : HealthCheckResult.Unhealthy("The Worker is not connected to the database yet."));
 }

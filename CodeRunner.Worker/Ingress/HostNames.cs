@@ -2,24 +2,19 @@ using Microsoft.Extensions.Options;
 
 namespace CodeRunner.Worker.Ingress;
 
-/// <summary>Finds the slug in a Host header. The port says nothing: clients may come through any proxy.</summary>
+/// <summary>The name of a Host header, and the one that a slug makes. The port says nothing: clients may come through any proxy.</summary>
 internal sealed class HostNames(IOptions<IngressOptions> options)
 {
-    private const int LongestSlug = 40;
-
     private readonly string suffix = "." + options.Value.Domain.Trim('.').ToLowerInvariant();
 
-    /// <summary>Returns null for a host that cannot be an app's.</summary>
-    public string? FindSlug(HostString host)
+    public string Domain => suffix[1..];
+
+    public string Of(string slug) => slug + suffix;
+
+    /// <summary>As it is looked up; upper and lower case are the same there.</summary>
+    public static string Normalize(HostString host)
     {
         var name = host.Host;
-        if (name.EndsWith('.'))
-            name = name[..^1];
-        if (!name.EndsWith(suffix, StringComparison.OrdinalIgnoreCase))
-            return null;
-        var slug = name[..^suffix.Length].ToLowerInvariant();
-        return slug.Length is > 0 and <= LongestSlug && slug.All(IsAllowed) ? slug : null;
+        return name.EndsWith('.') ? name[..^1] : name;
     }
-
-    private static bool IsAllowed(char character) => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || character == '-';
 }

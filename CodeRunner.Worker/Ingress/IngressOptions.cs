@@ -3,11 +3,11 @@ using System.ComponentModel.DataAnnotations;
 namespace CodeRunner.Worker.Ingress;
 
 /// <summary>Section "Ingress".</summary>
-public sealed class IngressOptions
+public sealed class IngressOptions : IValidatableObject
 {
     public const string Section = "Ingress";
 
-    /// <summary>Where apps are reached; 0 takes a free port.</summary>
+    /// <summary>Where apps are reached; all Workers of a machine share it. 0 takes a free port, which nobody shares.</summary>
     [Range(0, 65535)]
     public int Port { get; set; }
 
@@ -18,18 +18,40 @@ public sealed class IngressOptions
     [Required]
     public string Domain { get; set; } = "localhost";
 
-    [Range(0, long.MaxValue)]
-    public long MaxRequestBodyBytes { get; set; } = 100 * 1024 * 1024;
+    /// <summary>Addresses (10.0.0.1) and networks (10.0.0.0/8) of proxies in front, whose word about the client is believed.</summary>
+    public string[] TrustedProxies { get; set; } = [];
 
+    /// <summary>No deployment lets a larger body in, whatever its own limit.</summary>
+    [Range(0, long.MaxValue)]
+    public long MaxRequestBodyBytes { get; set; } = 10L << 30;
+
+    [Range(1024, 1024 * 1024)]
+    public int MaxHeaderBytes { get; set; } = 32 * 1024;
+
+    /// <summary>At the bound, connections wait in the kernel's queue for a place here or in another Worker.</summary>
     [Range(1, 1_000_000)]
     public int MaxConnections { get; set; } = 10_000;
 
     [Range(1, 100_000)]
     public int MaxConnectionsPerInstance { get; set; } = 1000;
 
-    /// <summary>Until an app's answer begins.</summary>
+    /// <summary>From a request's first byte to the end of its headers.</summary>
+    public TimeSpan HeaderTimeout { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>A client that sends its body, or takes an answer, more slowly than this for long is cut off; one that has nothing to send or to take is not.</summary>
+    [Range(0, 1_000_000)]
+    public int MinBytesPerSecond { get; set; } = 100;
+
+    /// <summary>Until an app's answer begins, counted from the last of the request that it took.</summary>
     public TimeSpan ResponseTimeout { get; set; } = TimeSpan.FromSeconds(100);
 
     /// <summary>Without a byte in either direction once an answer has begun; streams and WebSockets may be silent for long.</summary>
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>How long requests and WebSockets may last after the Worker was told to end.</summary>
+    public TimeSpan DrainTime { get; set; } = TimeSpan.FromSeconds(15);
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => TrustedProxies
+        .Where(proxy => !Forwarding.TrustedProxies.TryParse(proxy, out _))
+        .Select(proxy => new ValidationResult($"Ingress:TrustedProxies: \"{proxy}\" is neither an address nor a network such as 10.0.0.0/8.", [nameof(TrustedProxies)]));
 }

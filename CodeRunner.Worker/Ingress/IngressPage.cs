@@ -1,8 +1,8 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using CodeRunner.Contracts.Deployments;
+using CodeRunner.Worker.Ingress.Choosing;
 using Microsoft.AspNetCore.Mvc;
-using Yarp.ReverseProxy.Forwarder;
 
 namespace CodeRunner.Worker.Ingress;
 
@@ -26,11 +26,18 @@ internal sealed record IngressPage(int Status, string Title, string Text, string
         _ => Wait("This app is not healthy", "The platform tries to start it again. Members of its project find the reason on its page.", route.ReasonCode ?? "failing", 10),
     };
 
-    public static IngressPage Failed(ForwarderError error, int status) => (error, status) switch
+    public static IngressPage Busy { get; } = Wait(
+        "This app has too much to do", "As many requests are on their way to it as it lets in at once. Try again in a moment.", "busy", 1);
+
+    public static IngressPage TooLarge { get; } = new(
+        StatusCodes.Status413PayloadTooLarge, "The request is too large", "Its body is larger than this app lets in.", "too_large");
+
+    public static IngressPage Failed(SendOutcome outcome, int status) => (outcome, status) switch
     {
-        (_, StatusCodes.Status413PayloadTooLarge) => new(status, "The request is too large", "Its body is larger than this platform lets through.", "too_large"),
+        (_, StatusCodes.Status413PayloadTooLarge) => TooLarge,
+        (_, StatusCodes.Status408RequestTimeout) => new(status, "The request came too slowly", "Its body stopped on the way.", "too_slow"),
         (_, StatusCodes.Status400BadRequest) => new(status, "The request is broken", "Its body did not arrive as its headers say.", "bad_request"),
-        (ForwarderError.RequestTimedOut, _) => new(StatusCodes.Status504GatewayTimeout, "The app did not answer in time", "It took the request, but no answer began.", "timeout"),
+        (SendOutcome.TimedOut, _) => new(StatusCodes.Status504GatewayTimeout, "The app did not answer in time", "It took the request, but no answer began.", "timeout"),
         _ => new(StatusCodes.Status502BadGateway, "The app did not answer", "It broke the connection or does not accept one. It may be restarting: try again in a moment.", "bad_gateway"),
     };
 

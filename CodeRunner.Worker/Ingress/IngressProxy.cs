@@ -1,79 +1,127 @@
+using System.Net;
+using CodeRunner.Worker.Ingress.Choosing;
+using CodeRunner.Worker.Ingress.Forwarding;
 using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace CodeRunner.Worker.Ingress;
 
 /// <summary>Sends a request to an instance of the app that its Host names, or says why that cannot be.</summary>
-internal sealed class IngressProxy(IHttpForwarder forwarder, RouteTable table, HostNames hosts, IOptions<IngressOptions> options)
+internal sealed class IngressProxy(IHttpForwarder forwarder, RouteTable table, HostNames names, TrustedProxies proxies, IOptions<IngressOptions> options)
 {
-    private const string Destination = "http://instance";
-
-    private static readonly InstanceTransformer Transformer = new();
-
     private readonly ForwarderRequestConfig config = new()
     {
         ActivityTimeout = options.Value.IdleTimeout,
-        Version = System.Net.HttpVersion.Version11,
+        Version = HttpVersion.Version11,
         VersionPolicy = HttpVersionPolicy.RequestVersionExact,
     };
 
+    private readonly ForwarderRequestConfig configOfGrpc = new()
+    {
+        ActivityTimeout = options.Value.IdleTimeout,
+        Version = HttpVersion.Version20,
+        VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+    };
+
+    private readonly TimeSpan responseTimeout = options.Value.ResponseTimeout;
+
     public async Task InvokeAsync(HttpContext context)
     {
-        var slug = hosts.FindSlug(context.Request.Host);
-        if (slug is null || table.Find(slug) is not { } route)
-            await IngressPage.NotFound(context.Request.Host.Value, options.Value.Domain).WriteAsync(context);
-        else if (route.Pick(null) is not { } target)
-            await IngressPage.NotServing(route).WriteAsync(context);
+        if (table.Find(HostNames.Normalize(context.Request.Host)) is not { } route)
+            await IngressPage.NotFound(context.Request.Host.Value, names.Domain).WriteAsync(context);
+        else if (!BodyRules.TryApply(context, route, options.Value.MaxRequestBodyBytes))
+            await IngressPage.TooLarge.WriteAsync(context);
+        else if (!route.Load.TryEnter(route.MaxConcurrent))
+            await IngressPage.Busy.WriteAsync(context);
         else
-            await ForwardAsync(context, route, target);
+            await EnteredAsync(context, route);
     }
 
-    private async Task ForwardAsync(HttpContext context, Route route, Target target)
+    private async Task EnteredAsync(HttpContext context, Route route)
     {
-        var outcome = await SendAsync(context, target);
-        if (outcome == ForwarderError.NoAvailableDestinations && MayRepeat(context.Request) && (table.Find(route.Slug) ?? route).Pick(target) is { } other)
+        try
+        {
+            var mayRepeat = MayRepeat(context.Request);
+            if (route.Pick(null, mayRepeat) is { } target)
+                await ForwardAsync(context, route, target, mayRepeat);
+            else
+                await IngressPage.NotServing(route).WriteAsync(context);
+        }
+        finally
+        {
+            route.Load.Leave();
+        }
+    }
+
+    private async Task ForwardAsync(HttpContext context, Route route, Target target, bool mayRepeat)
+    {
+        var forwarded = Forwarded.Of(context, proxies);
+        RemoveClaims(context.Request.Headers);
+        route.Load.Retries.Earn();
+        var outcome = await SendAsync(context, target, forwarded);
+        if (outcome is SendOutcome.Refused or SendOutcome.Broken && FindOther(route, target, outcome, mayRepeat) is { } other)
         {
             context.Response.Clear();
-            outcome = await SendAsync(context, other);
+            outcome = await SendAsync(context, other, forwarded);
         }
-        if (outcome != ForwarderError.None && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
+        if (outcome != SendOutcome.Done && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
             await IngressPage.Failed(outcome, context.Response.StatusCode).WriteAsync(context);
     }
 
-    private async Task<ForwarderError> SendAsync(HttpContext context, Target target)
+    /// <summary>Asks the table again: what failed may have been replaced meanwhile.</summary>
+    private Target? FindOther(Route route, Target failed, SendOutcome outcome, bool mayRepeat)
     {
-        using var timer = new ResponseTimer(options.Value.ResponseTimeout, context.RequestAborted);
-        context.Features.Set(timer);
+        var now = table.Refresh(route) ?? route;
+        return RetryRule.Allows(outcome, mayRepeat, now.CountGood(failed)) && now.Pick(failed, mayRepeat) is { } other && route.Load.Retries.TrySpend() ? other : null;
+    }
+
+    private async Task<SendOutcome> SendAsync(HttpContext context, Target target, Forwarded forwarded)
+    {
+        var attempt = Attempt.Begin(target, responseTimeout, forwarded, BodyRules.CanHaveBody(context));
         target.Begin();
-        var brokenBefore = target.Broken;
         try
         {
-            var error = await forwarder.SendAsync(context, Destination, target.Client, config, Transformer, timer.Token);
-            return Classify(context, error, timer, mayHaveArrived: target.Broken != brokenBefore);
+            var error = await forwarder.SendAsync(context, InstanceUri.Destination, target.Client, IsGrpc(context.Request) ? configOfGrpc : config, attempt, attempt.Token);
+            var outcome = error == ForwarderError.None ? SendOutcome.Done : Classify(context, attempt);
+            if (outcome is SendOutcome.Refused or SendOutcome.Broken)
+                target.Fail();
+            return outcome;
         }
-        catch (ObjectDisposedException)
+        catch (ObjectDisposedException) when (!attempt.Asked)
         {
             // The target went between the choice and the request.
-            return ForwarderError.NoAvailableDestinations;
+            return SendOutcome.Refused;
         }
         finally
         {
             target.End();
+            attempt.End();
         }
     }
 
-    /// <summary>
-    /// Only an instance that took no connection is replaced by another. When connections broke meanwhile, the request may have been what broke one (HTTP's client
-    /// tries a kept connection and then a new one), and must not go on to break the next instance.
-    /// </summary>
-    private static ForwarderError Classify(HttpContext context, ForwarderError error, ResponseTimer timer, bool mayHaveArrived)
+    private static SendOutcome Classify(HttpContext context, Attempt attempt)
     {
-        if (error == ForwarderError.None || context.RequestAborted.IsCancellationRequested)
-            return error;
-        if (timer.Expired)
-            return ForwarderError.RequestTimedOut;
-        var refused = context.GetForwarderErrorFeature()?.Exception is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError };
-        return refused && !mayHaveArrived && !context.Response.HasStarted ? ForwarderError.NoAvailableDestinations : error;
+        if (context.RequestAborted.IsCancellationRequested)
+            return SendOutcome.Done;
+        if (attempt.Expired)
+            return SendOutcome.TimedOut;
+        if (context.Response.HasStarted)
+            return SendOutcome.Failed;
+        var (error, exception) = context.GetForwarderErrorFeature() is { } feature ? (feature.Error, feature.Exception) : (ForwarderError.Request, null);
+        if (error != ForwarderError.Request)
+            return SendOutcome.Failed;
+        if (exception is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } && !attempt.Asked)
+            return SendOutcome.Refused;
+        return exception is ObjectDisposedException && !attempt.Asked ? SendOutcome.Refused
+            : exception is HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse } ? SendOutcome.Failed
+            : SendOutcome.Broken;
+    }
+
+    private static void RemoveClaims(IHeaderDictionary headers)
+    {
+        foreach (var claim in Forwarded.Claims)
+            headers.Remove(claim);
+        NamedHeaders.Remove(headers.Connection, headers);
     }
 
     private static bool MayRepeat(HttpRequest request)
@@ -82,4 +130,8 @@ internal sealed class IngressProxy(IHttpForwarder forwarder, RouteTable table, H
             || HttpMethods.IsPut(request.Method) || HttpMethods.IsDelete(request.Method);
         return harmless && (request.ContentLength ?? 0) == 0 && request.Headers.TransferEncoding.Count == 0;
     }
+
+    /// <summary>gRPC needs HTTP/2 all the way; an app that speaks it does so without being asked.</summary>
+    private static bool IsGrpc(HttpRequest request) =>
+        HttpProtocol.IsHttp2(request.Protocol) && request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) == true;
 }

@@ -1,6 +1,8 @@
-using System.Net;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
+using CodeRunner.Worker.Deployments;
+using CodeRunner.Worker.Ingress.Forwarding;
+using CodeRunner.Worker.Ingress.Listening;
+using CodeRunner.Worker.Ingress.Storing;
+using CodeRunner.Worker.Nodes;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy.Forwarder;
@@ -12,56 +14,74 @@ namespace CodeRunner.Worker.Ingress;
 /// somebody sends.
 /// </summary>
 internal sealed partial class IngressServer(
-    RouteTable table, HostNames hosts, IOptions<IngressOptions> options, ILoggerFactory loggers, ILogger<IngressServer> logger) : IHostedService, IAsyncDisposable
+    RouteTable table,
+    RouteStore store,
+    HostNames names,
+    TrustedProxies proxies,
+    IHttpForwarder forwarder,
+    IOptions<IngressOptions> options,
+    IOptions<NodeOptions> node,
+    IOptions<ShutdownOptions> shutdown,
+    ILoggerFactory loggers,
+    ILogger<IngressServer> logger) : IHostedService, IAsyncDisposable
 {
-    private WebApplication? app;
+    private readonly IngressTransport transport = new();
+    private readonly IngressApplication application = new(new IngressProxy(forwarder, table, names, proxies, options));
+    private ListeningSockets? sockets;
+    private AcceptLoop? accepting;
+    private KestrelServer? server;
 
     public int Port { get; private set; }
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(Configure);
-        builder.Services.AddSingleton(loggers);
-        builder.Services.AddLogging();
-        builder.Services.AddHttpForwarder();
-        app = builder.Build();
-        var proxy = new IngressProxy(app.Services.GetRequiredService<IHttpForwarder>(), table, hosts, options);
-        app.Run(proxy.InvokeAsync);
-        await app.StartAsync(cancellationToken);
-        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
-        Port = new Uri(addresses.First()).Port;
+        var limits = options.Value;
+        // Before the first request, and without asking the database: it may be away.
+        table.Restore(store.Load());
+        sockets = await ListeningSockets.OpenAsync(Path.Combine(node.Value.DataDirectory, "ingress", "port"), limits, logger, cancellationToken);
+        Port = sockets.Port;
+        var kestrel = IngressKestrel.Configure(limits);
+        server = new KestrelServer(Options.Create(kestrel), transport, loggers);
+        await server.StartAsync(application, cancellationToken);
+        accepting = new AcceptLoop(sockets.Sockets, transport.Http1, transport.Http2, limits.MaxConnections, kestrel.Limits.KeepAliveTimeout, logger);
+        accepting.Start();
         Listens(logger, Port);
     }
 
+    /// <summary>
+    /// New connections go to other Workers at once, or are refused where there is none; those that are there end with their next answer, so that no client meets a
+    /// connection that is closed as it asks. What takes longer than <see cref="IngressOptions.DrainTime"/> is cut off.
+    /// </summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        if (app is not null)
-            await app.StopAsync(cancellationToken);
+        if (server is null || accepting is null || sockets is null)
+            return;
+        await accepting.StopAsync();
+        await sockets.DisposeAsync();
+        // When apps end with the Worker, there is nobody left to answer.
+        if (!shutdown.Value.EndOnShutdown)
+            await LetConnectionsEndAsync(accepting, cancellationToken);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(options.Value.DrainTime);
+        await server.StopAsync(limit.Token);
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (app is not null)
-            await app.DisposeAsync();
+        // Its container knows it under two names, and disposes it for each.
+        if (Interlocked.Exchange(ref accepting, null) is not { } loop)
+            return;
+        await loop.DisposeAsync();
+        await sockets!.DisposeAsync();
+        server!.Dispose();
     }
 
-    private void Configure(KestrelServerOptions kestrel)
+    private async Task LetConnectionsEndAsync(AcceptLoop accepted, CancellationToken cancellationToken)
     {
-        var limits = options.Value;
-        kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxRequestBodySize = limits.MaxRequestBodyBytes;
-        kestrel.Limits.MaxConcurrentConnections = limits.MaxConnections;
-        kestrel.Limits.MaxConcurrentUpgradedConnections = limits.MaxConnections;
-        // An app may stream as slowly as it likes, and so may its clients: MaxConnections bounds them.
-        kestrel.Limits.MinRequestBodyDataRate = null;
-        kestrel.Limits.MinResponseDataRate = null;
-        if (limits.Public)
-            kestrel.ListenAnyIP(limits.Port);
-        else if (limits.Port == 0)
-            kestrel.Listen(IPAddress.Loopback, 0);
-        else
-            kestrel.ListenLocalhost(limits.Port);
+        application.Drain();
+        var deadline = Environment.TickCount64 + (long)IngressKestrel.Linger.TotalMilliseconds;
+        while (accepted.Open > 0 && Environment.TickCount64 < deadline && !cancellationToken.IsCancellationRequested)
+            await Task.Delay(20, CancellationToken.None);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Apps are reached at port {Port}")]

@@ -1,3 +1,6 @@
+using CodeRunner.Worker.Ingress.Forwarding;
+using CodeRunner.Worker.Ingress.Storing;
+
 namespace CodeRunner.Worker.Ingress;
 
 internal static class IngressServices
@@ -7,7 +10,9 @@ internal static class IngressServices
         builder.Services.AddOptions<IngressOptions>().BindConfiguration(IngressOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         // A line for each request, and for each that an app broke, is the app's to write.
         builder.Logging.AddFilter("Yarp.ReverseProxy", LogLevel.Critical);
-        builder.Services.AddSingleton<HostNames>().AddSingleton<RouteTable>();
+        builder.Services.AddHttpForwarder();
+        builder.Services.AddSingleton<HostNames>().AddSingleton<RouteTable>().AddSingleton<TrustedProxies>();
+        builder.Services.AddSingleton<RouteStore>().AddHostedService(services => services.GetRequiredService<RouteStore>());
         builder.Services.AddSingleton<RouteLoader>().AddHostedService(services => services.GetRequiredService<RouteLoader>());
         builder.Services.AddSingleton<IngressServer>().AddHostedService(services => services.GetRequiredService<IngressServer>());
         return builder;

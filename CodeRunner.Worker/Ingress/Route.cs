@@ -1,23 +1,49 @@
 using CodeRunner.Contracts.Deployments;
+using CodeRunner.Worker.Ingress.Choosing;
+using CodeRunner.Worker.Ingress.Forwarding;
 
 namespace CodeRunner.Worker.Ingress;
 
-/// <summary>Where requests of one slug go; without targets, why there are none.</summary>
-internal sealed record Route(Guid DeploymentId, string Slug, DeploymentState State, string? ReasonCode, IReadOnlyList<Target> Targets)
+/// <summary>Where requests of one deployment go; without targets, why there are none. What changes with each request is in <see cref="Load"/>, which outlives this.</summary>
+internal sealed class Route(RouteEntry entry, Target[] targets, RouteLoad load)
 {
-    private int turn;
+    private const long BytesOfMb = 1024 * 1024;
 
-    /// <summary>The least loaded target besides <paramref name="not"/>; equals take turns.</summary>
-    public Target? Pick(Target? not)
+    public RouteEntry Entry => entry;
+
+    public DeploymentState State => entry.State;
+
+    public string? ReasonCode => entry.ReasonCode;
+
+    public IReadOnlyList<Target> Targets => targets;
+
+    public RouteLoad Load => load;
+
+    public long MaxBodyBytes { get; } = entry.Limits.MaxBodyMb * BytesOfMb;
+
+    public int MaxConcurrent => entry.Limits.MaxConcurrent;
+
+    /// <summary>The target for a request; <paramref name="not"/> has been tried. A request that may be sent twice may also try one that failed before.</summary>
+    public Target? Pick(Target? not, bool mayProbe)
     {
-        var first = (uint)Interlocked.Increment(ref turn);
-        Target? best = null;
-        for (var offset = 0u; offset < Targets.Count; offset++)
-        {
-            var target = Targets[(int)((first + offset) % (uint)Targets.Count)];
-            if (target != not && (best is null || target.InFlight < best.InFlight))
-                best = target;
-        }
-        return best;
+        if (targets.Length <= 1)
+            return targets is [var only] && only != not ? only : null;
+        Span<TargetView> views = stackalloc TargetView[targets.Length];
+        var now = Environment.TickCount64;
+        for (var index = 0; index < views.Length; index++)
+            views[index] = targets[index].View(now, isTried: targets[index] == not);
+        var chosen = TargetChoice.Choose(views, load.NextTurn(), mayProbe);
+        if (chosen < 0)
+            return null;
+        if (views[chosen].Health == TargetHealth.Due)
+            targets[chosen].BeginProbe(now);
+        return targets[chosen];
+    }
+
+    /// <summary>Targets besides <paramref name="not"/> that nothing is held against.</summary>
+    public int CountGood(Target not)
+    {
+        var now = Environment.TickCount64;
+        return targets.Count(target => target != not && target.View(now, isTried: false).Health == TargetHealth.Good);
     }
 }

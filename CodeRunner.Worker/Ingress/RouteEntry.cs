@@ -3,4 +3,11 @@ using CodeRunner.Contracts.Deployments;
 namespace CodeRunner.Worker.Ingress;
 
 /// <summary>A deployment as the database has it, for the route table: its healthy instances of the release that serves.</summary>
-internal sealed record RouteEntry(Guid DeploymentId, string Slug, DeploymentState State, string? ReasonCode, IReadOnlyList<(Guid InstanceId, Guid SandboxId)> Instances);
+internal sealed record RouteEntry(
+    Guid DeploymentId, string Slug, DeploymentState State, string? ReasonCode, IReadOnlyList<RouteInstance> Instances)
+{
+    /// <summary>Names beside the one that the slug makes.</summary>
+    public IReadOnlyList<string> Hosts { get; init; } = [];
+
+    public IngressLimits Limits { get; init; } = IngressLimits.Default;
+}

@@ -11,18 +11,11 @@ namespace CodeRunner.Worker.Ingress;
 /// <summary>Reads routes from the database: all at start, and each when its deployment's instances changed.</summary>
 internal sealed partial class RouteLoader(Database database, RouteTable table, TimeProvider clock, ILogger<RouteLoader> logger) : BackgroundService
 {
-    /// <summary>The PostgreSQL channel that tells all Workers which routes to read again.</summary>
-    public const string Channel = "coderunner_routes";
-
     private const int PageSize = 200;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    private readonly Channel<Guid> wanted = System.Threading.Channels.Channel.CreateUnbounded<Guid>();
+    private readonly Channel<Guid> wanted = Channel.CreateUnbounded<Guid>();
     private readonly ConcurrentDictionary<Guid, bool> waiting = new();
-
-    /// <summary>Heard when the caller's transaction commits.</summary>
-    public static Task AnnounceAsync(CodeRunnerDb db, Guid deploymentId, CancellationToken cancellationToken) =>
-        db.Database.ExecuteSqlAsync($"SELECT pg_notify({Channel}, {deploymentId.ToString()})", cancellationToken);
 
     /// <summary>Each deployment waits at most once.</summary>
     public void LoadSoon(Guid deploymentId)
@@ -105,6 +98,8 @@ internal sealed partial class RouteLoader(Database database, RouteTable table, T
             deployment.Slug,
             deployment.State,
             deployment.Reason,
+            deployment.Ingress,
+            Hosts = db.DeploymentHosts.Where(host => host.DeploymentId == deployment.Id).Select(host => host.Host).ToList(),
             Instances = db.Instances
                 .Where(instance => instance.DeploymentId == deployment.Id && instance.ReleaseId == deployment.ServingReleaseId
                     && instance.State == InstanceState.Running && instance.SandboxId != null && deployment.DesiredState == DesiredState.Running)
@@ -112,7 +107,11 @@ internal sealed partial class RouteLoader(Database database, RouteTable table, T
                 .ToList(),
         }).ToListAsync(cancellationToken);
         return rows.ConvertAll(row => new RouteEntry(
-            row.Id, row.Slug, row.State, row.Reason?.Code, [.. row.Instances.Select(instance => (instance.Id, instance.SandboxId!.Value))]));
+            row.Id, row.Slug, row.State, row.Reason?.Code, [.. row.Instances.Select(instance => new RouteInstance(instance.Id, instance.SandboxId!.Value))])
+        {
+            Hosts = row.Hosts,
+            Limits = row.Ingress,
+        });
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The routes of deployment {DeploymentId} could not be read")]

@@ -1,4 +1,5 @@
 using CodeRunner.Contracts.Logs;
+using CodeRunner.Worker.Nodes;
 
 namespace CodeRunner.Worker.Logs;
 
@@ -8,9 +9,12 @@ namespace CodeRunner.Worker.Logs;
 /// </summary>
 public sealed record LogEntry
 {
+    /// <summary>Under which the line was read: it is stored only as long as that holds.</summary>
+    public required Ownership Ownership { get; init; }
+
     public required Guid ProjectId { get; init; }
 
-    public required Guid DeploymentId { get; init; }
+    public Guid DeploymentId => Ownership.DeploymentId;
 
     public required Guid SandboxId { get; init; }
 

@@ -1,5 +1,6 @@
 using CodeRunner.Contracts.Logs;
 using CodeRunner.Worker.Data;
+using CodeRunner.Worker.Nodes;
 using CodeRunner.Worker.Sandboxes;
 using Microsoft.EntityFrameworkCore;
 
@@ -11,27 +12,27 @@ internal sealed partial class LogShipper(ISandboxProvider provider, ILogSink sin
     private static readonly TimeSpan AcknowledgeEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    public ShippedOutput Follow(Guid sandboxId, SandboxLabels labels, bool isNew, CancellationToken cancellationToken)
+    public ShippedOutput Follow(Ownership ownership, Guid sandboxId, SandboxLabels labels, bool isNew, CancellationToken cancellationToken)
     {
         var output = new ShippedOutput();
-        output.AllStored = Task.Run(() => ShipAsync(sandboxId, labels, isNew, output, cancellationToken), CancellationToken.None);
+        output.AllStored = Task.Run(() => ShipAsync(new Source(ownership, sandboxId, labels), isNew, output, cancellationToken), CancellationToken.None);
         return output;
     }
 
-    private async Task ShipAsync(Guid sandboxId, SandboxLabels labels, bool isNew, ShippedOutput output, CancellationToken cancellationToken)
+    private async Task ShipAsync(Source source, bool isNew, ShippedOutput output, CancellationToken cancellationToken)
     {
         while (true)
         {
             try
             {
-                var after = isNew ? 0 : await LastStoredAsync(sandboxId, cancellationToken);
+                var after = isNew ? 0 : await LastStoredAsync(source.SandboxId, cancellationToken);
                 isNew = false;
-                await ShipFromAsync(sandboxId, labels, after, output, cancellationToken);
+                await ShipFromAsync(source, after, output, cancellationToken);
                 return;
             }
-            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            catch (Exception exception) when (exception is not LeaseLostException && !cancellationToken.IsCancellationRequested)
             {
-                Interrupted(logger, exception, sandboxId);
+                Interrupted(logger, exception, source.SandboxId);
                 await clock.Wait(Pause, cancellationToken);
             }
         }
@@ -43,17 +44,17 @@ internal sealed partial class LogShipper(ISandboxProvider provider, ILogSink sin
         return await db.LogLines.Where(line => line.SandboxId == sandboxId).MaxAsync(line => (long?)line.Seq, cancellationToken) ?? 0;
     }
 
-    private async Task ShipFromAsync(Guid sandboxId, SandboxLabels labels, long after, ShippedOutput output, CancellationToken cancellationToken)
+    private async Task ShipFromAsync(Source source, long after, ShippedOutput output, CancellationToken cancellationToken)
     {
         var progress = new Progress { Written = after };
         using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var acknowledging = AcknowledgeAsync(sandboxId, progress, done.Token);
+        var acknowledging = AcknowledgeAsync(source, progress, done.Token);
         try
         {
-            await foreach (var record in provider.ReadOutputAsync(sandboxId, after, cancellationToken))
+            await foreach (var record in provider.ReadOutputAsync(source.SandboxId, after, cancellationToken))
             {
                 output.Remember(record.Text);
-                await sink.WriteAsync(ToEntry(sandboxId, labels, record), cancellationToken);
+                await sink.WriteAsync(ToEntry(source, record), cancellationToken);
                 Volatile.Write(ref progress.Written, record.Seq);
             }
             output.Finish();
@@ -63,34 +64,34 @@ internal sealed partial class LogShipper(ISandboxProvider provider, ILogSink sin
             await done.CancelAsync();
             await acknowledging.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-        await AcknowledgeOnceAsync(sandboxId, progress, cancellationToken);
+        await AcknowledgeOnceAsync(source, progress, cancellationToken);
     }
 
-    private async Task AcknowledgeAsync(Guid sandboxId, Progress progress, CancellationToken cancellationToken)
+    private async Task AcknowledgeAsync(Source source, Progress progress, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(AcknowledgeEvery, clock);
         while (await timer.WaitForNextTickAsync(cancellationToken))
-            await AcknowledgeOnceAsync(sandboxId, progress, cancellationToken);
+            await AcknowledgeOnceAsync(source, progress, cancellationToken);
     }
 
-    private async Task AcknowledgeOnceAsync(Guid sandboxId, Progress progress, CancellationToken cancellationToken)
+    private async Task AcknowledgeOnceAsync(Source source, Progress progress, CancellationToken cancellationToken)
     {
         var written = Volatile.Read(ref progress.Written);
         if (written <= progress.Acknowledged)
             return;
-        await sink.FlushAsync(sandboxId, cancellationToken);
-        await provider.AcknowledgeOutputAsync(sandboxId, written, cancellationToken);
+        await sink.FlushAsync(source.Ownership, cancellationToken);
+        await provider.AcknowledgeOutputAsync(source.SandboxId, written, cancellationToken);
         progress.Acknowledged = written;
     }
 
-    private static LogEntry ToEntry(Guid sandboxId, SandboxLabels labels, OutputRecord record) => new()
+    private static LogEntry ToEntry(Source source, OutputRecord record) => new()
     {
-        ProjectId = labels.ProjectId,
-        DeploymentId = labels.DeploymentId,
-        ReleaseId = labels.ReleaseId,
-        InstanceId = labels.InstanceId,
-        Epoch = labels.Epoch,
-        SandboxId = sandboxId,
+        Ownership = source.Ownership,
+        ProjectId = source.Labels.ProjectId,
+        ReleaseId = source.Labels.ReleaseId,
+        InstanceId = source.Labels.InstanceId,
+        Epoch = source.Labels.Epoch,
+        SandboxId = source.SandboxId,
         Seq = record.Seq,
         Time = record.Time,
         Stream = record.Stream == OutputStream.Stderr ? LogStream.Stderr : LogStream.Stdout,
@@ -98,6 +99,8 @@ internal sealed partial class LogShipper(ISandboxProvider provider, ILogSink sin
         LostLines = record.LostLines,
         LostBytes = record.LostBytes,
     };
+
+    private sealed record Source(Ownership Ownership, Guid SandboxId, SandboxLabels Labels);
 
     private sealed class Progress
     {

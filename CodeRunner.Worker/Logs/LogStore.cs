@@ -1,13 +1,14 @@
 using System.Threading.Channels;
 using CodeRunner.Worker.Live;
+using CodeRunner.Worker.Nodes;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace CodeRunner.Worker.Logs;
 
 /// <summary>
-/// Collects lines for a moment and stores each deployment's in one transaction. While the database is away it holds what it has and its writers wait: what an app
-/// writes meanwhile stays in its sandbox's segments.
+/// Collects lines for a moment and stores each deployment's in one transaction, as long as this Worker may write for the deployment. While the database is away its
+/// writers wait; what could not be stored in time stays in the sandbox's segments, where whoever acts for the deployment next reads it again.
 /// </summary>
 internal sealed partial class LogStore : BackgroundService, ILogSink
 {
@@ -27,13 +28,13 @@ internal sealed partial class LogStore : BackgroundService, ILogSink
     }
 
     public ValueTask WriteAsync(LogEntry entry, CancellationToken cancellationToken) =>
-        items.Writer.WriteAsync(new Item(entry, null), cancellationToken);
+        items.Writer.WriteAsync(new Item(entry, null, null), cancellationToken);
 
-    public async Task FlushAsync(Guid sandboxId, CancellationToken cancellationToken)
+    public async Task FlushAsync(Ownership ownership, CancellationToken cancellationToken)
     {
         // Lines are stored in the order of their arrival, so a marker behind them is enough.
         var marker = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await items.Writer.WriteAsync(new Item(null, marker), cancellationToken);
+        await items.Writer.WriteAsync(new Item(null, ownership, marker), cancellationToken);
         await marker.Task.WaitAsync(cancellationToken);
     }
 
@@ -72,23 +73,40 @@ internal sealed partial class LogStore : BackgroundService, ILogSink
 
     private async Task StoreAsync(List<Item> batch, CancellationToken cancellationToken)
     {
-        var groups = batch.Where(item => item.Entry is not null).Select(item => item.Entry!).GroupBy(entry => entry.DeploymentId);
+        var groups = batch.Where(item => item.Entry is not null).Select(item => item.Entry!).GroupBy(entry => entry.Ownership);
         await Parallel.ForEachAsync(
             groups,
             new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = cancellationToken },
             async (group, token) => await StoreGroupAsync(group.Key, [.. group], token));
-        foreach (var item in batch)
-            item.Flushed?.TrySetResult();
+        foreach (var item in batch.Where(item => item.Flushed is not null))
+            Answer(item.Ownership!, item.Flushed!);
     }
 
-    private async Task StoreGroupAsync(Guid deploymentId, List<LogEntry> entries, CancellationToken cancellationToken)
+    /// <summary>A line that was refused must not be acknowledged: its space would be used again, and it would be nowhere.</summary>
+    private static void Answer(Ownership ownership, TaskCompletionSource flushed)
     {
+        if (ownership.IsLost)
+            flushed.TrySetException(new LeaseLostException(ownership.DeploymentId, ownership.Generation));
+        else
+            flushed.TrySetResult();
+    }
+
+    private async Task StoreGroupAsync(Ownership ownership, List<LogEntry> entries, CancellationToken cancellationToken)
+    {
+        var deploymentId = ownership.DeploymentId;
         for (var pause = TimeSpan.FromMilliseconds(50); ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
             try
             {
-                if (await writer.WriteAsync(deploymentId, entries, cancellationToken) is { } stored)
+                ownership.ThrowIfStale();
+                if (await writer.WriteAsync(ownership, entries, cancellationToken) is { } stored)
                     live.Publish(stored);
+                return;
+            }
+            catch (LeaseLostException)
+            {
+                // Another Worker stores them, from the last one that is stored on. Or the deployment is deleted, and its history with it.
+                ownership.Lose();
                 return;
             }
             catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.ForeignKeyViolation)
@@ -127,7 +145,7 @@ internal sealed partial class LogStore : BackgroundService, ILogSink
         }
     }
 
-    private sealed record Item(LogEntry? Entry, TaskCompletionSource? Flushed);
+    private sealed record Item(LogEntry? Entry, Ownership? Ownership, TaskCompletionSource? Flushed);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} log lines of deployment {DeploymentId} are not stored yet")]
     private static partial void NotStored(ILogger logger, Exception exception, int count, Guid deploymentId);

@@ -1,6 +1,7 @@
 using CodeRunner.Contracts.Live;
 using CodeRunner.Contracts.Logs;
 using CodeRunner.Worker.Data;
+using CodeRunner.Worker.Nodes;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -12,8 +13,13 @@ namespace CodeRunner.Worker.Logs;
 /// </summary>
 internal sealed class LogWriter(Database database)
 {
+    /// <summary>No row: another Worker acts for the deployment, or there is no such deployment. The lease stays as it is until the lines are stored.</summary>
     private const string LockHead = """
-        INSERT INTO log_heads (deployment_id, last_cursor) VALUES ($1, 0)
+        WITH lease AS (
+            SELECT lease.deployment_id FROM deployment_leases lease JOIN workers owner ON owner.id = lease.worker_id
+            WHERE lease.deployment_id = $1 AND lease.worker_id = $2 AND lease.generation = $3 AND owner.lease_until > clock_timestamp()
+            FOR SHARE OF lease)
+        INSERT INTO log_heads (deployment_id, last_cursor) SELECT deployment_id, 0 FROM lease
         ON CONFLICT (deployment_id) DO UPDATE SET last_cursor = log_heads.last_cursor RETURNING last_cursor
         """;
 
@@ -30,13 +36,14 @@ internal sealed class LogWriter(Database database)
 
     private const string MoveHead = "UPDATE log_heads SET last_cursor = $2 WHERE deployment_id = $1";
 
-    /// <summary>Returns what was new, or null when all was stored before.</summary>
-    public async Task<LogBatch?> WriteAsync(Guid deploymentId, IReadOnlyList<LogEntry> entries, CancellationToken cancellationToken)
+    /// <summary>Returns what was new, or null when all was stored before. Throws <see cref="LeaseLostException"/> when it is not this Worker's to store.</summary>
+    public async Task<LogBatch?> WriteAsync(Ownership ownership, IReadOnlyList<LogEntry> entries, CancellationToken cancellationToken)
     {
+        var deploymentId = ownership.DeploymentId;
         var lines = entries.DistinctBy(entry => (entry.SandboxId, entry.Seq)).Select(StoredLine.From).ToList();
         await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var head = await LockHeadAsync(connection, deploymentId, cancellationToken);
+        var head = await LockHeadAsync(connection, ownership, cancellationToken);
         var cursors = await InsertAsync(connection, deploymentId, head, lines, cancellationToken);
         if (cursors.Count == 0)
             return null;
@@ -47,10 +54,13 @@ internal sealed class LogWriter(Database database)
         return new LogBatch(deploymentId, head, last, Records(lines, cursors));
     }
 
-    private static async Task<long> LockHeadAsync(NpgsqlConnection connection, Guid deploymentId, CancellationToken cancellationToken)
+    private static async Task<long> LockHeadAsync(NpgsqlConnection connection, Ownership ownership, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(LockHead, connection) { Parameters = { new() { Value = deploymentId } } };
-        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+        await using var command = new NpgsqlCommand(LockHead, connection)
+        {
+            Parameters = { new() { Value = ownership.DeploymentId }, new() { Value = ownership.WorkerId }, new() { Value = ownership.Generation } },
+        };
+        return await command.ExecuteScalarAsync(cancellationToken) is long head ? head : throw new LeaseLostException(ownership.DeploymentId, ownership.Generation);
     }
 
     private static async Task<Dictionary<(Guid, long), long>> InsertAsync(

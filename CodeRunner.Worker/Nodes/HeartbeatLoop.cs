@@ -22,7 +22,7 @@ internal sealed class HeartbeatLoop(
         {
             // Two Workers of a node may both find it missing: the second insert does nothing, and the next tick finds the row.
             await db.Database.ExecuteSqlAsync(
-                $"INSERT INTO nodes (id, provider, missing, seen_at) VALUES ({identity.Id}, {capabilities.Provider}, {capabilities.Missing.ToArray()}, {Clock.GetUtcNow()}) ON CONFLICT DO NOTHING",
+                $"INSERT INTO nodes (id, provider, enforced, missing, seen_at) VALUES ({identity.Id}, {capabilities.Provider}, {Enforced(capabilities)}, {capabilities.Missing.ToArray()}, {Clock.GetUtcNow()}) ON CONFLICT DO NOTHING",
                 cancellationToken);
             return;
         }
@@ -30,5 +30,13 @@ internal sealed class HeartbeatLoop(
         await db.SaveChangesAsync(cancellationToken);
     }
 
-    private void Beat(Node node) => node.Beat(capabilities!.Provider, [.. capabilities.Missing], Clock.GetUtcNow());
+    private void Beat(Node node) => node.Beat(capabilities!.Provider, Enforced(capabilities), [.. capabilities.Missing], Clock.GetUtcNow());
+
+    private static string[] Enforced(SandboxCapabilities can) =>
+    [
+        .. new (bool Holds, string Word)[]
+        {
+            (can.MemoryLimit, "memory"), (can.CpuLimit, "CPU"), (can.PidsLimit, "processes"), (can.DiskLimit, "disk"), (can.OwnHostUid, "a host uid of each app's own"),
+        }.Where(each => each.Holds).Select(each => each.Word),
+    ];
 }

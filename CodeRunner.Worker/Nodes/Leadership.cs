@@ -4,70 +4,63 @@ using Npgsql;
 namespace CodeRunner.Worker.Nodes;
 
 /// <summary>
-/// Of the Workers on one database, the one whose session holds PostgreSQL's advisory lock acts; the others route requests and wait. The lock goes with the
-/// connection, so a Worker that was killed frees it at once.
+/// Of all Workers on a database, the one whose session holds PostgreSQL's advisory lock does what belongs to no deployment. The lock goes with the connection, so a
+/// Worker that was killed frees it at once.
 /// </summary>
 internal sealed partial class Leadership(
-    Database database, IEnumerable<ILeaderDuty> duties, TimeProvider clock, ILogger<Leadership> logger) : BackgroundService
+    Database database, IEnumerable<ILeaderDuty> duties, TimeProvider clock, ILogger<Leadership> logger) : IWorkerDuty
 {
     private const long LockKey = 0x436F646552756E;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan CheckEvery = TimeSpan.FromSeconds(2);
 
-    /// <summary>Whether the database was asked: this Worker leads, or knows that another one does.</summary>
-    public bool Settled { get; private set; }
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public async Task RunAsync(Term term)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        while (!term.Token.IsCancellationRequested)
         {
             try
             {
-                await CampaignAsync(stoppingToken);
+                await CampaignAsync(term.Token);
             }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception exception) when (!term.Token.IsCancellationRequested)
             {
-                Settled = false;
                 Lost(logger, exception);
-                await clock.Wait(Pause, stoppingToken);
+                await clock.Wait(Pause, term.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
-            catch (OperationCanceledException)
+            catch (Exception)
             {
+                // The term is over.
             }
         }
     }
 
-    private async Task CampaignAsync(CancellationToken stopping)
+    private async Task CampaignAsync(CancellationToken term)
     {
-        await using var connection = await database.OpenSessionAsync(stopping);
-        while (!await TryLockAsync(connection, stopping))
-        {
-            Settled = true;
-            await clock.Wait(Pause, stopping);
-        }
+        await using var connection = await database.OpenSessionAsync(term);
+        while (!await TryLockAsync(connection, term))
+            await clock.Wait(Pause, term);
         Leads(logger);
-        await LeadAsync(connection, stopping);
+        await LeadAsync(connection, term);
     }
 
-    private async Task LeadAsync(NpgsqlConnection connection, CancellationToken stopping)
+    private async Task LeadAsync(NpgsqlConnection connection, CancellationToken term)
     {
-        using var term = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        Task[] work = [HoldAsync(connection, term.Token), .. duties.Select(duty => duty.RunAsync(term.Token))];
-        Settled = true;
+        using var lead = CancellationTokenSource.CreateLinkedTokenSource(term);
+        Task[] work = [HoldAsync(connection, lead.Token), .. duties.Select(duty => duty.RunAsync(lead.Token))];
         // A duty that ended before its term is as bad as a lost lock: a leader does all of its work or makes room.
         var first = await Task.WhenAny(work);
-        await term.CancelAsync();
+        await lead.CancelAsync();
         await Task.WhenAll(work).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await first;
     }
 
-    private async Task HoldAsync(NpgsqlConnection connection, CancellationToken term)
+    private async Task HoldAsync(NpgsqlConnection connection, CancellationToken lead)
     {
         while (true)
         {
-            await clock.Wait(CheckEvery, term);
+            await clock.Wait(CheckEvery, lead);
             await using var command = new NpgsqlCommand("SELECT 1", connection);
-            await command.ExecuteScalarAsync(term);
+            await command.ExecuteScalarAsync(lead);
         }
     }
 
@@ -77,9 +70,9 @@ internal sealed partial class Leadership(
         return await command.ExecuteScalarAsync(cancellationToken) is true;
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "This Worker acts from now on")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "This Worker leads from now on")]
     private static partial void Leads(ILogger logger);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "This Worker does not act any more; it tries again")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "This Worker does not lead; it tries again")]
     private static partial void Lost(ILogger logger, Exception exception);
 }

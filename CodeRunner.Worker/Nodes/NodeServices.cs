@@ -2,11 +2,17 @@ namespace CodeRunner.Worker.Nodes;
 
 internal static class NodeServices
 {
+    /// <summary>Registered before the ingress, so that it ends after it: while requests are in flight here, others count on this Worker's word.</summary>
     public static IHostApplicationBuilder AddNodes(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddOptions<NodeOptions>().BindConfiguration(NodeOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        builder.Services.AddSingleton<NodeIdentity>();
-        builder.Services.AddHostedService<HeartbeatLoop>();
+        var services = builder.Services;
+        services.AddOptions<NodeOptions>().BindConfiguration(NodeOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<LeaseOptions>().BindConfiguration(LeaseOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<NodeIdentity>().AddSingleton<Ownerships>().AddSingleton<WorkerRegistry>().AddSingleton<Membership>();
+        services.AddSingleton<LeaseStore>().AddSingleton<SharedUse>();
+        services.AddSingleton<IWorkerDuty, Leadership>();
+        services.AddSingleton<WorkerSession>().AddHostedService(provider => provider.GetRequiredService<WorkerSession>());
+        services.AddHostedService<HeartbeatLoop>();
         return builder;
     }
 }

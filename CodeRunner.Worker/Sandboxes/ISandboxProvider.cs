@@ -15,6 +15,12 @@ public interface ISandboxProvider
     /// <summary>Starts a sandbox; returns when its process runs. Throws <see cref="SandboxException"/> with a reason for people when it cannot.</summary>
     Task StartAsync(SandboxSpec spec, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Brings an image here and says what its name stands for now; <paramref name="say"/> is told of progress. Throws <see cref="SandboxException"/> when it can't be
+    /// had, and image_not_supported where this provider runs none.
+    /// </summary>
+    Task<ResolvedImage> ResolveImageAsync(string name, Action<string> say, CancellationToken cancellationToken) => throw ImageSupport.Missing(Name);
+
     /// <summary>Mounts disks for sandboxes that shall write to the same files; null where this provider or machine has none. Throws <see cref="SandboxException"/>.</summary>
     Task<SandboxDisks?> OpenDisksAsync(IReadOnlyList<SandboxDisk> disks, CancellationToken cancellationToken) => Task.FromResult<SandboxDisks?>(null);
 

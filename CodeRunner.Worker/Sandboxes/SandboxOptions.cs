@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using System.Net;
+using System.Net.Sockets;
 
 namespace CodeRunner.Worker.Sandboxes;
 
@@ -8,7 +10,7 @@ public sealed class SandboxOptions : IValidatableObject
     public const string Section = "Sandboxes";
     private const int LargestRecordBytes = 128 * 1024;
 
-    /// <summary>Who makes them; bubblewrap is the one there is.</summary>
+    /// <summary>Who makes them: bubblewrap, container (a container engine; see "Sandboxes:Container"), or process (no isolation; see "Sandboxes:Process").</summary>
     [Required]
     public string Provider { get; set; } = "bubblewrap";
 
@@ -36,6 +38,9 @@ public sealed class SandboxOptions : IValidatableObject
     /// </summary>
     public IList<string> NameServers { get; init; } = [];
 
+    /// <summary>IPv4 networks, as 198.51.100.0/24, that no sandbox reaches besides those that are no part of the internet: an organisation's own public ones.</summary>
+    public IList<string> BlockedNetworks { get; init; } = [];
+
     /// <summary>Output is kept in files of this size, each freed when all of it is acknowledged.</summary>
     [Range(LargestRecordBytes, 1 << 30)]
     public int SegmentBytes { get; set; } = 4 << 20;
@@ -52,6 +57,13 @@ public sealed class SandboxOptions : IValidatableObject
     [Range(16, 1 << 24)]
     public int TmpInodes { get; set; } = 65_536;
 
+    /// <summary>How many files one process may have open.</summary>
+    [Range(64, 1 << 20)]
+    public int OpenFiles { get; set; } = 16_384;
+
+    /// <summary>False where sandboxes shall not have disks of their own, such as on a machine whose loop devices are somebody else's.</summary>
+    public bool Disks { get; set; } = true;
+
     /// <summary>How many files a disk may have for each megabyte of its limit, where the kernel enforces it; never less than 1,024.</summary>
     [Range(1, 1024)]
     public int InodesPerMb { get; set; } = 128;
@@ -63,13 +75,16 @@ public sealed class SandboxOptions : IValidatableObject
         foreach (var server in NameServers)
             if (!Bubblewrap.Network.NameServers.IsUsable(server))
                 yield return new ValidationResult($"{Section}:{nameof(NameServers)}: '{server}' is not an IPv4 address outside of loopback.");
+        foreach (var network in BlockedNetworks)
+            if (!IPNetwork.TryParse(network, out var parsed) || parsed.BaseAddress.AddressFamily != AddressFamily.InterNetwork)
+                yield return new ValidationResult($"{Section}:{nameof(BlockedNetworks)}: '{network}' is not an IPv4 network such as 198.51.100.0/24.");
         if (OutputBytes < 2L * SegmentBytes)
             yield return new ValidationResult($"{Section}:{nameof(OutputBytes)} must be at least twice {Section}:{nameof(SegmentBytes)}.");
         if (StartTimeout < TimeSpan.FromSeconds(1) || StartTimeout > TimeSpan.FromMinutes(10))
             yield return new ValidationResult($"{Section}:{nameof(StartTimeout)} must be between 1 second and 10 minutes.");
         if (UidBase + UidCount > 4_294_967_294)
             yield return new ValidationResult($"{Section}:{nameof(UidBase)} and {Section}:{nameof(UidCount)} go beyond the largest uid.");
-        if (Provider != "bubblewrap")
-            yield return new ValidationResult($"{Section}:{nameof(Provider)} '{Provider}' is not known; it can be bubblewrap.");
+        if (!SandboxesExtensions.Providers.Contains(Provider))
+            yield return new ValidationResult($"{Section}:{nameof(Provider)} '{Provider}' is not known; it can be {string.Join(", ", SandboxesExtensions.Providers)}.");
     }
 }

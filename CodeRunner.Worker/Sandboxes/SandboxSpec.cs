@@ -1,3 +1,5 @@
+using CodeRunner.Contracts.Deployments;
+
 namespace CodeRunner.Worker.Sandboxes;
 
 /// <summary>All that a provider needs to start a sandbox. <see cref="Environment"/> is handed over in memory only: it holds secrets.</summary>
@@ -16,7 +18,13 @@ public sealed record SandboxSpec
     /// </summary>
     public required string AppDirectory { get; init; }
 
-    /// <summary>Program and arguments, as the sandbox sees them; no shell is added.</summary>
+    /// <summary>An image of a container engine to run instead, pinned to its content; <see cref="AppDirectory"/> is "" then. Not every provider can.</summary>
+    public string? Image { get; init; }
+
+    /// <summary>What the command needs to be there, where the provider doesn't take it from the machine: null for nothing in particular.</summary>
+    public Runtime? Runtime { get; init; }
+
+    /// <summary>Empty only with an <see cref="Image"/>: then what the image says is run. Program and arguments, as the sandbox sees them; no shell is added.</summary>
     public required IReadOnlyList<string> Command { get; init; }
 
     /// <summary>Beneath /app; "" is /app itself.</summary>

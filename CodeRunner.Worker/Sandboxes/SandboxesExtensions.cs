@@ -1,11 +1,17 @@
 using CodeRunner.Worker.Nodes;
 using CodeRunner.Worker.Sandboxes.Bubblewrap;
+using CodeRunner.Worker.Sandboxes.Container;
+using CodeRunner.Worker.Sandboxes.Plain;
 using Microsoft.Extensions.Options;
 
 namespace CodeRunner.Worker.Sandboxes;
 
 public static class SandboxesExtensions
 {
+    private const string Bubblewrap = "bubblewrap";
+
+    internal static readonly string[] Providers = [Bubblewrap, ContainerProvider.ProviderName, ProcessProvider.ProviderName];
+
     public static IHostApplicationBuilder AddSandboxes(this IHostApplicationBuilder builder)
     {
         builder.Services.AddOptions<SandboxOptions>()
@@ -17,7 +23,17 @@ public static class SandboxesExtensions
             })
             .ValidateDataAnnotations()
             .ValidateOnStart();
-        builder.Services.AddSingleton<ISandboxProvider, BubblewrapProvider>();
+        builder.Services.AddOptions<ContainerOptions>().BindConfiguration(ContainerOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<ProcessOptions>, ProcessConsent>();
+        builder.Services.AddOptions<ProcessOptions>().BindConfiguration(ProcessOptions.Section).ValidateOnStart();
+        builder.Services.AddSingleton<ISandboxProvider>(Make);
         return builder;
     }
+
+    private static ISandboxProvider Make(IServiceProvider services) => services.GetRequiredService<IOptions<SandboxOptions>>().Value.Provider switch
+    {
+        ContainerProvider.ProviderName => ActivatorUtilities.CreateInstance<ContainerProvider>(services),
+        ProcessProvider.ProviderName => ActivatorUtilities.CreateInstance<ProcessProvider>(services),
+        _ => ActivatorUtilities.CreateInstance<BubblewrapProvider>(services),
+    };
 }

@@ -1,6 +1,7 @@
 using CodeRunner.Contracts.Releases;
 using CodeRunner.Core;
 using CodeRunner.Core.Releases;
+using CodeRunner.Worker.Builds;
 using CodeRunner.Worker.Builds.Steps;
 using CodeRunner.Worker.Sources.Archives;
 using CodeRunner.Worker.Sources.Git;
@@ -8,7 +9,7 @@ using CodeRunner.Worker.Sources.Git;
 namespace CodeRunner.Worker.Sources;
 
 /// <summary>Brings a release's source onto this node, whatever kind it is.</summary>
-public sealed class SourceFetcher(IServiceScopeFactory scopes, ArchiveUnpacker unpacker, GitSource git)
+public sealed class SourceFetcher(IServiceScopeFactory scopes, ArchiveUnpacker unpacker, GitSource git, BuildPaths paths)
 {
     /// <summary>Makes the context's app directory, which must not exist, with the source. Throws <see cref="SourceException"/> or a failed step.</summary>
     public async Task FetchAsync(StepContext context, CancellationToken cancellationToken)
@@ -36,7 +37,8 @@ public sealed class SourceFetcher(IServiceScopeFactory scopes, ArchiveUnpacker u
             Access = FileAccess.ReadWrite,
             Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous,
         };
-        await using var archive = new FileStream($"{directory}.archive", options);
+        // On the host's disk: it is bounded already, and shall not take from what the build may use.
+        await using var archive = new FileStream(Path.Combine(paths.Workspace(releaseId), "source.archive"), options);
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<CodeRunnerDb>();
         if (!await db.ReadSourceAsync(releaseId, archive, cancellationToken))

@@ -72,13 +72,21 @@ internal sealed class BuildLab : IAsyncDisposable
             db.Add(project);
         await db.SaveChangesAsync();
         await db.WriteSourceAsync(release.Id, new MemoryStream(archive), CancellationToken.None);
-        return new BuildRequest(project.Id, deployment.Id, release.Id, release.Number, source, deployment.Settings);
+        return new BuildRequest(Own(deployment.Id), project.Id, release.Id, release.Number, source, deployment.Settings);
     }
 
     public async Task<BuildOutcome> BuildAsync(byte[] archive, BuildSettings? settings = null) => await Builder.BuildAsync(await StoreAsync(archive, settings), CancellationToken.None);
 
     public Task<BuildOutcome> BuildGitAsync(string url, string? reference = null) => Builder.BuildAsync(
-        new BuildRequest(Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid(), 1, new SourceDescription(SourceKind.Git, url, reference), new BuildSettings()), CancellationToken.None);
+        new BuildRequest(Own(Guid.NewGuid()), Guid.NewGuid(), Guid.NewGuid(), 1, new SourceDescription(SourceKind.Git, url, reference), new BuildSettings()), CancellationToken.None);
+
+    /// <summary>As a Worker that is sure of its lease.</summary>
+    public static Ownership Own(Guid deploymentId)
+    {
+        var term = new Term(Guid.NewGuid(), TimeProvider.System);
+        term.Extend(TimeProvider.System.GetTimestamp(), TimeSpan.FromDays(1));
+        return new Ownership(term, deploymentId, 1);
+    }
 
     public Task<RunningApp> StartAsync(Artifact artifact) => RunningApp.StartAsync(Sandboxes, artifact, Builder.FindArtifact(artifact)!);
 

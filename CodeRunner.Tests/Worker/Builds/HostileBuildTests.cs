@@ -1,7 +1,6 @@
 using System.Text.Json;
 using CodeRunner.Core.Deployments;
 using CodeRunner.Tests.Worker.Sources;
-using CodeRunner.Worker.Builds;
 
 namespace CodeRunner.Tests.Worker.Builds;
 
@@ -39,7 +38,6 @@ public sealed class HostileBuildTests
             });
         var cache = Path.Combine(lab.Directory, "node", "caches", $"{request.ProjectId}");
         (await lab.Builder.BuildAsync(request, CancellationToken.None)).Succeeded.ShouldBeTrue(lab.Log.Text);
-        (await DiskTree.IsDeepAsync(cache, CancellationToken.None)).ShouldBeTrue();
         (await lab.Builder.BuildAsync(request, CancellationToken.None)).Succeeded.ShouldBeTrue("a cache that no sandbox can take is made anew");
         Directory.Exists(cache).ShouldBeTrue();
         await lab.Builder.DeleteProjectAsync(request.ProjectId, CancellationToken.None);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using CodeRunner.Worker.Logs;
+using CodeRunner.Worker.Nodes;
 
 namespace CodeRunner.Tests.Worker.Builds;
 
@@ -43,5 +44,5 @@ internal sealed class RecordingLog : ILogSink
         return ValueTask.CompletedTask;
     }
 
-    public Task FlushAsync(Guid sandboxId, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task FlushAsync(Ownership ownership, CancellationToken cancellationToken) => Task.CompletedTask;
 }

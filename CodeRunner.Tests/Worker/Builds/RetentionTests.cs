@@ -92,7 +92,7 @@ public sealed class RetentionTests
     {
         var deployment = await node.CreateDeploymentAsync("stored");
         var nodeId = worker.Services.GetRequiredService<NodeIdentity>().Id;
-        var first = Guid.Empty;
+        var stored = new List<Guid>();
         await node.ChangeAsync(deployment.Id, (db, it) =>
         {
             it.TryStop(out var _);
@@ -106,11 +106,14 @@ public sealed class RetentionTests
                 else
                     it.Serve(release.Id);
                 db.Add(release);
-                first = number == 1 ? release.Id : first;
-                Directory.CreateDirectory(Path.Combine(node.Directory, "artifacts", $"{release.Id}"));
+                stored.Add(release.Id);
             }
         });
-        return first;
+
+        // Not before their releases are stored: what no release names is a stray, and removed.
+        foreach (var id in stored)
+            Directory.CreateDirectory(Path.Combine(node.Directory, "artifacts", $"{id}"));
+        return stored[0];
     }
 
     private static async Task<bool> IsWaitedForAsync(TestNode node)

@@ -7,17 +7,22 @@ namespace CodeRunner.Tests.Worker.Deployments;
 internal sealed class Outage : IAsyncDisposable
 {
     private readonly string database;
+    private readonly Action atEnd;
 
-    private Outage(string database) => this.database = database;
+    private Outage(string database, Action atEnd) => (this.database, this.atEnd) = (database, atEnd);
 
-    public static async Task<IAsyncDisposable> BeginAsync(string database)
+    public static async Task<IAsyncDisposable> BeginAsync(string database, Action atEnd)
     {
         await ExecuteAsync($"ALTER DATABASE {database} WITH ALLOW_CONNECTIONS false");
         await ExecuteAsync($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database}'");
-        return new Outage(database);
+        return new Outage(database, atEnd);
     }
 
-    public async ValueTask DisposeAsync() => await ExecuteAsync($"ALTER DATABASE {database} WITH ALLOW_CONNECTIONS true");
+    public async ValueTask DisposeAsync()
+    {
+        await ExecuteAsync($"ALTER DATABASE {database} WITH ALLOW_CONNECTIONS true");
+        atEnd();
+    }
 
     private static async Task ExecuteAsync(string sql)
     {

@@ -1,7 +1,6 @@
 using CodeRunner.Contracts.Deployments;
 using CodeRunner.Core.Deployments;
 using CodeRunner.Tests.Support;
-using Npgsql;
 
 namespace CodeRunner.Tests.Worker.Deployments;
 
@@ -34,16 +33,39 @@ public sealed class OutageTests
         before.ShouldContain("version");
     }
 
-    /// <summary>The test's own connections were ended too, and each may say so once.</summary>
-    private static async Task<int> CountAsync(TestNode node, Deployment deployment)
+    [Fact]
+    public async Task A_Worker_that_starts_while_PostgreSQL_and_Redis_are_away_serves_what_was_served_before_and_then_believes_the_database()
     {
-        try
+        await using var node = await TestNode.CreateAsync();
+        var first = await node.StartWorkerAsync();
+        var (kept, stopped) = (await node.DeployAsync("kept", Apps.Good()), await node.DeployAsync("stopped", Apps.Good()));
+        var before = await first.TextAsync(kept, "/");
+        await first.TextAsync(stopped);
+        await node.ShowsAsync(kept, DeploymentState.Running);
+        await node.ShowsAsync(stopped, DeploymentState.Running);
+        await first.EndAsync();
+        await node.ChangeAsync(stopped.Id, (_, it) => it.TryStop(out var _)); // a change that no Worker heard of
+        TestWorker second;
+
+        await using (await node.TakeDatabaseAwayAsync())
         {
-            return (await node.LinesAsync(deployment)).Count(line => line.StartsWith("asked for /away", StringComparison.Ordinal));
+            second = await node.StartWorkerAsync(("ConnectionStrings:redis", "127.0.0.1:1,abortConnect=false,connectTimeout=200"));
+            foreach (var deployment in (Deployment[])[kept, stopped])
+            {
+                using var answer = await second.GetAsync(deployment);
+                (await answer.Content.ReadAsStringAsync()).ShouldContain("version");
+            }
+            using var health = await new HttpClient { BaseAddress = second.Management }.GetAsync("/alive");
+            health.IsSuccessStatusCode.ShouldBeTrue();
         }
-        catch (InvalidOperationException exception) when (exception.InnerException is NpgsqlException)
-        {
-            return -1;
-        }
+
+        await node.ShowsAsync(stopped, DeploymentState.Stopped);
+        using (var answer = await second.GetAsync(stopped))
+            ((int)answer.StatusCode).ShouldBe(503);
+        var pid = System.Text.Json.JsonDocument.Parse(before).RootElement.GetProperty("id").GetString()!;
+        (await second.TextAsync(kept)).ShouldContain(pid);
     }
+
+    private static async Task<int> CountAsync(TestNode node, Deployment deployment) =>
+        (await node.LinesAsync(deployment)).Count(line => line.StartsWith("asked for /away", StringComparison.Ordinal));
 }

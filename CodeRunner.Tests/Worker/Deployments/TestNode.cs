@@ -17,6 +17,7 @@ public sealed class TestNode : IAsyncDisposable
 {
     private readonly List<TestWorker> workers = [];
     private readonly TestDatabase database;
+    private bool hasWorked;
 
     private TestNode(TestDatabase database) => this.database = database;
 
@@ -49,6 +50,37 @@ public sealed class TestNode : IAsyncDisposable
         workers.Add(worker);
         return worker;
     }
+
+    public async Task<WorkerProcess> StartWorkerProcessAsync(params (string Key, string Value)[] settings)
+    {
+        hasWorked = true;
+        return await WorkerProcess.StartAsync(this, settings);
+    }
+
+    /// <summary>For how many deployments a Worker of that process acts that is heard of.</summary>
+    public async Task<int> OwnedByAsync(int processId)
+    {
+        await using var db = Open();
+        return await db.DeploymentLeases.CountAsync(lease => db.Workers.Any(worker =>
+            worker.Id == lease.WorkerId && worker.ProcessId == processId && worker.LeaseUntil > DateTimeOffset.UtcNow));
+    }
+
+    public async Task<int> RunningAsync()
+    {
+        await using var db = Open();
+        return await db.Instances.CountAsync(instance => instance.State == InstanceState.Running);
+    }
+
+    /// <summary>The sandboxes that the database names.</summary>
+    public async Task<List<Guid>> NamedSandboxesAsync()
+    {
+        await using var db = Open();
+        return await db.Instances.Where(instance => instance.SandboxId != null).Select(instance => instance.SandboxId!.Value).ToListAsync();
+    }
+
+    /// <summary>The sandboxes that are on the machine.</summary>
+    public IEnumerable<Guid> SandboxDirectories() =>
+        System.IO.Directory.EnumerateDirectories(Path.Combine(Directory, "sandboxes")).Select(each => Guid.ParseExact(Path.GetFileName(each), "N"));
 
     public async Task<Deployment> DeployAsync(string name, byte[] zip, int instances = 1, Action<Deployment>? configure = null)
     {
@@ -146,13 +178,13 @@ public sealed class TestNode : IAsyncDisposable
     }
 
     /// <summary>PostgreSQL refuses this database's connections, and ends those that there are, until the answer is disposed.</summary>
-    public Task<IAsyncDisposable> TakeDatabaseAwayAsync() => Outage.BeginAsync(new NpgsqlConnectionStringBuilder(ConnectionString).Database!);
+    public Task<IAsyncDisposable> TakeDatabaseAwayAsync() => Outage.BeginAsync(new NpgsqlConnectionStringBuilder(ConnectionString).Database!, database.ForgetOwnConnections);
 
     public async ValueTask DisposeAsync()
     {
         foreach (var worker in workers)
             await worker.DisposeAsync();
-        if (workers.Count > 0)
+        if (workers.Count > 0 || hasWorked)
             await TestWorker.RemoveSandboxesAsync(this);
         await database.DisposeAsync();
         await Eventually.BeTrueAsync(TryDeleteAsync, "the node's directory is deleted");

@@ -65,6 +65,10 @@ public sealed class TestWorker : IAsyncDisposable
         answer => answer.StatusCode == HttpStatusCode.OK,
         $"{deployment.Name} answers")).Text;
 
+    /// <summary>That this Worker acts for the deployment, which may take a moment.</summary>
+    public async Task<Ownership> OwnershipAsync(Deployment deployment) => (await Eventually.BeAsync(
+        () => Task.FromResult(Services.GetRequiredService<Ownerships>().Find(deployment.Id)), found => found is not null, $"this Worker acts for {deployment.Name}"))!;
+
     /// <summary>As SIGTERM does.</summary>
     public async Task EndAsync()
     {
@@ -94,7 +98,7 @@ public sealed class TestWorker : IAsyncDisposable
         if (Environment.GetEnvironmentVariable("CODERUNNER_TEST_LOG") is not null)
             builder.Logging.AddSimpleConsole(console => console.SingleLine = true).AddFilter("CodeRunner", LogLevel.Debug);
         builder.AddServiceDefaults();
-        builder.AddData().AddNodes().AddSandboxes().AddSources().AddIngress().AddLogs().AddBuilds().AddDeployments();
+        builder.AddData().AddNodes().AddDeployments().AddSandboxes().AddSources().AddIngress().AddLogs().AddBuilds().AddGracefulEnd();
         var app = builder.Build();
         app.MapHealth();
         return app;

@@ -8,6 +8,7 @@ public sealed class IngressApp : IAsyncLifetime
 {
     private const string Program = """
         const http = require('http'), crypto = require('crypto');
+        const seen = { hanging: 0, smuggled: 0, written: 0 };
         const server = http.createServer((q, r) => {
             if (q.url === '/headers') return r.end(JSON.stringify(q.headers));
             if (q.url === '/events') {
@@ -15,7 +16,13 @@ public sealed class IngressApp : IAsyncLifetime
                 r.write('data: first\n\n');
                 return setTimeout(() => r.end('data: last\n\n'), 4000);
             }
-            if (q.url === '/hang') return;
+            if (q.url === '/hang') { seen.hanging++; return q.on('close', () => seen.hanging--); }
+            if (q.url === '/seen') return r.end(JSON.stringify(seen));
+            if (q.url.startsWith('/smuggled')) seen.smuggled++;
+            if (q.url === '/garbage') return q.socket.end('this is no HTTP at all\r\n\r\n');
+            if (q.url === '/flood') { const pump = () => { while (r.write(Buffer.alloc(65536))) seen.written += 65536; }; r.on('drain', pump); q.on('close', () => r.destroy()); return pump(); }
+            if (q.url === '/named') { r.setHeader('Connection', 'X-Between, keep-alive'); r.setHeader('X-Between', 'us'); return r.end('named'); }
+            if (q.url === '/early') { r.writeEarlyHints && r.writeEarlyHints({ link: '</a.css>; rel=preload' }); return r.end('after hints'); }
             if (q.url === '/reset') return q.socket.destroy();
             if (q.url === '/upload') { let n = 0; q.on('data', d => n += d.length); return q.on('end', () => r.end('' + n)); }
             if (q.url === '/die') process.exit(1);

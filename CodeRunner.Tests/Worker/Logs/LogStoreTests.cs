@@ -8,6 +8,7 @@ using CodeRunner.Core.Logs;
 using CodeRunner.Tests.Support;
 using CodeRunner.Tests.Worker.Deployments;
 using CodeRunner.Worker.Logs;
+using CodeRunner.Worker.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using StackExchange.Redis;
@@ -41,21 +42,44 @@ public sealed class LogStoreTests
     }
 
     [Fact]
-    public async Task Two_Workers_that_write_at_once_leave_no_hole_and_no_double()
+    public async Task Two_that_write_the_same_at_once_leave_no_hole_and_no_double()
     {
         await using var node = await TestNode.CreateAsync();
-        var first = await node.StartWorkerAsync();
-        var second = await node.StartWorkerAsync();
+        var worker = await node.StartWorkerAsync();
         var deployment = await node.CreateDeploymentAsync("both");
+        var ownership = await worker.OwnershipAsync(deployment);
         var sandboxId = Guid.NewGuid();
+        var writer = worker.Services.GetRequiredService<LogWriter>();
 
         await Task.WhenAll(
-            WriteAsync(first, deployment, sandboxId, Enumerable.Range(1, 1000)),
-            WriteAsync(second, deployment, sandboxId, Enumerable.Range(1, 1000)));
+            WriteAsync(worker, deployment, sandboxId, Enumerable.Range(1, 1000)),
+            Parallel.ForEachAsync(
+                Enumerable.Range(1, 1000).Chunk(50),
+                async (chunk, _) => await writer.WriteAsync(ownership, [.. chunk.Select(seq => Line(ownership, deployment, sandboxId, seq))], default)));
 
         var lines = await StoredAsync(node, deployment);
         lines.Select(line => line.Cursor).ShouldBe(Enumerable.Range(1, 1000).Select(each => (long)each));
         lines.Select(line => line.Seq).Distinct().Count().ShouldBe(1000);
+    }
+
+    [Fact]
+    public async Task Lines_of_an_owner_before_are_refused_and_it_is_told_so()
+    {
+        await using var node = await TestNode.CreateAsync();
+        var worker = await node.StartWorkerAsync();
+        var deployment = await node.CreateDeploymentAsync("former");
+        var current = await worker.OwnershipAsync(deployment);
+        var former = Former(worker, current);
+        var sink = worker.Services.GetRequiredService<ILogSink>();
+        var sandboxId = Guid.NewGuid();
+
+        await sink.WriteAsync(Line(former, deployment, sandboxId, 1), default);
+
+        await Should.ThrowAsync<LeaseLostException>(() => sink.FlushAsync(former, default));
+        former.IsLost.ShouldBeTrue();
+        await WriteAsync(worker, deployment, sandboxId, Enumerable.Range(1, 3));
+        (await StoredAsync(node, deployment)).Select(line => line.Seq).ShouldBe([1, 2, 3]);
+        current.IsLost.ShouldBeFalse();
     }
 
     [Fact]
@@ -64,14 +88,15 @@ public sealed class LogStoreTests
         await using var node = await TestNode.CreateAsync();
         var worker = await node.StartWorkerAsync();
         var deployment = await node.CreateDeploymentAsync("hostile");
+        var ownership = await worker.OwnershipAsync(deployment);
         var sink = worker.Services.GetRequiredService<ILogSink>();
         var sandboxId = Guid.NewGuid();
 
         string[] texts = ["a\0b", "half \ud83d of a pair", new string('x', 70_000), """{"time":1,"level":"WARNING","msg":"x"}""", """{"level":50}""", """{"level":{"a":1}}""", "{not json}", "'; DROP TABLE log_lines; --"];
         for (var index = 0; index < texts.Length; index++)
-            await sink.WriteAsync(Line(deployment, sandboxId, index + 1) with { Text = texts[index] }, default);
-        await sink.WriteAsync(Line(deployment, sandboxId, 20) with { LostLines = 12, LostBytes = 345 }, default);
-        await sink.FlushAsync(sandboxId, default);
+            await sink.WriteAsync(Line(ownership, deployment, sandboxId, index + 1) with { Text = texts[index] }, default);
+        await sink.WriteAsync(Line(ownership, deployment, sandboxId, 20) with { LostLines = 12, LostBytes = 345 }, default);
+        await sink.FlushAsync(ownership, default);
 
         var lines = await StoredAsync(node, deployment);
         lines[0].Text.ShouldBe("a\uFFFDb");
@@ -102,7 +127,9 @@ public sealed class LogStoreTests
         var deployment = await node.CreateDeploymentAsync("there");
         var sink = worker.Services.GetRequiredService<ILogSink>();
 
-        await sink.WriteAsync(Line(deployment, Guid.NewGuid(), 1) with { DeploymentId = Guid.NewGuid() }, default);
+        await worker.OwnershipAsync(deployment);
+        var gone = worker.Services.GetRequiredService<Ownerships>().Make(worker.Services.GetRequiredService<Membership>().Current!, Guid.NewGuid(), 1);
+        await sink.WriteAsync(Line(gone, deployment, Guid.NewGuid(), 1), default);
         await WriteAsync(worker, deployment, Guid.NewGuid(), Enumerable.Range(1, 5));
 
         (await StoredAsync(node, deployment)).Count.ShouldBe(5);
@@ -124,15 +151,19 @@ public sealed class LogStoreTests
     private static async Task WriteAsync(TestWorker worker, Deployment deployment, Guid sandboxId, IEnumerable<int> numbers)
     {
         var sink = worker.Services.GetRequiredService<ILogSink>();
+        var ownership = await worker.OwnershipAsync(deployment);
         foreach (var number in numbers)
-            await sink.WriteAsync(Line(deployment, sandboxId, number), default);
-        await sink.FlushAsync(sandboxId, default);
+            await sink.WriteAsync(Line(ownership, deployment, sandboxId, number), default);
+        await sink.FlushAsync(ownership, default);
     }
 
-    private static LogEntry Line(Deployment deployment, Guid sandboxId, long seq) => new()
+    private static Ownership Former(TestWorker worker, Ownership current) => worker.Services.GetRequiredService<Ownerships>().Make(
+        worker.Services.GetRequiredService<Membership>().Current!, current.DeploymentId, current.Generation - 1);
+
+    private static LogEntry Line(Ownership ownership, Deployment deployment, Guid sandboxId, long seq) => new()
     {
+        Ownership = ownership,
         ProjectId = deployment.ProjectId,
-        DeploymentId = deployment.Id,
         SandboxId = sandboxId,
         Seq = seq,
         Time = DateTimeOffset.UtcNow,

@@ -62,11 +62,11 @@ public sealed class ArgumentTests
             AppDirectory = "/",
             Command = ["x"],
             Environment = new Dictionary<string, string> { ["PORT"] = "1", ["HOME"] = "/app/home", ["A"] = "b" },
-            Limits = new SandboxLimits(1, 1, 1, 1),
+            Limits = new SandboxLimits(1.5, 128, 1, 1),
         };
 
         AppEnvironment.Make(spec, "/bin", 20001).OrderBy(e => e.Key).Select(e => $"{e.Key}={e.Value}")
-            .ShouldBe(["A=b", "ASPNETCORE_HTTP_PORTS=20001", "HOME=/app/home", "HOST=0.0.0.0", "LANG=C.UTF-8", "PATH=/bin", "PORT=20001"], ignoreOrder: true);
+            .ShouldBe(["A=b", "ASPNETCORE_HTTP_PORTS=20001", "DOTNET_GCHeapHardLimit=6000000", "DOTNET_PROCESSOR_COUNT=2", "HOME=/app/home", "HOST=0.0.0.0", "LANG=C.UTF-8", "NODE_OPTIONS=--max-old-space-size=96", "PATH=/bin", "PORT=20001"], ignoreOrder: true);
         Should.Throw<SandboxException>(() => AppEnvironment.Make(spec with { Environment = new Dictionary<string, string> { ["A=B"] = "" } }, "/bin", null)).Code.ShouldBe("environment_invalid");
     }
 }

@@ -46,7 +46,7 @@ public sealed class RunningTests
         await using var host = new SandboxHost();
         var run = await host.RunAsync(host.Spec("/usr/bin/env") with { Environment = new Dictionary<string, string> { ["GREETING"] = "hello world", ["LD_PRELOAD_NOT"] = "x=y" } });
 
-        run.Output.Order().ShouldBe(["GREETING=hello world", "HOME=/app", "LANG=C.UTF-8", "LD_PRELOAD_NOT=x=y", "PATH=/usr/local/bin:/usr/bin:/bin", "PWD=/app"]);
+        run.Output.Order(StringComparer.Ordinal).ShouldBe(["DOTNET_GCHeapHardLimit=C000000", "DOTNET_PROCESSOR_COUNT=1", "GREETING=hello world", "HOME=/app", "LANG=C.UTF-8", "LD_PRELOAD_NOT=x=y", "NODE_OPTIONS=--max-old-space-size=192", "PATH=/usr/local/bin:/usr/bin:/bin", "PWD=/app"]);
     }
 
     [Fact]

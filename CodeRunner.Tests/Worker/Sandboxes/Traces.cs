@@ -13,6 +13,13 @@ internal static class Traces
     public static IReadOnlyList<string> ProcessesOf(string mark) =>
         [.. Directory.EnumerateDirectories("/proc").Where(d => char.IsAsciiDigit(d[^1]) && d != $"/proc/{Environment.ProcessId}" && IsOf(d, mark))];
 
+    /// <summary>Uids, as the host counts them, of the processes whose command line has this mark.</summary>
+    public static IReadOnlyList<uint> UidsOf(string mark) =>
+    [
+        .. Directory.EnumerateDirectories("/proc").Where(d => char.IsAsciiDigit(d[^1]) && CommandLine(d).StartsWith("/bin/" + mark, StringComparison.Ordinal))
+            .Select(d => uint.Parse(File.ReadLines(Path.Combine(d, "status")).Single(l => l.StartsWith("Uid:", StringComparison.Ordinal)).Split('\t')[1])),
+    ];
+
     public static IReadOnlyList<string> ControlGroupsOf(Guid id)
     {
         var everywhere = new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 4, IgnoreInaccessible = true };
@@ -33,6 +40,22 @@ internal static class Traces
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {
             return false;
+        }
+    }
+
+    /// <summary>Loop devices whose file lies there.</summary>
+    public static IReadOnlyList<string> LoopDevicesWith(string mark) =>
+        [.. Directory.EnumerateDirectories("/sys/block", "loop*").Where(device => TryRead(Path.Combine(device, "loop/backing_file")).Contains(mark, StringComparison.Ordinal))];
+
+    private static string TryRead(string file)
+    {
+        try
+        {
+            return File.ReadAllText(file);
+        }
+        catch (IOException)
+        {
+            return "";
         }
     }
 

@@ -39,7 +39,7 @@ public static class BuildDetector
             Runtime.Static => StaticPlan.Make(tree),
             Runtime.Procfile when web is not null => Detection.Of(new BuildPlan(Runtime.Procfile, [])),
             Runtime.Procfile => Detection.Fail("no_start_command", "There is no Procfile with a line \"web: <command>\", and no start command is set."),
-            _ => Detection.Fail("runtime_unsupported", $"The runtime {runtime.ToString().ToLowerInvariant()} is not built from source."),
+            _ => Detection.Fail("runtime_unsupported", $"The runtime {runtime.ToString().ToLowerInvariant()} is not built from source: hand over an image, or choose another runtime."),
         };
         // Who says what to start needs nothing to be found that starts.
         return made.Failure is { Code: "no_start_command" or "ambiguous_project" or "no_index_html" } && web is not null

@@ -17,7 +17,9 @@ internal static class SourceReader
         var texts = files
             .Where(file => IsText(file.Key) && file.Value.Length <= MaxTextBytes)
             .Take(MaxTexts)
-            .ToDictionary(file => file.Key, file => File.ReadAllText(file.Value.FullName));
+            .Select(file => (file.Key, Text: PlainFile.TryReadText(file.Value.FullName, MaxTextBytes)))
+            .Where(file => file.Text is not null)
+            .ToDictionary(file => file.Key, file => file.Text!);
         return new SourceTree(files.Keys.ToHashSet(), texts);
     }
 

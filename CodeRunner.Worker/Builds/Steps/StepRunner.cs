@@ -23,13 +23,16 @@ public sealed class StepRunner(ISandboxProvider provider, BuildLog log, TimeProv
         try
         {
             await provider.StartAsync(Spec(id, step, context), end.Token);
-            var watch = WatchDiskAsync(context, oversize, end.Token);
+            var watch = context.MustMeasure ? WatchDiskAsync(context, oversize, end.Token) : Task.CompletedTask;
             var last = await log.FollowAsync(context.Request, id, provider, end.Token);
             var exit = await provider.WaitForExitAsync(id, end.Token);
             await end.CancelAsync();
             await watch;
-            await RefuseOversizeAsync(step, context, cancellationToken);
-            return exit is { Code: 0, OutOfMemory: false } ? last : throw Failed(step, context, exit);
+            if (context.MustMeasure)
+                await RefuseOversizeAsync(step, context, cancellationToken);
+            if (exit is { Code: 0, OutOfMemory: false, OverDisk: false })
+                return last;
+            throw context.Workspace is { IsFull: true } ? TooLarge(step, context) : Failed(step, context, exit);
         }
         catch (OperationCanceledException) when (overtime.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -63,10 +66,12 @@ public sealed class StepRunner(ISandboxProvider provider, BuildLog log, TimeProv
         Purpose = SandboxPurpose.Build,
         AppDirectory = context.AppDirectory,
         Command = step.Command,
+        Runtime = step.Runtime,
         Environment = step.Environment,
         Limits = context.Limits,
         Network = context.Network,
         Mounts = context.Mounts,
+        Disks = context.Workspace?.Disks,
     };
 
     private async Task WatchDiskAsync(StepContext context, CancellationTokenSource oversize, CancellationToken cancellationToken)

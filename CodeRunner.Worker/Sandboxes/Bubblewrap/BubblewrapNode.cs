@@ -19,6 +19,7 @@ internal sealed class BubblewrapNode
         SetPriv = FindProgram("setpriv");
         Slirp = FindProgram("slirp4netns");
         NsEnter = FindProgram("nsenter");
+        CanMakeDevices = TunAccess.IsGranted();
         System = SystemView.Discover(Environment.GetEnvironmentVariable("PATH"));
         Groups = ControlGroups.Find(GroupHierarchies.Read(), Directory.Name, IsRoot);
         EtcDirectory = View.EtcDirectory.Make("/etc", Directory.Etc);
@@ -45,6 +46,8 @@ internal sealed class BubblewrapNode
     public string? Slirp { get; }
 
     public string? NsEnter { get; }
+
+    public bool CanMakeDevices { get; }
 
     public SystemView System { get; }
 

@@ -1,3 +1,5 @@
+using CodeRunner.Worker.Sandboxes.Bubblewrap.Network;
+
 namespace CodeRunner.Worker.Sandboxes.Bubblewrap;
 
 internal static class NodeCapabilities
@@ -6,7 +8,7 @@ internal static class NodeCapabilities
     {
         var missing = new List<string>(node.Groups.Missing);
         if (node.Disks.Missing is { } why)
-            missing.Add($"The disk limit is not enforced by the kernel: {why} Files are bounded one by one, and all together are measured every few seconds; their number is not.");
+            missing.Add($"The disk limit is not enforced by the kernel: {why} One file can't outgrow the limit, and an app's files together are measured every few seconds.");
         if (node.Bubblewrap is null) missing.Add("bubblewrap is not installed (apt install bubblewrap): no sandbox can start.");
         if (BubblewrapNode.IsRoot && node.SetPriv is null) missing.Add("setpriv is not installed (apt install util-linux): no sandbox can start.");
         if (!BubblewrapNode.IsRoot) missing.Add("The Worker does not run as root: all sandboxes have its uid, told apart by namespaces only.");
@@ -15,11 +17,12 @@ internal static class NodeCapabilities
         return new SandboxCapabilities(provider, groups.Limits("memory"), groups.Limits("cpu"), groups.Limits("pids"), node.Disks.Enforced, BubblewrapNode.IsRoot, missing) { Internet = CanReachInternet(node) };
     }
 
-    public static bool CanReachInternet(BubblewrapNode node) => node.Slirp is not null && (BubblewrapNode.IsRoot || node.NsEnter is not null);
+    public static bool CanReachInternet(BubblewrapNode node) => node.Slirp is not null && node.CanMakeDevices && (BubblewrapNode.IsRoot || node.NsEnter is not null);
 
     private static IEnumerable<string> MissingOfNetwork(BubblewrapNode node)
     {
         if (node.Slirp is null) yield return "slirp4netns is not installed (apt install slirp4netns): no build can start, and no app with egress to the internet.";
+        if (!node.CanMakeDevices) yield return $"The Worker may not open {TunAccess.Device}: no build can start, and no app with egress to the internet.";
         if (!BubblewrapNode.IsRoot && node.NsEnter is null) yield return "nsenter is not installed (apt install util-linux): no sandbox that listens or reaches the internet can start.";
         if (node.Slirp is not null && node.NameServers.Count == 0)
             yield return $"Sandboxes find no names on the internet: the host's name server is on its loopback, where they don't reach; set {SandboxOptions.Section}:{nameof(SandboxOptions.NameServers)}.";

@@ -8,11 +8,14 @@ internal static class ProcessUsage
 {
     private const double TicksPerSecond = 100;
 
-    public static SandboxUsage? Measure(ProcessIdentity? init)
+    /// <summary>Without the first process, which is bubblewrap's own.</summary>
+    public static SandboxUsage? Measure(ProcessIdentity? init) => MeasureTree(init) is { } usage ? usage with { Pids = Math.Max(0, usage.Pids - 1) } : null;
+
+    public static SandboxUsage? MeasureTree(ProcessIdentity? first)
     {
-        if (init is not { IsAlive: true }) return null;
+        if (first is not { IsAlive: true }) return null;
         var (ticks, bytes, count) = (0L, 0L, 0);
-        var unread = new Queue<int>([init.Pid]);
+        var unread = new Queue<int>([first.Pid]);
         while (unread.TryDequeue(out var pid))
             try
             {
@@ -29,6 +32,6 @@ internal static class ProcessUsage
                 // It ended meanwhile.
             }
 
-        return new SandboxUsage(TimeSpan.FromSeconds(ticks / TicksPerSecond), bytes, Math.Max(0, count - 1));
+        return new SandboxUsage(TimeSpan.FromSeconds(ticks / TicksPerSecond), bytes, count);
     }
 }

@@ -25,7 +25,7 @@ internal sealed class SandboxDirectory(string path)
     public ShimState? ReadShim() => Read(StateFiles.Shim, ProtocolJson.Default.ShimState);
 
     public SandboxExit? ReadExit() =>
-        Read(StateFiles.Exit, ProtocolJson.Default.ExitState) is { } exit ? new SandboxExit(exit.Code, exit.OutOfMemory, exit.At) : null;
+        Read(StateFiles.Exit, ProtocolJson.Default.ExitState) is { } exit ? new SandboxExit(exit.Code, exit.OutOfMemory, exit.At, exit.OverDisk) : null;
 
     public void WriteExit(ExitState exit) => WriteAtomically(StateFiles.Exit, JsonSerializer.SerializeToUtf8Bytes(exit, ProtocolJson.Default.ExitState));
 

@@ -6,7 +6,7 @@ using CodeRunner.Worker.Sandboxes.Bubblewrap.Processes;
 namespace CodeRunner.Worker.Sandboxes.Bubblewrap;
 
 /// <summary>Knows whether sandboxes live, waits for their end, and ends what a killed shim has left.</summary>
-internal sealed class SandboxLifetimes(ReadinessLoop loop, TimeProvider time)
+internal sealed class SandboxLifetimes(ReadinessLoop loop, Func<Guid, Task> endRest, TimeProvider time)
 {
     private static readonly TimeSpan StartPoll = TimeSpan.FromMilliseconds(20);
     private readonly ConcurrentDictionary<Guid, Task<SandboxExit>> _ends = new();
@@ -28,8 +28,9 @@ internal sealed class SandboxLifetimes(ReadinessLoop loop, TimeProvider time)
     }
 
     /// <summary>A start that failed has no shim any more, or one that is being killed: there is nothing to wait for that would say so.</summary>
-    public async Task EndFailedStartAsync(SandboxDirectory directory)
+    public async Task EndFailedStartAsync(SandboxDirectory directory, Guid id)
     {
+        await endRest(id);
         await KillTreeAsync(directory.ReadShim());
         if (directory.ReadExit() is null) directory.WriteExit(new ExitState(null, OutOfMemory: false, time.GetUtcNow()));
     }
@@ -67,6 +68,7 @@ internal sealed class SandboxLifetimes(ReadinessLoop loop, TimeProvider time)
     /// <summary>Nobody saw it end: the machine was restarted, or the shim killed, which ends the tree by the parent-death signal. This makes sure.</summary>
     private async Task<SandboxExit> AbandonAsync(SandboxDirectory directory, SandboxRecord record)
     {
+        await endRest(record.Id);
         await KillTreeAsync(directory.ReadShim());
         var exit = new ExitState(null, OutOfMemory: false, time.GetUtcNow());
         directory.WriteExit(exit);

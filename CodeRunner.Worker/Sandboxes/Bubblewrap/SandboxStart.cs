@@ -13,6 +13,7 @@ internal sealed class SandboxStart(BubblewrapNode node, SandboxOptions options, 
 {
     private readonly List<string> _staged = [];
     private DiskMount? _disk;
+    private MeasuredDirectory? _measured;
 
     public async Task RunAsync(SandboxDirectory directory, CancellationToken cancellationToken)
     {
@@ -53,6 +54,7 @@ internal sealed class SandboxStart(BubblewrapNode node, SandboxOptions options, 
         if (!node.Disks.Enforced)
         {
             new TreeCopy(uid, spec.Limits.DiskMb).Copy(spec.AppDirectory, directory.App);
+            _measured = new MeasuredDirectory(Path.GetFileName(directory.App), (long)spec.Limits.DiskMb << 20, (int)DiskSize.For(spec.Limits.DiskMb, options.InodesPerMb).Inodes);
             return directory.App;
         }
 
@@ -71,7 +73,7 @@ internal sealed class SandboxStart(BubblewrapNode node, SandboxOptions options, 
         AppSource = AsReached(app),
         Mounts = [.. spec.Mounts.Select(m => m with { Source = AsReached(Path.GetFullPath(m.Source)) })],
         Environment = AppEnvironment.Make(spec, node.System.SearchPath, port),
-        WorkingDirectory = WorkingDirectory(),
+        WorkingDirectory = AppPaths.WorkingDirectory(spec.WorkingDirectory),
         TmpMb = options.TmpMb,
         Scratch = Scratch,
     };
@@ -85,14 +87,6 @@ internal sealed class SandboxStart(BubblewrapNode node, SandboxOptions options, 
     }
 
     private ScratchMount? Scratch => BubblewrapNode.IsRoot ? new ScratchMount(options.TmpMb, options.TmpInodes) : null;
-
-    private string WorkingDirectory()
-    {
-        var inside = Path.GetFullPath(Path.Combine("/app", spec.WorkingDirectory));
-        return inside == "/app" || inside.StartsWith("/app/", StringComparison.Ordinal)
-            ? inside
-            : throw new SandboxException("working_directory_invalid", "The working directory must lie in the app's directory.");
-    }
 
     private LaunchInstruction MakeInstruction(SandboxDirectory directory, SandboxRecord record, SandboxPlan plan, NetworkInstruction? network) => new()
     {
@@ -108,6 +102,9 @@ internal sealed class SandboxStart(BubblewrapNode node, SandboxOptions options, 
         ControlGroups = record.Groups.Distinct,
         OomFile = record.Groups.OomFile,
         ProcessLimit = record.Uid is not null && !node.Groups.Limits("pids") ? spec.Limits.Pids + 5 : null,
+        OpenFiles = options.OpenFiles,
+        FileBytes = node.Disks.Enforced ? null : Math.Max((long)spec.Limits.DiskMb << 20, 2L * options.SegmentBytes),
+        Measured = _measured,
         SegmentBytes = options.SegmentBytes,
         OutputBytes = options.OutputBytes,
     };

@@ -4,7 +4,8 @@ namespace CodeRunner.Worker.Sandboxes.Bubblewrap.Disks;
 
 internal sealed class HeldDisks : SandboxDisks
 {
-    private const long FullBytes = 256 << 10;
+    /// <summary>What one write may ask for at once: newer kernels refuse it as a whole when the disk has less.</summary>
+    private const long FullBytes = 2 << 20;
     private const long FullInodes = 4;
     private readonly DiskHold _hold;
 

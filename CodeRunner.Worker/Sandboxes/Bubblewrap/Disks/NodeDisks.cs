@@ -20,7 +20,8 @@ internal sealed class NodeDisks
     public static async Task<NodeDisks> FindAsync(string directory, string? formatter, SandboxOptions options, bool asRoot)
     {
         var images = new DiskImages(directory, formatter, options.InodesPerMb);
-        var missing = !asRoot ? "the Worker does not run as root, and only root may mount a disk."
+        var missing = !options.Disks ? $"{SandboxOptions.Section}:{nameof(SandboxOptions.Disks)} is false."
+            : !asRoot ? "the Worker does not run as root, and only root may mount a disk."
             : formatter is null ? "mke2fs is not installed (apt install e2fsprogs)."
             : null;
         var disks = new NodeDisks(images, options.ShimPath, missing);

@@ -34,7 +34,7 @@ internal sealed class ControlGroups
         return groups;
     }
 
-    /// <summary>Makes the sandbox's groups with its limits. One process more is let in than the app may have: the one that reaps.</summary>
+    /// <summary>Makes the sandbox's groups with its limits. As many processes more are let in than the app may have as are the sandbox's own.</summary>
     public SandboxGroups Create(Guid id, SandboxLimits limits)
     {
         var made = new Dictionary<string, string>();
@@ -107,7 +107,7 @@ internal sealed class ControlGroups
     {
         var bytes = ((long)limits.MemoryMb << 20).ToString(CultureInfo.InvariantCulture);
         var quota = ((long)(limits.Cpus * CpuPeriodMicroseconds)).ToString(CultureInfo.InvariantCulture);
-        var pids = (limits.Pids + 1).ToString(CultureInfo.InvariantCulture);
+        var pids = (limits.Pids + (_unified ? 1 : 2)).ToString(CultureInfo.InvariantCulture);
         return (controller, _unified) switch
         {
             ("memory", true) => [("memory.max", bytes), ("memory.swap.max", "0")],

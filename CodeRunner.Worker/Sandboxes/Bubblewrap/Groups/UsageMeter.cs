@@ -15,7 +15,7 @@ internal static class UsageMeter
             var used = ReadNumber(Path.Combine(memory, "memory.current")) ?? ReadNumber(Path.Combine(memory, "memory.usage_in_bytes")) ?? 0;
             var cache = ReadLine(Path.Combine(memory, "memory.stat"), "total_inactive_file") ?? ReadLine(Path.Combine(memory, "memory.stat"), "inactive_file") ?? 0;
             var count = ReadNumber(Path.Combine(pids, "pids.current")) ?? 0;
-            return new SandboxUsage(cpu, Math.Max(0, used - cache), (int)Math.Max(0, count - 1));
+            return new SandboxUsage(cpu, Math.Max(0, used - cache), (int)Math.Max(0, count - groups.OwnProcesses));
         }
         catch (IOException)
         {

@@ -17,6 +17,8 @@ internal sealed class NetworkPlan(BubblewrapNode node, SandboxOptions options, S
     {
         if (Internet && node.Slirp is null)
             throw new SandboxException("slirp4netns_missing", "This node can't give a sandbox the internet and nothing else: slirp4netns is not installed on it (apt install slirp4netns).");
+        if (Internet && !node.CanMakeDevices)
+            throw new SandboxException("tun_missing", $"This node can't give a sandbox the internet and nothing else: its Worker may not open {TunAccess.Device} (as root: modprobe tun; chmod 0666 {TunAccess.Device}).");
         if (NeedsProgramInside && node.NsEnter is null)
             throw new SandboxException("nsenter_missing", "nsenter is not installed on this node (apt install util-linux).");
     }
@@ -25,9 +27,9 @@ internal sealed class NetworkPlan(BubblewrapNode node, SandboxOptions options, S
 
     public NetworkInstruction? Instruct(uint? uid)
     {
-        var inside = NeedsProgramInside ? NetworkPrograms.Inside(node.NsEnter!, options.ShimPath) : null;
+        var inside = NeedsProgramInside ? NetworkPrograms.Inside(node.NsEnter!) : null;
         if (!Internet) return inside is null ? null : new NetworkInstruction { Inside = inside };
-        var policy = NetworkRules.Decide(spec.Network, node.NameServers, node.Addresses.Get());
+        var policy = NetworkRules.Decide(spec.Network, node.NameServers, node.Addresses.Get(), options.BlockedNetworks);
         return new NetworkInstruction { Stack = NetworkPrograms.Stack(node.Slirp!, node.SetPriv, uid, policy), Policy = policy, Inside = inside };
     }
 }

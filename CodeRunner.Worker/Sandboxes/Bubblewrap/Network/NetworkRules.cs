@@ -22,7 +22,7 @@ internal static class NetworkRules
     private const int NamePort = 53;
     private const int MostForwarded = 32;
 
-    public static NetworkPolicy Decide(NetworkAccess access, IReadOnlyList<IPAddress> nameServers, IReadOnlyList<IPAddress> hostAddresses)
+    public static NetworkPolicy Decide(NetworkAccess access, IReadOnlyList<IPAddress> nameServers, IReadOnlyList<IPAddress> hostAddresses, IEnumerable<string> blocked)
     {
         var hosts = access.Hosts.Where(h => h.Address.AddressFamily == AddressFamily.InterNetwork).ToList();
         return new NetworkPolicy
@@ -30,9 +30,11 @@ internal static class NetworkRules
             Device = Device,
             Address = Own,
             Gateway = Gateway,
+            // The host's loopback too: its addresses are the sandbox's own but for a socket that is bound to the device.
             Prohibited =
             [
-                .. PublicAddress.NotPublic4.Where(n => !n.Contains(IPAddress.Loopback)).Select(n => n.ToString()),
+                .. PublicAddress.NotPublic4.Select(n => n.ToString()),
+                .. blocked,
                 .. hostAddresses.Where(PublicAddress.Is).Distinct().Select(a => $"{a}/32"),
             ],
             Allowed =

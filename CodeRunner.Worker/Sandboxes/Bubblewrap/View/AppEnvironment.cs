@@ -17,6 +17,7 @@ internal static class AppEnvironment
             ["HOME"] = spec.Purpose == SandboxPurpose.Build ? "/tmp" : "/app",
             ["LANG"] = "C.UTF-8",
         };
+        foreach (var (key, value) in RuntimeSizes.Of(spec.Limits)) all[key] = value;
         foreach (var (key, value) in spec.Environment)
         {
             if (key.Length == 0 || key.Contains('=') || key.Contains('\0') || value.Contains('\0'))

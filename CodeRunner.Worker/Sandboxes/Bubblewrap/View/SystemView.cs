@@ -8,7 +8,7 @@ internal sealed record SystemView(
     IReadOnlyList<string> Directories, IReadOnlyList<(string Path, string Target)> Links, IReadOnlyList<string> Toolchains, IReadOnlyList<string> MaskedFiles)
 {
     private static readonly string[] TopLevel = ["/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"];
-    private static readonly string[] Telling = ["/proc/keys", "/proc/key-users", "/proc/timer_list", "/proc/sched_debug", "/proc/kallsyms", "/proc/kcore"];
+    private static readonly string[] Telling = ["/proc/keys", "/proc/key-users", "/proc/timer_list", "/proc/sched_debug", "/proc/kallsyms", "/proc/kcore", "/proc/latency_stats", "/proc/timer_stats"];
 
     public string SearchPath => string.Join(':', [.. Toolchains.Select(ProgramsOf), "/usr/local/bin", "/usr/bin", "/bin"]);
 

@@ -1,10 +1,8 @@
-namespace CodeRunner.Worker.Ingress;
+namespace CodeRunner.Worker.Ingress.Forwarding;
 
-/// <summary>A connection to an app that notices when it breaks after something was asked and before anything was answered.</summary>
-internal sealed class AskingStream(Stream inner, Action broken) : Stream
+/// <summary>A connection to an app that tells the request that writes to it so. Reading costs nothing more than without it.</summary>
+internal sealed class AskingStream(Stream inner) : Stream
 {
-    private volatile bool asking;
-
     public override bool CanRead => true;
 
     public override bool CanSeek => false;
@@ -19,28 +17,11 @@ internal sealed class AskingStream(Stream inner, Action broken) : Stream
         set => throw new NotSupportedException();
     }
 
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        try
-        {
-            var read = await inner.ReadAsync(buffer, cancellationToken);
-            // A read of nothing only waits for something to be there.
-            if (read > 0)
-                asking = false;
-            else if (buffer.Length > 0)
-                Break();
-            return read;
-        }
-        catch (IOException)
-        {
-            Break();
-            throw;
-        }
-    }
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => inner.ReadAsync(buffer, cancellationToken);
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        asking = true;
+        Attempt.Current?.Ask();
         return inner.WriteAsync(buffer, cancellationToken);
     }
 
@@ -48,7 +29,7 @@ internal sealed class AskingStream(Stream inner, Action broken) : Stream
 
     public override void Write(byte[] buffer, int offset, int count)
     {
-        asking = true;
+        Attempt.Current?.Ask();
         inner.Write(buffer, offset, count);
     }
 
@@ -66,12 +47,5 @@ internal sealed class AskingStream(Stream inner, Action broken) : Stream
     {
         if (disposing)
             inner.Dispose();
-    }
-
-    private void Break()
-    {
-        if (asking)
-            broken();
-        asking = false;
     }
 }

@@ -1,0 +1,32 @@
+using CodeRunner.Api.Access;
+using CodeRunner.Api.OpenApi;
+using CodeRunner.Api.Problems;
+using CodeRunner.Contracts;
+using CodeRunner.Contracts.Nodes;
+using CodeRunner.Core;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace CodeRunner.Api.Nodes;
+
+internal static class NodeEndpoints
+{
+    public static WebApplicationBuilder AddNodes(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddScoped<NodeViews>();
+        return builder;
+    }
+
+    public static RouteGroupBuilder MapNodes(this RouteGroupBuilder api)
+    {
+        api.MapGet("/system/nodes", ListAsync).WithTags("System")
+            .Describe("The machines of the platform, what each enforces, and its Workers (operators)", 401, 403, 429).Example(null, Examples.Nodes);
+        return api;
+    }
+
+    private static async Task<Results<Ok<Page<NodeResponse>>, ProblemHttpResult>> ListAsync(
+        Caller caller, CodeRunnerDb db, NodeViews nodes, CancellationToken cancellationToken) =>
+        await db.Users.AnyAsync(user => user.Id == caller.Id && user.Operator, cancellationToken)
+            ? TypedResults.Ok(new Page<NodeResponse>(await nodes.ListAsync(cancellationToken), null))
+            : Refusal.OperatorsOnly();
+}

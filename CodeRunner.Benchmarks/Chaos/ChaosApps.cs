@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Net.Http.Json;
+using CodeRunner.Contracts;
+using CodeRunner.Contracts.Deployments;
+using CodeRunner.Contracts.Logs;
+using CodeRunner.Contracts.Projects;
+using CodeRunner.Contracts.Releases;
+
+namespace CodeRunner.Benchmarks.Chaos;
+
+/// <summary>Small apps that answer with what only their process knows, and count aloud in their logs.</summary>
+internal sealed class ChaosApps(Platform platform, IReadOnlyList<DeploymentResponse> deployments)
+{
+    private const string Line = "line ";
+
+    private const string Program = """
+        const self = Math.random().toString(36).slice(2);
+        let n = 0;
+        setInterval(() => console.log('line ' + ++n), 100);
+        require('http').createServer((q, r) => r.end(self)).listen(process.env.PORT);
+        process.on('SIGTERM', () => process.exit(0));
+        """;
+
+    public IReadOnlyList<DeploymentResponse> Deployments => deployments;
+
+    public static async Task<ChaosApps> DeployAsync(Platform platform, int count, CancellationToken cancellationToken)
+    {
+        var release = new CreateReleaseRequest(Files: new Dictionary<string, string>
+        {
+            ["package.json"] = """{"name":"app","version":"1.0.0","scripts":{"start":"node server.js"}}""",
+            ["server.js"] = Program,
+        });
+        var made = new List<DeploymentResponse>();
+        for (var number = 1; number <= count; number++)
+        {
+            var deployment = await platform.PostAsync<DeploymentResponse>(
+                $"/api/projects/{platform.Project}/deployments", new CreateDeploymentRequest($"app {number}", EnvironmentName.Development), cancellationToken);
+            await platform.PostAsync<ReleaseSummary>($"/api/deployments/{deployment.Id}/releases", release, cancellationToken);
+            made.Add(deployment);
+        }
+        var apps = new ChaosApps(platform, made);
+        await Wait.UntilAsync(async () => (await apps.ProcessesAsync(cancellationToken)).Count == count, "all apps answer", TimeSpan.FromMinutes(5), cancellationToken);
+        return apps;
+    }
+
+    /// <summary>Which process answers for each app that answers.</summary>
+    public async Task<Dictionary<Guid, string>> ProcessesAsync(CancellationToken cancellationToken)
+    {
+        var seen = new Dictionary<Guid, string>();
+        foreach (var deployment in deployments)
+        {
+            using var visitor = Visitors.Client(platform.Apps, deployment.Slug);
+            using var answer = await visitor.GetAsync("/", cancellationToken);
+            if (answer.IsSuccessStatusCode)
+                seen[deployment.Id] = await answer.Content.ReadAsStringAsync(cancellationToken);
+        }
+        return seen;
+    }
+
+    /// <summary>Counts numbers that are missing or come twice, over all apps.</summary>
+    public async Task<(long Lines, long Lost, long Doubled)> CountLinesAsync(CancellationToken cancellationToken)
+    {
+        var (lines, lost, doubled) = (0L, 0L, 0L);
+        foreach (var deployment in deployments)
+        {
+            // Each instance counts from 1.
+            foreach (var numbers in await NumbersAsync(deployment.Id, cancellationToken))
+            {
+                var different = numbers.Distinct().Count();
+                lines += numbers.Count();
+                doubled += numbers.Count() - different;
+                lost += numbers.Max() - different;
+            }
+        }
+        return (lines, lost, doubled);
+    }
+
+    private async Task<ILookup<Guid?, long>> NumbersAsync(Guid deploymentId, CancellationToken cancellationToken)
+    {
+        var numbers = new List<(Guid? Instance, long Number)>();
+        for (var after = "0"; ;)
+        {
+            var page = await platform.Http.GetFromJsonAsync<Page<LogRecord>>(
+                $"/api/deployments/{deploymentId}/logs?stream=stdout&limit=1000&after={after}", Wire.Json, cancellationToken);
+            numbers.AddRange(page!.Items
+                .Where(record => record.Text?.StartsWith(Line, StringComparison.Ordinal) == true)
+                .Select(record => (record.InstanceId, long.Parse(record.Text.AsSpan(Line.Length), CultureInfo.InvariantCulture))));
+            if (page.Items.Count < 1000)
+                return numbers.ToLookup(each => each.Instance, each => each.Number);
+            after = page.Items[^1].Cursor;
+        }
+    }
+}

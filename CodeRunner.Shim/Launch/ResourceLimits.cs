@@ -1,0 +1,39 @@
+using CodeRunner.Shim.Native;
+using CodeRunner.Shim.Protocol;
+
+namespace CodeRunner.Shim.Launch;
+
+/// <summary>What one process of a sandbox may take of things that no control group counts. Set for the shim, and inherited; limits are only ever lowered.</summary>
+internal static unsafe class ResourceLimits
+{
+    private const int FileBytes = 1;
+    private const int Core = 4;
+    private const int Processes = 6;
+    private const int OpenFiles = 7;
+    private const int LockedBytes = 8;
+    private const int PendingSignals = 11;
+    private const int MessageQueueBytes = 12;
+    private const ulong MostLockedBytes = 8 << 20;
+    private const ulong MostPendingSignals = 4096;
+    private const ulong MostMessageQueueBytes = 800 << 10;
+
+    public static void Set(LaunchInstruction instruction)
+    {
+        // One byte, not none: that also keeps the kernel from piping a core to a program of the host's.
+        Lower(Core, 1);
+        Lower(OpenFiles, (ulong)instruction.OpenFiles);
+        Lower(LockedBytes, MostLockedBytes);
+        Lower(PendingSignals, MostPendingSignals);
+        Lower(MessageQueueBytes, MostMessageQueueBytes);
+        if (instruction.ProcessLimit is { } processes) Lower(Processes, (ulong)processes);
+        if (instruction.FileBytes is { } bytes) Lower(FileBytes, (ulong)bytes);
+    }
+
+    private static void Lower(int resource, ulong value)
+    {
+        var limit = stackalloc ulong[2];
+        Posix.Check(Libc.GetRLimit(resource, limit), "getrlimit");
+        limit[0] = limit[1] = Math.Min(value, limit[1]);
+        Posix.Check(Libc.SetRLimit(resource, limit), "setrlimit");
+    }
+}

@@ -1,0 +1,62 @@
+using System.Net;
+using CodeRunner.Contracts;
+using CodeRunner.Contracts.Nodes;
+using CodeRunner.Core;
+using CodeRunner.Tests.Api.Support;
+using Microsoft.EntityFrameworkCore;
+
+namespace CodeRunner.Tests.Api;
+
+public sealed class NodeTests(ApiFixture fixture) : IClassFixture<ApiFixture>
+{
+    private readonly ApiFactory api = fixture.Api;
+
+    [Fact]
+    public async Task Whoever_is_no_operator_is_told_so()
+    {
+        var eve = await api.UserAsync("Eve");
+
+        using var answer = await eve.SendAsync(HttpMethod.Get, "/api/system/nodes");
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await answer.Content.ReadAsStringAsync()).ShouldContain("operator");
+    }
+
+    [Fact]
+    public async Task An_operator_sees_each_node_with_what_it_does_not_enforce_and_its_Workers()
+    {
+        var ada = await OperatorAsync();
+        var (node, alive, dead) = ($"node-{Guid.NewGuid():n}", Guid.NewGuid(), Guid.NewGuid());
+        var (owned, orphan) = ((await ada.DeploymentAsync()).Id, (await ada.DeploymentAsync()).Id);
+        await using (var db = api.Db())
+        {
+            await db.Database.ExecuteSqlAsync($"INSERT INTO nodes (id, provider, enforced, missing, seen_at) VALUES ({node}, 'bubblewrap', {new[] { "memory" }}, {new[] { "No disk limit: no quotas." }}, now())");
+            await AddWorkerAsync(db, alive, node, TimeSpan.FromSeconds(60), deployment: owned);
+            await AddWorkerAsync(db, dead, node, TimeSpan.FromSeconds(-1), deployment: orphan);
+        }
+
+        var seen = (await ada.GetAsync<Page<NodeResponse>>("/api/system/nodes"))!.Items.Single(each => each.Id == node);
+
+        (seen.Provider, seen.Alive, seen.Deployments, seen.Unowned).ShouldBe(("bubblewrap", true, 2, 1));
+        (seen.Enforced.Single(), seen.Missing.Single()).ShouldBe(("memory", "No disk limit: no quotas."));
+        var (acts, gone) = (seen.Workers.Single(worker => worker.Id == alive), seen.Workers.Single(worker => worker.Id == dead));
+        (acts.Alive, acts.Draining, acts.Deployments, acts.Version).ShouldBe((true, false, 1, "1.2.3"));
+        acts.LeaseSeconds.ShouldBeInRange(1, 60);
+        (gone.Alive, gone.LeaseSeconds).ShouldBe((false, 0));
+    }
+
+    private static async Task AddWorkerAsync(CodeRunnerDb db, Guid id, string node, TimeSpan lease, Guid deployment)
+    {
+        await db.Database.ExecuteSqlAsync(
+            $"INSERT INTO workers (id, node_id, started_at, lease_until, draining, process_id, version) VALUES ({id}, {node}, now(), clock_timestamp() + {lease}, false, 42, '1.2.3')");
+        await db.Database.ExecuteSqlAsync($"INSERT INTO deployment_leases (deployment_id, worker_id, node_id, generation) VALUES ({deployment}, {id}, {node}, 1)");
+    }
+
+    private async Task<TestUser> OperatorAsync()
+    {
+        var user = await api.UserAsync("Ada");
+        await using var db = api.Db();
+        await db.Users.Where(each => each.Id == user.Id).ExecuteUpdateAsync(set => set.SetProperty(each => each.Operator, true));
+        return user;
+    }
+}

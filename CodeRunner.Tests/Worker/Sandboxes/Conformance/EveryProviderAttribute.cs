@@ -1,0 +1,21 @@
+using System.Reflection;
+using Xunit.Sdk;
+
+namespace CodeRunner.Tests.Worker.Sandboxes.Conformance;
+
+/// <summary>One case for each provider that this machine has; <see cref="PresenceTests"/> shows the others as skipped.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class EveryProviderAttribute(params object[] more) : DataAttribute
+{
+    /// <summary>Only those that isolate, not the process provider.</summary>
+    public bool Isolating { get; init; }
+
+    /// <summary>Only those that run images.</summary>
+    public bool WithImages { get; init; }
+
+    public override IEnumerable<object[]> GetData(MethodInfo testMethod) =>
+        from kind in ProviderKind.All
+        where kind.Lacks is null && (!Isolating || kind.Name != ProviderKind.Process) && (!WithImages || kind.Engine is not null)
+        from each in more.Length == 0 ? [[]] : more.Select(m => m is object[] several ? several : [m])
+        select (object[])[kind.Name, .. each];
+}

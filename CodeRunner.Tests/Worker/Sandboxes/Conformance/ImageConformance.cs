@@ -1,0 +1,82 @@
+using CodeRunner.Contracts.Deployments;
+using CodeRunner.Contracts.Releases;
+using CodeRunner.Core.Deployments;
+using CodeRunner.Tests.Worker.Builds;
+using CodeRunner.Worker.Builds;
+using CodeRunner.Worker.Sandboxes;
+
+namespace CodeRunner.Tests.Worker.Sandboxes.Conformance;
+
+/// <summary>Releases whose source is an image, which only container engines run.</summary>
+public sealed class ImageConformance
+{
+    [Theory, EveryProvider(WithImages = true)]
+    public async Task An_image_is_pulled_and_pinned_and_runs_as_it_says_but_never_as_root(string kind)
+    {
+        await using var lab = await Lab.OpenAsync(kind);
+        await using var registry = await ImageRegistry.StartAsync();
+        var said = new List<string>();
+        var image = await lab.Provider.ResolveImageAsync($"{registry.Host}/team/app:1", said.Add, lab.Soon);
+
+        image.Pinned.ShouldBe($"{registry.Host}/team/app@{registry.Digest}");
+        image.Digest.ShouldBe(registry.Digest);
+        said.ShouldNotBeEmpty();
+        var spec = lab.Spec() with { Image = image.Pinned, AppDirectory = "", Listens = true, Environment = new Dictionary<string, string> { ["SECRET"] = "s3cret" } };
+        var run = await lab.RunAsync(spec);
+        run.Output[0].ShouldBe("8080 yes s3cret /srv");
+        run.Output[1].ShouldNotBe("0");
+        (await lab.RunAsync(spec with { Id = Guid.NewGuid(), Command = ["/bin/echo", "instead"] })).Output.ShouldBe(["instead"]);
+    }
+
+    [Theory, EveryProvider(WithImages = true)]
+    public async Task An_image_that_is_not_there_is_said_to_be_missing_by_name(string kind)
+    {
+        await using var lab = await Lab.OpenAsync(kind);
+        await using var registry = await ImageRegistry.StartAsync();
+        var refused = await Should.ThrowAsync<SandboxException>(() => lab.Provider.ResolveImageAsync($"{registry.Host}/team/other:1", _ => { }, lab.Soon));
+
+        refused.Code.ShouldBe("image_not_pulled");
+        refused.Message.ShouldContain("/team/other:1");
+    }
+
+    [Theory]
+    [InlineData(ProviderKind.Bubblewrap)]
+    [InlineData(ProviderKind.Process)]
+    public async Task Where_no_image_can_run_the_refusal_says_what_to_do(string kind)
+    {
+        await using var lab = await Lab.OpenAsync(kind);
+        foreach (var attempt in (Func<Task>[])[() => lab.Provider.ResolveImageAsync("nginx", _ => { }, lab.Soon), () => lab.StartAsync(lab.Spec() with { Image = "nginx", AppDirectory = "" })])
+        {
+            var refused = await Should.ThrowAsync<SandboxException>(attempt);
+            refused.Code.ShouldBe("image_not_supported");
+            refused.Message.ShouldContain("Sandboxes:Provider");
+        }
+    }
+
+    [Theory, EveryProvider(WithImages = true)]
+    public async Task A_release_of_an_image_needs_no_build_and_keeps_the_digest(string kind)
+    {
+        var engine = await ProviderKind.Of(kind).Engine!.OptionsAsync();
+        await using var registry = await ImageRegistry.StartAsync();
+        await using var lab = await BuildLab.CreateAsync(("Sandboxes:Provider", "container"), ("Sandboxes:Container:Endpoint", engine.Endpoint));
+        var outcome = await lab.Builder.BuildAsync(Request($"{registry.Host}/team/app:1"), CancellationToken.None);
+
+        var artifact = outcome.Artifact.ShouldNotBeNull(outcome.Failure?.Message);
+        (artifact.Runtime, artifact.ImageDigest, artifact.Command.Count).ShouldBe((Runtime.Image, registry.Digest, 0));
+        artifact.Image.ShouldBe($"{registry.Host}/team/app@{registry.Digest}");
+        lab.Builder.FindArtifact(artifact).ShouldBe("");
+        lab.Log.Text.ShouldContain(registry.Digest);
+    }
+
+    [Fact]
+    public async Task A_release_of_an_image_fails_clearly_on_a_node_without_an_engine()
+    {
+        await using var lab = await BuildLab.CreateAsync();
+        var outcome = await lab.Builder.BuildAsync(Request("nginx"), CancellationToken.None);
+
+        outcome.Failure.ShouldNotBeNull().Code.ShouldBe("image_not_supported");
+    }
+
+    private static BuildRequest Request(string image) =>
+        new(BuildLab.Own(Guid.NewGuid()), Guid.NewGuid(), Guid.NewGuid(), 1, new SourceDescription(SourceKind.Image, image), new BuildSettings());
+}

@@ -1,0 +1,42 @@
+using CodeRunner.Worker.Sandboxes;
+using CodeRunner.Worker.Sandboxes.Bubblewrap;
+using CodeRunner.Worker.Sandboxes.Container;
+using CodeRunner.Worker.Sandboxes.Plain;
+using Microsoft.Extensions.Logging.Abstractions;
+using static Microsoft.Extensions.Options.Options;
+
+namespace CodeRunner.Tests.Worker.Sandboxes.Conformance;
+
+/// <summary>A provider as the conformance tests run it, and why not where this machine can't.</summary>
+internal sealed record ProviderKind(string Name, string? Lacks, Func<SandboxOptions, Task<SupervisedProvider>> MakeAsync, PrivateEngine? Engine = null)
+{
+    public const string Bubblewrap = "bubblewrap";
+    public const string Docker = "docker";
+    public const string Podman = "podman";
+    public const string Process = "process";
+
+    public static readonly IReadOnlyList<ProviderKind> All =
+    [
+        new(Bubblewrap, Need("bwrap"), o => Make(new BubblewrapProvider(Create(o), NullLogger<BubblewrapProvider>.Instance))),
+        Engined(Docker, PrivateEngine.Docker, "dockerd", "runc"),
+        Engined(Podman, PrivateEngine.Podman, "podman", "runc", "conmon"),
+        new(Process, null, o => Make(new ProcessProvider(Create(o), NullLogger<ProcessProvider>.Instance))),
+    ];
+
+    public static ProviderKind Of(string name) => All.Single(k => k.Name == name);
+
+    private static ProviderKind Engined(string name, PrivateEngine engine, params string[] programs) => new(
+        name,
+        Environment.IsPrivilegedProcess ? Need([.. programs, "busybox", "unshare"]) : "a private engine is started as root only",
+        async o => new ContainerProvider(Create(o), Create(await engine.OptionsAsync()), NullLogger<ContainerProvider>.Instance),
+        engine);
+
+    private static Task<SupervisedProvider> Make(SupervisedProvider provider) => Task.FromResult(provider);
+
+    private static string? Need(params string[] programs)
+    {
+        var places = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Concat(["/usr/sbin", "/sbin"]);
+        var missing = programs.Where(p => !places.Any(d => File.Exists(Path.Combine(d, p)))).ToList();
+        return missing.Count == 0 ? null : $"not installed: {string.Join(", ", missing)}";
+    }
+}

@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using CodeRunner.Worker.Sandboxes;
+
+namespace CodeRunner.Tests.Worker.Sandboxes;
+
+public sealed class NetworkLifetimeTests
+{
+    [Fact]
+    public async Task A_stack_that_is_killed_comes_back_with_the_policy_as_it_was()
+    {
+        await using var lab = await NetworkLab.StartAsync();
+        await using var host = lab.Host();
+        var spec = NetworkLab.Probe(host, NetworkAccess.Internet, []) with
+        {
+            Command = ["/bin/sh", "-c", "while true; do python3 network-probe.py 1.2.3.4:7000 10.1.2.3:7000; done"],
+        };
+        var id = await host.StartAsync(spec);
+        await host.WaitForLineAsync(id, line => line == "1.2.3.4:7000 hello");
+
+        Process.GetProcessById(Children(host, id).Single(p => Name(p) == "slirp4netns")).Kill();
+        var back = await host.WaitForLineAsync(id, line => line.Contains("is open again", StringComparison.Ordinal));
+        await host.WaitForLineAsync(id, line => line == "1.2.3.4:7000 hello", back.Seq);
+        lab.Contacts.Distinct().ShouldBe(["1.2.3.4:7000"]);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Nothing_of_it_is_left_after_a_deletion_or_the_end_of_its_supervisor(bool killed)
+    {
+        await using var lab = await NetworkLab.StartAsync();
+        await using var host = lab.Host();
+        var id = await host.StartAsync(host.Shell("echo ready; sleep 1000") with { Network = NetworkAccess.Internet, Listens = true });
+        await host.WaitForLineAsync(id, line => line == "ready");
+        var init = Shim(host, id).GetProperty("init").GetProperty("pid").GetInt32();
+        var network = new FileInfo($"/proc/{init}/ns/net").LinkTarget.ShouldNotBeNull();
+        var children = Children(host, id);
+        children.Select(Name).ShouldContain("slirp4netns");
+        InNetwork(network).ShouldNotBeEmpty();
+
+        if (killed)
+        {
+            Process.GetProcessById(Shim(host, id).GetProperty("shim").GetProperty("pid").GetInt32()).Kill();
+            await host.Provider.WaitForExitAsync(id, host.Soon);
+        }
+        else
+        {
+            await host.Provider.DeleteAsync(id, host.Soon);
+        }
+
+        // The kernel closes the pipes of a killed process a moment after it has told of its end.
+        for (var patience = 0; patience < 100 && (children.Any(Lives) || InNetwork(network).Count > 0); patience++) await Task.Delay(20);
+        children.Where(Lives).ShouldBeEmpty();
+        InNetwork(network).ShouldBeEmpty();
+        Traces.ControlGroupsOf(id).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Without_its_way_out_it_does_not_start_and_says_why()
+    {
+        await using var host = new SandboxHost();
+
+        // A shim that finds no device for packets: the stack can't make one. It stands for a kernel without them.
+        var broken = Path.Combine(host.Root, "broken");
+        await File.WriteAllTextAsync(broken, $"#!/bin/sh\nexec unshare {(Environment.IsPrivilegedProcess ? "" : "--user --map-current-user --keep-caps ")}--mount sh -c 'mount --bind /dev/null /dev/net/tun && exec {host.Options.ShimPath}'\n");
+        Process.Start("chmod", ["755", broken]).WaitForExit();
+        host.Options.ShimPath = broken;
+        var refused = await Should.ThrowAsync<SandboxException>(() => host.StartAsync(host.Shell("echo ran") with { Network = NetworkAccess.Internet }));
+        refused.Message.ShouldContain("user-mode stack did not start");
+        (await host.Provider.ListAsync(host.Soon)).ShouldBeEmpty();
+    }
+
+    private static JsonElement Shim(SandboxHost host, Guid id) => JsonDocument.Parse(File.ReadAllText(Path.Combine(host.StateOf(id), "shim.json"))).RootElement;
+
+    private static IReadOnlyList<int> Children(SandboxHost host, Guid id)
+    {
+        var shim = Shim(host, id).GetProperty("shim").GetProperty("pid").GetInt32();
+        return [.. File.ReadAllText($"/proc/{shim}/task/{shim}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(p => int.Parse(p, CultureInfo.InvariantCulture))];
+    }
+
+    private static string Name(int pid) => File.ReadAllText($"/proc/{pid}/comm").Trim();
+
+    private static bool Lives(int pid) => Directory.Exists($"/proc/{pid}") && !File.ReadAllText($"/proc/{pid}/stat").Contains(") Z ", StringComparison.Ordinal);
+
+    private static IReadOnlyList<string> InNetwork(string network) =>
+        [.. Directory.EnumerateDirectories("/proc").Where(d => char.IsAsciiDigit(d[^1])).Where(d => LinkOf(Path.Combine(d, "ns/net")) == network)];
+
+    private static string? LinkOf(string path)
+    {
+        try
+        {
+            return new FileInfo(path).LinkTarget;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}

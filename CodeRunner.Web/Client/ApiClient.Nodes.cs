@@ -1,0 +1,9 @@
+using CodeRunner.Contracts;
+using CodeRunner.Contracts.Nodes;
+
+namespace CodeRunner.Web.Client;
+
+public sealed partial class ApiClient
+{
+    public Task<ApiResult<Page<NodeResponse>>> ListNodesAsync(CancellationToken ct) => GetAsync<Page<NodeResponse>>("/api/system/nodes", ct);
+}

@@ -1,0 +1,3 @@
+namespace CodeRunner.Worker.Ingress;
+
+internal sealed record RouteInstance(Guid InstanceId, Guid SandboxId);

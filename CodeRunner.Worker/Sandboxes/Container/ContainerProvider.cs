@@ -1,0 +1,126 @@
+using System.Net.Sockets;
+using CodeRunner.Worker.Sandboxes.Bubblewrap;
+using CodeRunner.Worker.Sandboxes.Bubblewrap.Network;
+using Docker.DotNet;
+using Docker.DotNet.Models;
+using Microsoft.Extensions.Options;
+
+namespace CodeRunner.Worker.Sandboxes.Container;
+
+/// <summary>Sandboxes of a container engine's making, one container each: Docker, podman, or either with gVisor as its runtime.</summary>
+internal sealed partial class ContainerProvider(IOptions<SandboxOptions> sandboxes, IOptions<ContainerOptions> options, ILogger<ContainerProvider> logger, TimeProvider? time = null)
+    : SupervisedProvider(logger, time)
+{
+    public const string ProviderName = "container";
+    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(30);
+    private readonly Lazy<ContainerNode> _node = new(() => new ContainerNode(sandboxes.Value, options.Value));
+
+    public override string Name => ProviderName;
+
+    public override async Task<SandboxCapabilities> ProbeAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return _node.Value.CapabilitiesOf(await _node.Value.AskEngineAsync(cancellationToken));
+        }
+        catch (Exception away) when (IsAway(away))
+        {
+            return new SandboxCapabilities(
+                Name, MemoryLimit: false, CpuLimit: false, PidsLimit: false, DiskLimit: false, OwnHostUid: false,
+                [$"The container engine at {options.Value.Endpoint} does not answer ({away.Message}): no container can start."]);
+        }
+    }
+
+    public override async Task<ResolvedImage> ResolveImageAsync(string name, Action<string> say, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _node.Value.Images.ResolveAsync(name, say, cancellationToken);
+        }
+        catch (Exception away) when (IsAway(away))
+        {
+            throw new SandboxException("engine_away", "The container engine of this node does not answer.", away);
+        }
+    }
+
+    protected override Task<NodeDirectory> OpenNodeAsync(CancellationToken cancellationToken) => Task.FromResult(_node.Value.Directory);
+
+    protected override async Task StartAsync(SandboxSpec spec, SandboxDirectory directory, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await new ContainerStart(_node.Value, sandboxes.Value, options.Value, spec, now).RunAsync(directory, cancellationToken);
+        }
+        catch (DockerApiException refused)
+        {
+            throw new SandboxException("start_failed", $"The container could not be made: {EngineWords.Of(refused)}", refused);
+        }
+        catch (Exception away) when (IsAway(away))
+        {
+            throw new SandboxException("engine_away", "The container engine of this node does not answer.", away);
+        }
+    }
+
+    protected override async ValueTask<Stream> ConnectAsync(SandboxDirectory directory, SandboxRecord record, int port, CancellationToken cancellationToken) =>
+        await AppConnection.OpenAsync(directory, port, cancellationToken);
+
+    protected override IReadOnlyList<int> FindListeningPorts(SandboxDirectory directory, SandboxRecord record) =>
+        directory.ReadShim()?.Init is { IsAlive: true } init ? ListeningPorts.Of(init.Pid) : [];
+
+    protected override Task<SandboxUsage?> MeasureAsync(SandboxDirectory directory, SandboxRecord record, CancellationToken cancellationToken) =>
+        ContainerUsage.MeasureAsync(_node.Value.Engine, _node.Value.NameOf(record.Id), InitTasks(directory), cancellationToken);
+
+    protected override async Task EndRestAsync(Guid id)
+    {
+        var container = _node.Value.NameOf(id);
+        using var limit = new CancellationTokenSource(EndPatience);
+        try
+        {
+            await _node.Value.Engine.Containers.KillContainerAsync(container, new ContainerKillParameters { Signal = "SIGKILL" }, limit.Token);
+            await _node.Value.Engine.Containers.WaitContainerAsync(container, limit.Token);
+        }
+        catch (DockerApiException)
+        {
+            // There is none, or it does not run.
+        }
+        catch (Exception away) when (IsAway(away))
+        {
+            LogNotEnded(id, away.Message);
+        }
+    }
+
+    protected override async Task RemoveRestAsync(Guid id, SandboxRecord? record, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _node.Value.RemoveAsync(_node.Value.NameOf(id), cancellationToken);
+        }
+        catch (Exception away) when (IsAway(away))
+        {
+            throw new IOException("The container engine of this node does not answer.", away);
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (_node.IsValueCreated) _node.Value.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private static bool IsAway(Exception e) => e is HttpRequestException or SocketException or TimeoutException or IOException;
+
+    private static int InitTasks(SandboxDirectory directory)
+    {
+        try
+        {
+            return directory.ReadShim()?.Init is { } init ? Directory.GetDirectories($"/proc/{init.Pid}/task").Length : 0;
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The container of sandbox {Id} could not be ended: {Reason}")]
+    private partial void LogNotEnded(Guid id, string reason);
+}

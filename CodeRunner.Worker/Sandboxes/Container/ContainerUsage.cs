@@ -1,0 +1,38 @@
+using Docker.DotNet;
+using Docker.DotNet.Models;
+
+namespace CodeRunner.Worker.Sandboxes.Container;
+
+internal static class ContainerUsage
+{
+    private const long NanosecondsPerTick = 100;
+
+    /// <summary>Null when the engine does not say. <paramref name="initTasks"/> are not the app's.</summary>
+    public static async Task<SandboxUsage?> MeasureAsync(IDockerClient engine, string container, int initTasks, CancellationToken cancellationToken)
+    {
+        var latest = new Latest();
+        try
+        {
+            await engine.Containers.GetContainerStatsAsync(container, new ContainerStatsParameters { Stream = false, OneShot = true }, latest, cancellationToken);
+        }
+        catch (DockerApiException)
+        {
+            return null;
+        }
+
+        return latest.Value is { CPUStats.CPUUsage: { } cpu, MemoryStats: { Usage: { } used } memory, PidsStats: var pids }
+            ? new SandboxUsage(TimeSpan.FromTicks((long)cpu.TotalUsage / NanosecondsPerTick), (long)(used - CacheOf(memory, used)), Math.Max(0, (int)(pids?.Current ?? 0) - initTasks))
+            : null;
+    }
+
+    /// <summary>What the kernel gives up as soon as it is wanted.</summary>
+    private static ulong CacheOf(MemoryStats memory, ulong used) =>
+        memory.Stats is { } stats && (stats.TryGetValue("total_inactive_file", out var cache) || stats.TryGetValue("inactive_file", out cache)) ? Math.Min(used, cache) : 0;
+
+    private sealed class Latest : IProgress<ContainerStatsResponse>
+    {
+        public ContainerStatsResponse? Value { get; private set; }
+
+        public void Report(ContainerStatsResponse value) => Value = value;
+    }
+}

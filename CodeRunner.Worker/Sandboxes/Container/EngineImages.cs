@@ -1,0 +1,90 @@
+using CodeRunner.Core.Releases;
+using Docker.DotNet;
+using Docker.DotNet.Models;
+
+namespace CodeRunner.Worker.Sandboxes.Container;
+
+/// <summary>Images of one engine: looked at, and pulled where they are not there.</summary>
+internal sealed class EngineImages(IDockerClient engine, ContainerOptions options)
+{
+    private static readonly string[] Dockers = ["docker.io", "index.docker.io", "registry-1.docker.io"];
+
+    public async Task<ImageInspectResponse> EnsureAsync(string name, CancellationToken cancellationToken) =>
+        await FindAsync(name, cancellationToken) ?? await PullAsync(name, new Progress<JSONMessage>(), cancellationToken);
+
+    /// <summary>What the name stands for at its registry now; what this machine has of that name only where that is allowed.</summary>
+    public async Task<ResolvedImage> ResolveAsync(string name, Action<string> say, CancellationToken cancellationToken)
+    {
+        ImageInspectResponse image;
+        try
+        {
+            image = await PullAsync(name, new PullProgress(say), cancellationToken);
+        }
+        catch (SandboxException) when (options.LocalImages)
+        {
+            image = await FindAsync(name, cancellationToken) ?? throw new SandboxException("image_not_pulled", $"The image {name} is neither on this node nor could it be pulled.");
+            say("The registry does not have it; the one of this name on this node is used.");
+        }
+
+        var repository = ImageReference.TryParse(name, out var reference) ? reference.Repository : name;
+        var pinned = image.RepoDigests?.FirstOrDefault(d => ImageReference.TryParse(d, out var known) && known.Repository == repository) ?? image.ID;
+        return new ResolvedImage(pinned, pinned[(pinned.IndexOf('@', StringComparison.Ordinal) + 1)..], image.Size);
+    }
+
+    public async Task<ImageInspectResponse?> FindAsync(string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await engine.Images.InspectImageAsync(name, cancellationToken);
+        }
+        catch (DockerApiException missing) when (missing.StatusCode == System.Net.HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Throws <see cref="SandboxException"/> with the registry's own word when it can't be had.</summary>
+    public async Task<ImageInspectResponse> PullAsync(string name, IProgress<JSONMessage> progress, CancellationToken cancellationToken)
+    {
+        var reference = ImageReference.TryParse(name, out var parsed) ? parsed : throw Failed(name, "that is not an image's name");
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(options.PullTimeout);
+        var errors = new Errors(progress);
+        try
+        {
+            var parameters = new ImagesCreateParameters { FromImage = reference.Repository, Tag = reference.Digest ?? reference.Tag ?? "latest" };
+            await engine.Images.CreateImageAsync(parameters, LoginFor(reference), errors, limit.Token);
+            if (errors.Message is { } message) throw Failed(name, message);
+            return await FindAsync(name, limit.Token) ?? throw Failed(name, "the container engine pulled it and does not have it");
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw Failed(name, $"it took longer than {options.PullTimeout.TotalSeconds:0} s");
+        }
+        catch (DockerApiException refused)
+        {
+            throw Failed(name, EngineWords.Of(refused));
+        }
+    }
+
+    private AuthConfig LoginFor(ImageReference reference)
+    {
+        var hosts = Dockers.Contains(reference.Registry) ? Dockers : [reference.Registry];
+        var login = options.Registries.FirstOrDefault(r => hosts.Contains(r.Host, StringComparer.OrdinalIgnoreCase));
+        return login is null ? new AuthConfig() : new AuthConfig { ServerAddress = reference.Registry, Username = login.Username, Password = login.Password };
+    }
+
+    private static SandboxException Failed(string name, string why) => new("image_not_pulled", $"The image {name} could not be pulled: {why.TrimEnd('.')}.");
+
+    /// <summary>Engines answer a pull with 200 and say only then, as one of many messages, that it failed.</summary>
+    private sealed class Errors(IProgress<JSONMessage> next) : IProgress<JSONMessage>
+    {
+        public string? Message { get; private set; }
+
+        public void Report(JSONMessage value)
+        {
+            Message ??= value.Error?.Message;
+            next.Report(value);
+        }
+    }
+}

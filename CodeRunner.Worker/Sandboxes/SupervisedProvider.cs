@@ -1,0 +1,174 @@
+using System.Runtime.CompilerServices;
+using CodeRunner.Worker.Sandboxes.Bubblewrap;
+using CodeRunner.Worker.Sandboxes.Bubblewrap.Output;
+using CodeRunner.Worker.Sandboxes.Bubblewrap.Processes;
+
+namespace CodeRunner.Worker.Sandboxes;
+
+/// <summary>
+/// What all providers have in common that give each sandbox a shim, which outlives the Worker: all that is known of a sandbox is in its directory, so that several
+/// Workers of a node, and later ones, see the same.
+/// </summary>
+internal abstract partial class SupervisedProvider : ISandboxProvider, IDisposable
+{
+    private static readonly TimeSpan KillPatience = TimeSpan.FromSeconds(10);
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly ReadinessLoop _loop = new();
+    private readonly SandboxLifetimes _lifetimes;
+    private readonly SandboxOutput _output;
+
+    protected SupervisedProvider(ILogger logger, TimeProvider? time)
+    {
+        (_logger, _time) = (logger, time ?? TimeProvider.System);
+        _lifetimes = new SandboxLifetimes(_loop, EndRestAsync, _time);
+        _output = new SandboxOutput(_lifetimes, new OutputChanges(_loop));
+    }
+
+    public abstract string Name { get; }
+
+    public abstract Task<SandboxCapabilities> ProbeAsync(CancellationToken cancellationToken);
+
+    public virtual Task<ResolvedImage> ResolveImageAsync(string name, Action<string> say, CancellationToken cancellationToken) => throw ImageSupport.Missing(Name);
+
+    public virtual Task<SandboxDisks?> OpenDisksAsync(IReadOnlyList<SandboxDisk> disks, CancellationToken cancellationToken) => Task.FromResult<SandboxDisks?>(null);
+
+    public async Task StartAsync(SandboxSpec spec, CancellationToken cancellationToken)
+    {
+        var node = await OpenNodeAsync(cancellationToken);
+        var directory = node.Create(spec.Id);
+        try
+        {
+            await StartAsync(spec, directory, _time.GetUtcNow(), cancellationToken);
+        }
+        catch (Exception e)
+        {
+            LogStartFailed(spec.Id, e.Message);
+            await _lifetimes.EndFailedStartAsync(directory, spec.Id);
+            await DeleteAsync(spec.Id, CancellationToken.None);
+            if (e is IOException or UnauthorizedAccessException) throw new SandboxException("start_failed", $"The sandbox could not be made: {e.Message}", e);
+            throw;
+        }
+    }
+
+    public async Task<IReadOnlyList<SandboxStatus>> ListAsync(CancellationToken cancellationToken)
+    {
+        var node = await OpenNodeAsync(cancellationToken);
+        var found = new List<SandboxStatus>();
+        foreach (var id in node.All())
+            if (await FindAsync(id, cancellationToken) is { } status)
+                found.Add(status);
+        return found;
+    }
+
+    public async Task<SandboxStatus?> FindAsync(Guid id, CancellationToken cancellationToken)
+    {
+        if (await OpenAsync(id, cancellationToken) is not var (directory, record)) return null;
+        var exit = await _lifetimes.FindExitAsync(directory, record);
+        return new SandboxStatus(id, record.Labels, record.Purpose, record.StartedAt, record.Port, exit);
+    }
+
+    public async Task<SandboxExit> WaitForExitAsync(Guid id, CancellationToken cancellationToken) =>
+        await OpenAsync(id, cancellationToken) is var (directory, record)
+            ? await _lifetimes.WaitAsync(directory, record).WaitAsync(cancellationToken)
+            : new SandboxExit(null, OutOfMemory: false, _time.GetUtcNow());
+
+    public async Task StopAsync(Guid id, TimeSpan grace, CancellationToken cancellationToken)
+    {
+        if (await OpenAsync(id, cancellationToken) is not var (directory, record)) return;
+        var end = _lifetimes.WaitAsync(directory, record);
+        if (end.IsCompleted) return;
+        directory.WriteStop(grace);
+        try
+        {
+            await end.WaitAsync(grace + KillPatience, _time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            LogShimStuck(id);
+            using (var shim = SandboxLifetimes.OpenShim(directory))
+                if (shim is not null)
+                    ProcessHandle.Signal(shim, ProcessHandle.SigKill);
+            await end.WaitAsync(cancellationToken);
+        }
+    }
+
+    public async Task DeleteAsync(Guid id, CancellationToken cancellationToken)
+    {
+        var node = await OpenNodeAsync(cancellationToken);
+        if (node.Find(id) is not { } directory) return;
+        await StopAsync(id, TimeSpan.Zero, cancellationToken);
+        await RemoveRestAsync(id, directory.ReadRecord(), cancellationToken);
+        await Task.Run(() => Bubblewrap.Files.TreeDeletion.Delete(directory.Path), cancellationToken);
+        _lifetimes.Forget(id);
+    }
+
+    public async IAsyncEnumerable<OutputRecord> ReadOutputAsync(Guid id, long afterSeq, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (await OpenAsync(id, cancellationToken) is not var (directory, record)) yield break;
+        await foreach (var line in _output.ReadAsync(directory, record, afterSeq, cancellationToken))
+            yield return line;
+    }
+
+    public async Task AcknowledgeOutputAsync(Guid id, long seq, CancellationToken cancellationToken)
+    {
+        var node = await OpenNodeAsync(cancellationToken);
+        if (node.Find(id) is { } directory) SandboxOutput.Acknowledge(directory, seq);
+    }
+
+    public async ValueTask<Stream> ConnectAsync(Guid id, CancellationToken cancellationToken)
+    {
+        if (await OpenAsync(id, cancellationToken) is not var (directory, record)) throw new IOException("The sandbox is not on this node.");
+        if (record.Port is not { } port) throw new IOException("The sandbox was given no port to listen on.");
+        if (await _lifetimes.FindExitAsync(directory, record) is not null) throw new IOException("The sandbox has ended.");
+        return await ConnectAsync(directory, record, port, cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<int>> FindListeningPortsAsync(Guid id, CancellationToken cancellationToken) =>
+        await OpenAsync(id, cancellationToken) is var (directory, record) ? FindListeningPorts(directory, record) : [];
+
+    public async Task<SandboxUsage?> MeasureAsync(Guid id, CancellationToken cancellationToken)
+    {
+        if (await OpenAsync(id, cancellationToken) is not var (directory, record)) return null;
+        if (await _lifetimes.FindExitAsync(directory, record) is not null) return null;
+        return await MeasureAsync(directory, record, cancellationToken);
+    }
+
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>The node's directory, with what killed runs have left removed.</summary>
+    protected abstract Task<NodeDirectory> OpenNodeAsync(CancellationToken cancellationToken);
+
+    /// <summary>What it has made when it fails is taken away by the rest of this class.</summary>
+    protected abstract Task StartAsync(SandboxSpec spec, SandboxDirectory directory, DateTimeOffset now, CancellationToken cancellationToken);
+
+    protected abstract ValueTask<Stream> ConnectAsync(SandboxDirectory directory, SandboxRecord record, int port, CancellationToken cancellationToken);
+
+    protected abstract IReadOnlyList<int> FindListeningPorts(SandboxDirectory directory, SandboxRecord record);
+
+    protected abstract Task<SandboxUsage?> MeasureAsync(SandboxDirectory directory, SandboxRecord record, CancellationToken cancellationToken);
+
+    /// <summary>Ends what may go on without its shim; the shim has ended, or is being ended.</summary>
+    protected virtual Task EndRestAsync(Guid id) => Task.CompletedTask;
+
+    /// <summary>Removes what there is of an ended sandbox besides its directory. Repeating it is safe.</summary>
+    protected abstract Task RemoveRestAsync(Guid id, SandboxRecord? record, CancellationToken cancellationToken);
+
+    protected virtual void Dispose(bool disposing) => _loop.Dispose();
+
+    private async Task<(SandboxDirectory Directory, SandboxRecord Record)?> OpenAsync(Guid id, CancellationToken cancellationToken)
+    {
+        var node = await OpenNodeAsync(cancellationToken);
+        return node.Find(id) is { } directory && directory.ReadRecord() is { } record ? (directory, record) : null;
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Sandbox {Id} was not started: {Reason}")]
+    private partial void LogStartFailed(Guid id, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The shim of sandbox {Id} did not end it in time; it is killed with all it started")]
+    private partial void LogShimStuck(Guid id);
+}
