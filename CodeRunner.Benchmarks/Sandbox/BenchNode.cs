@@ -29,9 +29,9 @@ internal sealed class BenchNode : IAsyncDisposable
     public Task<SandboxCapabilities> ProbeAsync(CancellationToken cancellationToken) => sandboxes.ProbeAsync(cancellationToken);
 
     /// <summary>Milliseconds from the call that starts it to its first line, read as the log shipper reads it. It is removed after that.</summary>
-    public async Task<double> TimeEchoAsync(CancellationToken cancellationToken)
+    public async Task<double> TimeEchoAsync(NetworkAccess network, CancellationToken cancellationToken)
     {
-        var spec = EchoSpec();
+        var spec = EchoSpec() with { Network = network };
         var watch = Stopwatch.StartNew();
         await sandboxes.StartAsync(spec, cancellationToken);
         await using (var lines = sandboxes.ReadOutputAsync(spec.Id, 0, cancellationToken).GetAsyncEnumerator(cancellationToken))

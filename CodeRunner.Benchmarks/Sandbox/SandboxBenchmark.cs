@@ -1,3 +1,5 @@
+using CodeRunner.Worker.Sandboxes;
+
 namespace CodeRunner.Benchmarks.Sandbox;
 
 /// <summary>
@@ -8,6 +10,7 @@ internal sealed class SandboxBenchmark : IBenchmark
 {
     private const int Runs = 30;
     private const int AtOnce = 20;
+    private const int Rounds = 5;
     private const double TargetMilliseconds = 25;
     private const double TargetAtOnceMilliseconds = 300;
     private const string BusyBox = "/bin/busybox";
@@ -27,27 +30,38 @@ internal sealed class SandboxBenchmark : IBenchmark
 
     private static async Task MeasureTurnsAsync(Report report, BenchNode node, PodmanEngine? podman, CancellationToken cancellationToken)
     {
-        List<double> ours = [], theirs = [];
+        List<double> alone = [], connected = [], theirs = [];
         for (var run = 0; run <= Runs; run++)
         {
-            var own = await node.TimeEchoAsync(cancellationToken);
+            var none = await node.TimeEchoAsync(NetworkAccess.None, cancellationToken);
+            var internet = await node.TimeEchoAsync(NetworkAccess.Internet, cancellationToken);
             var their = podman is null ? 0 : await podman.TimeEchoAsync(cancellationToken);
             if (run == 0)
                 continue;
-            ours.Add(own);
+            alone.Add(none);
+            connected.Add(internet);
             theirs.Add(their);
         }
-        report.Add("sandbox.start.median", Samples.Median(ours), "ms", TargetMilliseconds);
-        report.Add("sandbox.start.p95", Samples.Percentile(ours, 0.95), "ms");
+        report.Add("sandbox.none.start.median", Samples.Median(alone), "ms", TargetMilliseconds);
+        report.Add("sandbox.none.start.p95", Samples.Percentile(alone, 0.95), "ms");
+        report.Add("sandbox.internet.start.median", Samples.Median(connected), "ms", TargetMilliseconds);
+        report.Add("sandbox.internet.start.p95", Samples.Percentile(connected, 0.95), "ms");
         if (podman is not null)
             report.Add("sandbox.podman.median", Samples.Median(theirs), "ms");
     }
 
     private static async Task MeasureAtOnceAsync(Report report, BenchNode node, CancellationToken cancellationToken)
     {
-        List<double> all = [];
-        for (var round = 0; round < 5; round++)
-            all.AddRange(await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => Task.Run(() => node.TimeEchoAsync(cancellationToken)))));
-        report.Add($"sandbox.{AtOnce}-at-once.p95", Samples.Percentile(all, 0.95), "ms", TargetAtOnceMilliseconds);
+        List<double> alone = [], connected = [];
+        for (var round = 0; round < Rounds; round++)
+        {
+            alone.AddRange(await StartAtOnceAsync(node, NetworkAccess.None, cancellationToken));
+            connected.AddRange(await StartAtOnceAsync(node, NetworkAccess.Internet, cancellationToken));
+        }
+        report.Add($"sandbox.none.{AtOnce}-at-once.p95", Samples.Percentile(alone, 0.95), "ms", TargetAtOnceMilliseconds);
+        report.Add($"sandbox.internet.{AtOnce}-at-once.p95", Samples.Percentile(connected, 0.95), "ms", TargetAtOnceMilliseconds);
     }
+
+    private static Task<double[]> StartAtOnceAsync(BenchNode node, NetworkAccess network, CancellationToken cancellationToken) =>
+        Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => Task.Run(() => node.TimeEchoAsync(network, cancellationToken), cancellationToken)));
 }
