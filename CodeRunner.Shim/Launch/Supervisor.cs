@@ -37,6 +37,8 @@ internal sealed class Supervisor(LaunchInstruction instruction, StateDirectory s
         try
         {
             while (_programExit is null || !_initEnded) Step();
+            _output.Complete();
+            AnswerIfStillUnanswered();
         }
         catch (IOException)
         {
@@ -48,8 +50,6 @@ internal sealed class Supervisor(LaunchInstruction instruction, StateDirectory s
             _network?.End();
         }
 
-        _output.Complete();
-        AnswerIfStillUnanswered();
         var exit = new ExitState(_programExit, _programExit != 0 && _groups.SawOutOfMemory(), DateTimeOffset.UtcNow, _overDisk);
         state.Write(StateFiles.Exit, exit, ProtocolJson.Default.ExitState);
         _groups.Remove();
@@ -105,12 +105,19 @@ internal sealed class Supervisor(LaunchInstruction instruction, StateDirectory s
         if (_initFd < 0 || _init is null) return;
         var known = new ShimState(ProcessIdentity.Of(Environment.ProcessId)!, ProcessIdentity.Of(_process.Pid), _init);
         state.Write(StateFiles.Shim, known, ProtocolJson.Default.ShimState);
-        _network = instruction.Network is { } network ? SandboxNetwork.Begin(network, pid, state) : null;
+        if (instruction.Network is { } network) BeginNetwork(network, pid);
         if (_mustJoin) _groups.Join(pid);
         _network?.Complete();
         Posix.Write(_process.Block, "x"u8);
         Libc.Close(_process.Block);
-        ChargeNetwork();
+        if (_mustJoin) ChargeNetwork();
+    }
+
+    /// <summary>What carries the app's packets counts against its limits too.</summary>
+    private void BeginNetwork(NetworkInstruction network, int pid)
+    {
+        void Begin() => _network = SandboxNetwork.Begin(network, pid, state);
+        if (_mustJoin || !BirthGroups.TryStart(instruction.ControlGroups, Begin)) Begin();
     }
 
     private void MendNetwork()
@@ -119,7 +126,7 @@ internal sealed class Supervisor(LaunchInstruction instruction, StateDirectory s
         ChargeNetwork();
     }
 
-    /// <summary>What carries the app's packets counts against its limits too. Not before the app is let go: joining takes longer than starting.</summary>
+    /// <summary>Where it could not be born there. Not before the app is let go: joining takes longer than starting.</summary>
     private void ChargeNetwork()
     {
         if (_network?.StackPid is { } pid) _groups.Join(pid);
