@@ -11,14 +11,12 @@ internal sealed class Part : IAsyncDisposable
 
     public int Port { get; }
 
-    /// <summary>The heap is set as the Worker's is: its SDK makes it a server's, a benchmark's would be a workstation's.</summary>
     public static async Task<Part> StartAsync(params string[] args)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!, [typeof(Part).Assembly.Location, .. args])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
-            Environment = { ["DOTNET_gcServer"] = "1" },
         };
         var process = Process.Start(start)!;
         var line = await process.StandardOutput.ReadLineAsync();

@@ -1,4 +1,5 @@
 using CodeRunner.Worker.Ingress.Forwarding;
+using CodeRunner.Worker.Ingress.Listening;
 using CodeRunner.Worker.Ingress.Storing;
 
 namespace CodeRunner.Worker.Ingress;
@@ -7,6 +8,7 @@ internal static class IngressServices
 {
     public static IHostApplicationBuilder AddIngress(this IHostApplicationBuilder builder)
     {
+        InlineSockets.Prepare();
         builder.Services.AddOptions<IngressOptions>().BindConfiguration(IngressOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         // A line for each request, and for each that an app broke, is the app's to write.
         builder.Logging.AddFilter("Yarp.ReverseProxy", LogLevel.Critical);

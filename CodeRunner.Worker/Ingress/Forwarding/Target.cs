@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Sockets;
 using CodeRunner.Worker.Ingress.Choosing;
+using CodeRunner.Worker.Ingress.Listening;
 
 namespace CodeRunner.Worker.Ingress.Forwarding;
 
@@ -21,7 +23,7 @@ internal sealed class Target : IDisposable
     public Target(Guid instanceId, Guid sandboxId, Func<CancellationToken, ValueTask<Stream>> connect, int maxConnections)
     {
         (InstanceId, SandboxId) = (instanceId, sandboxId);
-        client = new HttpMessageInvoker(Handler(async (_, cancellationToken) => new AskingStream(await connect(cancellationToken)), maxConnections));
+        client = new HttpMessageInvoker(Handler(async (_, cancellationToken) => new AskingStream(Prepare(await connect(cancellationToken))), maxConnections));
     }
 
     public Guid InstanceId { get; }
@@ -88,6 +90,13 @@ internal sealed class Target : IDisposable
     }
 
     public void Dispose() => client.Dispose();
+
+    private static Stream Prepare(Stream connection)
+    {
+        if (connection is NetworkStream { Socket: var socket })
+            InlineSockets.Prefer(socket);
+        return connection;
+    }
 
     private void Close()
     {

@@ -69,6 +69,7 @@ internal sealed partial class AcceptLoop(
     private void Take(Socket accepted)
     {
         accepted.NoDelay = true;
+        InlineSockets.Prefer(accepted);
         var connection = factory.Create(accepted);
         Interlocked.Increment(ref open);
         connection.ConnectionClosed.UnsafeRegister(_ => Release(), null);
