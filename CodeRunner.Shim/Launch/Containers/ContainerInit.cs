@@ -16,10 +16,13 @@ internal static unsafe class ContainerInit
 {
     private const int MaxHandoverBytes = 16 * 1024 * 1024;
     private const int CanNotRun = 127;
+    private const int SetDumpable = 4;
     private static int app;
 
     public static int Run()
     {
+        // The app has this process' uid: it may not look into it, nor write what it runs.
+        Posix.Check(Libc.PrCtl(SetDumpable, 0, 0, 0, 0), "close the first process");
         AppProgram program;
         try
         {
@@ -56,16 +59,17 @@ internal static unsafe class ContainerInit
         return WaitForApp();
     }
 
-    /// <summary>For this thread, which is the one that starts the app.</summary>
+    /// <summary>For all threads, those of the runtime too.</summary>
     private static void Filter(byte[] program)
     {
-        const int setSeccomp = 22;
-        const nuint filterMode = 2;
+        const int filterMode = 1;
+        const int allThreads = 1;
         const int instructionBytes = 8;
+        var call = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 277 : 317;
         fixed (byte* instructions = program)
         {
             var header = stackalloc nint[2] { program.Length / instructionBytes, (nint)instructions };
-            Posix.Check(Libc.PrCtl(setSeccomp, filterMode, (nuint)header, 0, 0), "filter system calls");
+            if (Libc.SysCall(call, filterMode, allThreads, (nint)header, 0) != 0) throw Posix.Error("filter system calls");
         }
     }
 

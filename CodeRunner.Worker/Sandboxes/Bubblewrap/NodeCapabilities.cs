@@ -10,7 +10,7 @@ internal static class NodeCapabilities
         var missing = new List<string>(node.Groups.Missing);
         if (node.Disks.Missing is { } why)
             missing.Add($"The disk limit is not enforced by the kernel: {why} One file can't outgrow the limit, and an app's files together are measured every few seconds.");
-        if (!BubblewrapNode.IsRoot) missing.Add("The number of files in /tmp and /dev/shm is bounded by the memory limit only: the Worker does not run as root.");
+        if (!BubblewrapNode.IsRoot) missing.Add("The number of files in /tmp and /dev/shm is bounded only by what they take of the memory: the Worker does not run as root.");
         if (node.Groups.Limits("memory") && !node.Groups.LimitsSwap && HostSwap.IsUsed) missing.Add("Swap is not bounded: this machine swaps, and its control groups do not count it.");
         if (!File.Exists("/proc/self/ns/cgroup")) missing.Add("Sandboxes have no cgroup namespace of their own: this kernel has none.");
         if (node.Bubblewrap is null) missing.Add("bubblewrap is not installed (apt install bubblewrap): no sandbox can start.");
