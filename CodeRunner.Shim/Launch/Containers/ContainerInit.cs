@@ -17,7 +17,8 @@ internal static unsafe class ContainerInit
     private const int MaxHandoverBytes = 16 * 1024 * 1024;
     private const int CanNotRun = 127;
     private const int SetDumpable = 4;
-    private static int app;
+    private static volatile int app;
+    private static volatile int asked;
 
     public static int Run()
     {
@@ -48,6 +49,7 @@ internal static unsafe class ContainerInit
         {
             if (program.Seccomp is { } filter) Filter(filter);
             app = PlainProcess.Start(program, output: 1, error: 2, ownSession: true);
+            if (asked > 0) _ = Libc.Kill(app, asked);
         }
         catch (IOException problem)
         {
@@ -88,6 +90,7 @@ internal static unsafe class ContainerInit
     private static PosixSignalRegistration HandOn(PosixSignal signal, int number) => PosixSignalRegistration.Create(signal, context =>
     {
         context.Cancel = true;
+        asked = number; // it may come before there is an app
         if (app > 0) _ = Libc.Kill(app, number);
     });
 
