@@ -9,7 +9,7 @@ if (await Role.TryPlayAsync(args))
 
 IReadOnlyList<IBenchmark> all =
     [new DeployBenchmark(), new SandboxBenchmark(), new IngressBenchmark(), new DeploysUnderLoad(), new KillBenchmark(), new OutageBenchmark()];
-var wanted = args.Length == 0 ? all : [.. all.Where(benchmark => benchmark.Name == args[0])];
+var wanted = args.Length == 0 ? all : [.. all.Where(benchmark => benchmark.Name == args[0] || benchmark.Name.StartsWith($"{args[0]}-", StringComparison.Ordinal))];
 if (wanted.Count == 0)
 {
     Console.Error.WriteLine($"No benchmark {args[0]}. There are: {string.Join(", ", all.Select(benchmark => benchmark.Name))}.");

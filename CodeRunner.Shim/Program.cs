@@ -20,6 +20,7 @@ try
     if (state.HasEnded) return 1;
     using var termination = Detachment.OnTermination(state.AskToStop);
     if (instruction.Staged is { } staged) Stage.Set(staged, instruction);
+    else if (instruction is { Container: not null, Network.Stack: not null }) Stage.Enter(null); // what the stack mounts to lock itself up is not the host's
     ResourceLimits.Set(instruction);
     if (instruction.Container is not null) new ContainerSupervision(instruction, state, answer => StandardStreams.Answer(answer)).Run();
     else if (instruction.Plain is not null) new PlainSupervision(instruction, state, answer => StandardStreams.Answer(answer)).Run();

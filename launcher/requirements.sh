@@ -9,20 +9,24 @@ RUN_REQUIREMENTS=(
   "/usr/lib/python3.*/ensurepip/__init__.py:python3-venv:Python apps"
   "cc:gcc:compiling the sandbox shim"
   "/usr/include/zlib.h:zlib1g-dev:compiling the sandbox shim"
+  "bwrap:bubblewrap:sandboxes"
+  "slirp4netns:slirp4netns:the internet for sandboxes"
+  "/usr/sbin/mke2fs:e2fsprogs:disks of sandboxes"
 )
 LOCAL_REQUIREMENTS=(
   "/usr/lib/postgresql/*/bin/postgres:postgresql:the database"
   "redis-server:redis-server:live data"
-  "bwrap:bubblewrap:sandboxes"
-  "/usr/sbin/mke2fs:e2fsprogs:disks of sandboxes"
 )
 BENCH_REQUIREMENTS=(
+  "busybox:busybox-static:what starts in the sandboxes that are timed"
+  "podman:podman:what the sandboxes are compared with"
   "wrk:wrk:load for the ingress"
   "nginx:nginx-light:what the ingress is compared with"
 )
 TEST_REQUIREMENTS=(
   "/usr/bin/chromium:chromium:tests in a browser"
   "busybox:busybox-static:an image for tests of containers"
+  "ip:iproute2:networks for the tests of sandboxes"
 )
 
 # Only root can start an engine of the tests' own; on a machine of somebody else's, nobody wants one installed for it.
@@ -85,6 +89,7 @@ doctor() {
     fi
     printf '%-16s %s\n' "${rest%%:*}" "${rest#*:}"
   done
+  printf '%-4s %-16s %s\n' "$(has /dev/net/tun && echo ok || echo NO)" "/dev/net/tun" "the internet for sandboxes (modprobe tun)"
   printf '%-4s %-16s %s\n' "$(unprivileged_namespaces && echo ok || echo NO)" "user namespaces" "sandboxes"
   printf '%-4s %-16s %s\n' "$(container_engine >/dev/null && echo ok || echo -)" "containers" "$(container_engine || echo 'no engine answers: LocalAspire is used')"
   return $complete

@@ -12,12 +12,13 @@ namespace CodeRunner.Benchmarks.Chaos;
 internal sealed class ChaosApps(Platform platform, IReadOnlyList<DeploymentResponse> deployments)
 {
     private const string Line = "line ";
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(5);
 
     private const string Program = """
         const self = Math.random().toString(36).slice(2);
         let n = 0;
         setInterval(() => console.log('line ' + ++n), 100);
-        require('http').createServer((q, r) => r.end(self)).listen(process.env.PORT);
+        require('http').createServer((q, r) => r.end(q.url === '/said' ? '' + n : self)).listen(process.env.PORT);
         process.on('SIGTERM', () => process.exit(0));
         """;
 
@@ -57,12 +58,15 @@ internal sealed class ChaosApps(Platform platform, IReadOnlyList<DeploymentRespo
         return seen;
     }
 
-    /// <summary>Counts numbers that are missing or come twice, over all apps.</summary>
+    /// <summary>Counts numbers that are missing or come twice, over all apps: up to what each says now that it has said.</summary>
     public async Task<(long Lines, long Lost, long Doubled)> CountLinesAsync(CancellationToken cancellationToken)
     {
+        var said = await SaidAsync(cancellationToken);
+        await Task.Delay(Settling, cancellationToken);
         var (lines, lost, doubled) = (0L, 0L, 0L);
         foreach (var deployment in deployments)
         {
+            var newest = 0L;
             // Each instance counts from 1.
             foreach (var numbers in await NumbersAsync(deployment.Id, cancellationToken))
             {
@@ -70,9 +74,23 @@ internal sealed class ChaosApps(Platform platform, IReadOnlyList<DeploymentRespo
                 lines += numbers.Count();
                 doubled += numbers.Count() - different;
                 lost += numbers.Max() - different;
+                newest = Math.Max(newest, numbers.Max());
             }
+            // Of apps with more instances than one, one of them said this.
+            lost += Math.Max(0, said[deployment.Id] - newest);
         }
         return (lines, lost, doubled);
+    }
+
+    private async Task<Dictionary<Guid, long>> SaidAsync(CancellationToken cancellationToken)
+    {
+        var said = new Dictionary<Guid, long>();
+        foreach (var deployment in deployments)
+        {
+            using var visitor = Visitors.Client(platform.Apps, deployment.Slug);
+            said[deployment.Id] = long.Parse(await visitor.GetStringAsync("/said", cancellationToken), CultureInfo.InvariantCulture);
+        }
+        return said;
     }
 
     private async Task<ILookup<Guid?, long>> NumbersAsync(Guid deploymentId, CancellationToken cancellationToken)

@@ -9,7 +9,9 @@ namespace CodeRunner.Benchmarks.Chaos;
 internal sealed class KillBenchmark : IBenchmark
 {
     private const int Apps = 20;
+    private const int LeastOwned = Apps / 4;
     private const double TargetSeconds = 2;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly int kills = int.TryParse(Environment.GetEnvironmentVariable("CODERUNNER_BENCH_KILLS"), CultureInfo.InvariantCulture, out var given) ? given : 100;
@@ -21,17 +23,21 @@ internal sealed class KillBenchmark : IBenchmark
         await using var platform = await Platform.StartAsync(cancellationToken);
         var apps = await ChaosApps.DeployAsync(platform, Apps, cancellationToken);
         var before = await apps.ProcessesAsync(cancellationToken);
-        using var visitors = new Visitors(platform.Apps, apps.Deployments);
-        var seconds = new List<double>();
+        using var visitors = new Visitors(platform.Apps, apps.Deployments, Pause);
+        var (seconds, owned) = (new List<double>(), new List<double>());
         for (var kill = 0; kill < kills; kill++)
-            seconds.Add((await KillAsync(platform, cancellationToken)).TotalSeconds);
+        {
+            var (had, elapsed) = await KillAsync(platform, cancellationToken);
+            owned.Add(had);
+            seconds.Add(elapsed.TotalSeconds);
+        }
         var failed = await visitors.EndAsync();
         await platform.SignInAgainAsync(cancellationToken);
         var after = await apps.ProcessesAsync(cancellationToken);
-        await Task.Delay(TimeSpan.FromSeconds(2), cancellationToken);
         var (lines, lost, doubled) = await apps.CountLinesAsync(cancellationToken);
 
         report.Add("kill.kills", kills, "kills");
+        report.Add("kill.owned.median", Samples.Median(owned), "apps");
         report.Add("kill.processes-changed", before.Count(each => after.GetValueOrDefault(each.Key) != each.Value), "apps", 0);
         report.Add("kill.requests", visitors.Asked, "requests");
         report.Add("kill.requests-failed", failed, "requests", 0);
@@ -42,20 +48,22 @@ internal sealed class KillBenchmark : IBenchmark
         report.Add("kill.found-again.worst", seconds.Max(), "s", TargetSeconds);
     }
 
-    private static async Task<TimeSpan> KillAsync(Platform platform, CancellationToken cancellationToken)
+    /// <summary>For how many apps the killed one acted, and how long until the other one did.</summary>
+    private static async Task<(int Owned, TimeSpan Elapsed)> KillAsync(Platform platform, CancellationToken cancellationToken)
     {
         await platform.SignInAgainAsync(cancellationToken);
         using var worker = await SecondWorker.StartAsync(platform, cancellationToken);
+        var owned = 0;
         await Wait.UntilAsync(
-            async () => (await platform.NodeAsync(cancellationToken)).Workers.Any(each => each.ProcessId == worker.Id && each.Alive && each.Deployments > 0),
-            "the Worker that is to be killed acts for some apps",
+            async () => (owned = (await platform.NodeAsync(cancellationToken)).Workers.FirstOrDefault(each => each.ProcessId == worker.Id && each.Alive)?.Deployments ?? 0) >= LeastOwned,
+            "the Worker that is to be killed acts for its share of the apps",
             Patience,
             cancellationToken);
         await worker.KillAsync();
-        return await Wait.UntilAsync(
+        return (owned, await Wait.UntilAsync(
             async () => await platform.NodeAsync(cancellationToken) is { Unowned: 0 } node && !node.Workers.Any(each => each.ProcessId == worker.Id && each.Alive),
             "the other one acts for all",
             Patience,
-            cancellationToken);
+            cancellationToken));
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using CodeRunner.Contracts.Deployments;
 
@@ -11,6 +12,7 @@ internal sealed class OutageBenchmark : IBenchmark
 {
     private const int Apps = 10;
     private const double TargetSeconds = 15;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly TimeSpan outage = TimeSpan.FromSeconds(
@@ -23,15 +25,17 @@ internal sealed class OutageBenchmark : IBenchmark
         await using var platform = await Platform.StartAsync(cancellationToken);
         var apps = await ChaosApps.DeployAsync(platform, Apps, cancellationToken);
         var before = await apps.ProcessesAsync(cancellationToken);
-        using var visitors = new Visitors(platform.Apps, apps.Deployments);
+        using var visitors = new Visitors(platform.Apps, apps.Deployments, Pause);
 
         await platform.StopAsync(["api", "redis", "postgres"]);
         await Task.Delay(outage, cancellationToken);
+        var back = Stopwatch.StartNew();
         await platform.StartAsync(["postgres", "redis", "api"], cancellationToken);
-        var converged = await ConvergeAsync(platform, apps.Deployments[0], cancellationToken);
+        var started = back.Elapsed;
+        await ConvergeAsync(platform, apps.Deployments[0], cancellationToken);
+        var converged = back.Elapsed;
         var failed = await visitors.EndAsync();
         var after = await apps.ProcessesAsync(cancellationToken);
-        await Task.Delay(TimeSpan.FromSeconds(5), cancellationToken);
         var (lines, lost, doubled) = await apps.CountLinesAsync(cancellationToken);
 
         report.Add("outage.length", outage.TotalSeconds, "s");
@@ -41,22 +45,21 @@ internal sealed class OutageBenchmark : IBenchmark
         report.Add("outage.lines", lines, "lines");
         report.Add("outage.lines-lost", lost, "lines", 0);
         report.Add("outage.lines-doubled", doubled, "lines", 0);
+        report.Add("outage.started", started.TotalSeconds, "s");
         report.Add("outage.converged", converged.TotalSeconds, "s", TargetSeconds);
     }
 
-    /// <summary>From when the three answer again until every app has its Worker, and one that is scaled up runs twice.</summary>
-    private static async Task<TimeSpan> ConvergeAsync(Platform platform, DeploymentResponse restarted, CancellationToken cancellationToken)
+    /// <summary>Until every app has its Worker, and one that is scaled up runs twice.</summary>
+    private static async Task ConvergeAsync(Platform platform, DeploymentResponse scaled, CancellationToken cancellationToken)
     {
-        var owned = await Wait.UntilAsync(
-            async () => await platform.NodeAsync(cancellationToken) is { Alive: true, Unowned: 0 }, "every app has its Worker", Patience, cancellationToken);
+        await Wait.UntilAsync(async () => await platform.NodeAsync(cancellationToken) is { Alive: true, Unowned: 0 }, "every app has its Worker", Patience, cancellationToken);
         await platform.SignInAgainAsync(cancellationToken);
-        await platform.PostAsync<DeploymentResponse>($"/api/deployments/{restarted.Id}/scale", new ScaleRequest(2), cancellationToken);
-        var scaled = await Wait.UntilAsync(
-            async () => (await platform.GetAsync<DeploymentResponse>($"/api/deployments/{restarted.Id}", cancellationToken))
+        await platform.PostAsync<DeploymentResponse>($"/api/deployments/{scaled.Id}/scale", new ScaleRequest(2), cancellationToken);
+        await Wait.UntilAsync(
+            async () => (await platform.GetAsync<DeploymentResponse>($"/api/deployments/{scaled.Id}", cancellationToken))
                 .Instances.Count(instance => instance.State == InstanceState.Running) == 2,
             "what is asked for is done",
             Patience,
             cancellationToken);
-        return owned + scaled;
     }
 }

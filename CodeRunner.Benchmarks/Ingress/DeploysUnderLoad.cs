@@ -1,4 +1,3 @@
-using System.Net;
 using CodeRunner.Contracts.Deployments;
 using CodeRunner.Contracts.Projects;
 using CodeRunner.Contracts.Releases;
@@ -9,10 +8,7 @@ namespace CodeRunner.Benchmarks.Ingress;
 internal sealed class DeploysUnderLoad : IBenchmark
 {
     private const int Deploys = 100;
-    private const int Visitors = 8;
-
-    private int answered;
-    private int failed;
+    private const int Count = 8;
 
     public string Name => "ingress-deploys";
 
@@ -23,14 +19,12 @@ internal sealed class DeploysUnderLoad : IBenchmark
         var deployment = await platform.PostAsync<DeploymentResponse>(
             $"/api/projects/{platform.Project}/deployments", new CreateDeploymentRequest("steady", EnvironmentName.Development, Instances: 2), cancellationToken);
         await DeployAsync(platform, deployment.Id, archive, cancellationToken);
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var visits = Task.WhenAll(Enumerable.Range(0, Visitors).Select(_ => VisitAsync(platform, deployment.Slug, end.Token)));
+        using var visitors = new Visitors(platform.Apps, Enumerable.Repeat(deployment, Count), TimeSpan.Zero);
         for (var deploy = 0; deploy < Deploys; deploy++)
             await DeployAsync(platform, deployment.Id, archive, cancellationToken);
-        await end.CancelAsync();
-        await visits;
+        var failed = await visitors.EndAsync();
         report.Add("ingress.deploys", Deploys, "deploys");
-        report.Add("ingress.deploys.answered", answered, "requests");
+        report.Add("ingress.deploys.requests", visitors.Asked, "requests");
         report.Add("ingress.deploys.failed", failed, "requests", 0);
     }
 
@@ -48,24 +42,6 @@ internal sealed class DeploysUnderLoad : IBenchmark
             if (newest.State is ReleaseState.Failed or ReleaseState.Cancelled || DateTime.UtcNow > deadline)
                 throw new InvalidOperationException($"Release {newest.Number} is {newest.State}: {newest.Reason?.Message}");
             await Task.Delay(50, cancellationToken);
-        }
-    }
-
-    private async Task VisitAsync(Platform platform, string slug, CancellationToken cancellationToken)
-    {
-        using var visitor = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{platform.Apps.Port}") };
-        visitor.DefaultRequestHeaders.Host = $"{slug}.localhost";
-        while (!cancellationToken.IsCancellationRequested)
-        {
-            try
-            {
-                using var answer = await visitor.GetAsync("/", CancellationToken.None);
-                Interlocked.Increment(ref answer.StatusCode == HttpStatusCode.OK ? ref answered : ref failed);
-            }
-            catch (HttpRequestException)
-            {
-                Interlocked.Increment(ref failed);
-            }
         }
     }
 }

@@ -11,7 +11,11 @@ namespace CodeRunner.Shim.Launch;
 internal abstract class Supervision(LaunchInstruction instruction, StateDirectory state, Action<LaunchAnswer> answer)
 {
     private const int KillAgainMilliseconds = 1000;
+    private readonly DiskWatch? _disk = instruction.Measured is { } measured ? new DiskWatch(state.Root, measured) : null;
     private long? _killAt;
+
+    /// <summary>It was ended because its files were more than they may be.</summary>
+    protected bool OverDisk { get; private set; }
 
     protected OutputPump Output { get; private set; } = null!;
 
@@ -67,6 +71,7 @@ internal abstract class Supervision(LaunchInstruction instruction, StateDirector
         Tend(now);
         Output.Pump(now);
         if (stopAsked && state.ReadStop() is { } stop) Stop(now, stop);
+        if (!OverDisk && _disk?.IsExceeded(now) == true) (OverDisk, _killAt) = (true, now);
         if (now < _killAt || _killAt is null) return;
         _killAt = now + KillAgainMilliseconds;
         if (!Ended) Kill();
@@ -88,6 +93,7 @@ internal abstract class Supervision(LaunchInstruction instruction, StateDirector
     {
         var due = Math.Min(Output.DueIn(now) ?? long.MaxValue, TendIn(now) ?? long.MaxValue);
         if (_killAt is { } killAt) due = Math.Min(due, Math.Max(0, killAt - now));
+        if (_disk is not null && !OverDisk) due = Math.Min(due, _disk.DueIn(now));
         return due == long.MaxValue ? -1 : (int)Math.Min(due, int.MaxValue);
     }
 

@@ -1,7 +1,9 @@
 using Bunit;
 using CodeRunner.Contracts;
 using CodeRunner.Contracts.Deployments;
+using CodeRunner.Contracts.Nodes;
 using CodeRunner.Web.Look;
+using CodeRunner.Web.Nodes;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -27,6 +29,17 @@ public sealed class ComponentTests : BunitContext
 
         pill.TextContent.ShouldBe(word);
         pill.ClassList.ShouldContain(tone);
+    }
+
+    [Fact]
+    public void A_node_says_what_it_cannot_enforce_and_what_it_can()
+    {
+        var node = new NodeResponse("machine", "bubblewrap", ["memory", "CPU"], ["The disk limit is not enforced by the kernel: no loop devices."], default, Alive: true, 3, 1, []);
+        var card = Render<NodeCard>(parameters => parameters.Add(card => card.Of, node));
+
+        card.Find("[aria-label='What this node cannot enforce'] li").TextContent.ShouldBe(node.Missing[0]);
+        card.Find(".node-facts").TextContent.ShouldContain("memory · CPU");
+        card.Find(".node-facts").TextContent.ShouldContain("1 of them without a Worker now");
     }
 
     [Fact]

@@ -1,11 +1,13 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
+using CodeRunner.Worker.Sandboxes.Bubblewrap.Files;
 
 namespace CodeRunner.Worker.Builds;
 
 /// <summary>
-/// Looks at, and removes, trees that an app wrote. The tools of the system do it: they follow no link and walk with open directories, so that neither a link
-/// planted in the tree nor a path longer than the kernel takes leads astray.
+/// Looks at, and removes, trees that an app wrote, as whoever walks with open directories and follows no link: neither a link planted in the tree nor a path longer
+/// than the kernel takes leads astray.
 /// </summary>
 internal static class DiskTree
 {
@@ -32,14 +34,8 @@ internal static class DiskTree
     /// <summary>Removes a tree; does nothing when it is gone.</summary>
     public static async Task DeleteAsync(string path, CancellationToken cancellationToken)
     {
-        var (code, _) = await RunAsync("rm", ["--recursive", "--force", "--one-file-system", "--", path], cancellationToken);
-        if (code == 0)
-            return;
-        // An app may have taken its folders' permissions away, which stops whoever is not root.
-        await RunAsync("chmod", ["--recursive", "u+rwX", "--", path], cancellationToken);
-        (code, var output) = await RunAsync("rm", ["--recursive", "--force", "--one-file-system", "--", path], cancellationToken);
-        if (code != 0)
-            throw new IOException($"Could not remove {path}: {output}");
+        if (Directory.Exists(Path.GetDirectoryName(path)))
+            await Task.Run(() => TreeDeletion.Delete(path), cancellationToken);
     }
 
     /// <summary>Gives a tree to the Worker's own user, without write access or set-id bits for anybody else; links stay as they are.</summary>
@@ -60,10 +56,20 @@ internal static class DiskTree
     private static async Task<(int Code, string Output)> RunAsync(string program, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
         using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var errors = process.StandardError.ReadToEndAsync(cancellationToken);
-        var output = await process.StandardOutput.ReadToEndAsync(cancellationToken);
+        var errors = ReadStartAsync(process.StandardError, cancellationToken);
+        var output = await ReadStartAsync(process.StandardOutput, cancellationToken);
         await process.WaitForExitAsync(cancellationToken);
-        var text = process.ExitCode == 0 ? output : output + await errors;
-        return (process.ExitCode, text.Length > 500 ? text[..500] : text);
+        return (process.ExitCode, process.ExitCode == 0 ? output : output + await errors);
+    }
+
+    /// <summary>Reads all, and keeps the start: what an app named its files can make a tool say gigabytes.</summary>
+    private static async Task<string> ReadStartAsync(StreamReader reader, CancellationToken cancellationToken)
+    {
+        const int most = 500;
+        var kept = new StringBuilder();
+        var buffer = new char[4096];
+        while (await reader.ReadAsync(buffer, cancellationToken) is > 0 and var read)
+            kept.Append(buffer, 0, Math.Min(read, most - Math.Min(most, kept.Length)));
+        return kept.ToString();
     }
 }

@@ -1,5 +1,6 @@
 using CodeRunner.Worker.Sandboxes;
 using CodeRunner.Worker.Sandboxes.Bubblewrap.Disks;
+using CodeRunner.Worker.Sandboxes.Bubblewrap.Files;
 using Microsoft.Extensions.Options;
 
 namespace CodeRunner.Worker.Builds;
@@ -21,12 +22,29 @@ public sealed class PackageCaches(BuildPaths paths, IOptions<BuildsOptions> opti
     /// <summary>The project's cache, emptied first when it is half of what a build may write, or made so that no sandbox could take it.</summary>
     public async Task<IReadOnlyList<SandboxMount>> OpenAsync(Guid projectId, CancellationToken cancellationToken)
     {
-        var directory = paths.Caches(projectId);
+        // Never what lies beside them: that is the platform's own.
+        var directory = Path.Combine(paths.Caches(projectId), "files");
         var full = await DiskTree.MeasureAsync(directory, cancellationToken) > (long)options.Value.DiskMb << 19;
         if (full || await DiskTree.IsDeepAsync(directory, cancellationToken))
-            await DiskTree.DeleteAsync(directory, cancellationToken);
+            await EmptyAsync(projectId, directory, cancellationToken);
+        BuildPaths.MakeDirectory(paths.Caches(projectId));
         BuildPaths.MakeDirectory(directory);
         return [MountOf(directory)];
+    }
+
+    /// <summary>Another build of the project may be writing there: it keeps what it has, in a place where no later build looks, and the rest of that goes with the project.</summary>
+    private async Task EmptyAsync(Guid projectId, string directory, CancellationToken cancellationToken)
+    {
+        var aside = Path.Combine(paths.Caches(projectId), $"old-{Guid.NewGuid():N}");
+        Directory.Move(directory, aside);
+        try
+        {
+            await DiskTree.DeleteAsync(aside, cancellationToken);
+        }
+        catch (IOException)
+        {
+            // It is still written to.
+        }
     }
 
     public static SandboxMount MountOf(string directory) => new(directory, Target, Writable: true);
@@ -38,6 +56,8 @@ public sealed class PackageCaches(BuildPaths paths, IOptions<BuildsOptions> opti
     public bool Claim(Guid projectId, string image)
     {
         BuildPaths.MakeDirectory(paths.Caches(projectId));
+        if (!IsOwn(Kept(projectId)))
+            return false;
         try
         {
             File.Move(Kept(projectId), image, overwrite: true);
@@ -64,6 +84,22 @@ public sealed class PackageCaches(BuildPaths paths, IOptions<BuildsOptions> opti
         catch (DirectoryNotFoundException)
         {
             File.Delete(image);
+        }
+    }
+
+    /// <summary>Only what this user has made is mounted: a file, and no link to one.</summary>
+    private static bool IsOwn(string image)
+    {
+        using var directory = OpenDirectory.Open(Path.GetDirectoryName(image)!);
+        return directory.TryStatus(OpenDirectory.NameOf(Path.GetFileName(image))) is { Kind: EntryKind.File, Uid: var owner } && owner == OwnUid;
+    }
+
+    private static uint OwnUid
+    {
+        get
+        {
+            using var own = OpenDirectory.Open($"/proc/{Environment.ProcessId}");
+            return own.Status().Uid;
         }
     }
 

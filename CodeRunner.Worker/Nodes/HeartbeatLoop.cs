@@ -11,11 +11,19 @@ internal sealed class HeartbeatLoop(
     Database database, ISandboxProvider provider, NodeIdentity identity, TimeProvider clock, IOptions<NodeOptions> options, ILogger<HeartbeatLoop> logger)
     : Loop(clock, options.Value.Heartbeat, logger)
 {
+    /// <summary>What a node can enforce changes while its Worker runs: an engine goes away, a program is installed.</summary>
+    private static readonly TimeSpan ProbeInterval = TimeSpan.FromMinutes(1);
+
     private SandboxCapabilities? capabilities;
+    private DateTimeOffset probeAt;
 
     protected override async Task TickAsync(CancellationToken cancellationToken)
     {
-        capabilities ??= await provider.ProbeAsync(cancellationToken);
+        if (capabilities is null || Clock.GetUtcNow() >= probeAt)
+        {
+            capabilities = await provider.ProbeAsync(cancellationToken);
+            probeAt = Clock.GetUtcNow() + ProbeInterval;
+        }
         await using var db = database.Open();
         var node = await db.Nodes.SingleOrDefaultAsync(each => each.Id == identity.Id, cancellationToken);
         if (node is null)
@@ -37,6 +45,7 @@ internal sealed class HeartbeatLoop(
         .. new (bool Holds, string Word)[]
         {
             (can.MemoryLimit, "memory"), (can.CpuLimit, "CPU"), (can.PidsLimit, "processes"), (can.DiskLimit, "disk"), (can.OwnHostUid, "a host uid of each app's own"),
+            (can.Internet, "the internet and no private network"),
         }.Where(each => each.Holds).Select(each => each.Word),
     ];
 }

@@ -16,10 +16,14 @@ internal static unsafe class ContainerInit
 {
     private const int MaxHandoverBytes = 16 * 1024 * 1024;
     private const int CanNotRun = 127;
-    private static int app;
+    private const int SetDumpable = 4;
+    private static volatile int app;
+    private static volatile int asked;
 
     public static int Run()
     {
+        // The app has this process' uid: it may not look into it, nor write what it runs.
+        Posix.Check(Libc.PrCtl(SetDumpable, 0, 0, 0, 0), "close the first process");
         AppProgram program;
         try
         {
@@ -45,6 +49,7 @@ internal static unsafe class ContainerInit
         {
             if (program.Seccomp is { } filter) Filter(filter);
             app = PlainProcess.Start(program, output: 1, error: 2, ownSession: true);
+            if (asked > 0) _ = Libc.Kill(app, asked);
         }
         catch (IOException problem)
         {
@@ -56,16 +61,17 @@ internal static unsafe class ContainerInit
         return WaitForApp();
     }
 
-    /// <summary>For this thread, which is the one that starts the app.</summary>
+    /// <summary>For all threads, those of the runtime too.</summary>
     private static void Filter(byte[] program)
     {
-        const int setSeccomp = 22;
-        const nuint filterMode = 2;
+        const int filterMode = 1;
+        const int allThreads = 1;
         const int instructionBytes = 8;
+        var call = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 277 : 317;
         fixed (byte* instructions = program)
         {
             var header = stackalloc nint[2] { program.Length / instructionBytes, (nint)instructions };
-            Posix.Check(Libc.PrCtl(setSeccomp, filterMode, (nuint)header, 0, 0), "filter system calls");
+            if (Libc.SysCall(call, filterMode, allThreads, (nint)header, 0) != 0) throw Posix.Error("filter system calls");
         }
     }
 
@@ -84,6 +90,7 @@ internal static unsafe class ContainerInit
     private static PosixSignalRegistration HandOn(PosixSignal signal, int number) => PosixSignalRegistration.Create(signal, context =>
     {
         context.Cancel = true;
+        asked = number; // it may come before there is an app
         if (app > 0) _ = Libc.Kill(app, number);
     });
 

@@ -95,7 +95,7 @@ internal sealed class ContainerSupervision(LaunchInstruction instruction, StateD
     protected override ExitState Exit()
     {
         _network?.End();
-        return new(_code, _outOfMemory && _code != 0, DateTimeOffset.UtcNow);
+        return new(_code, _outOfMemory && _code != 0, DateTimeOffset.UtcNow, OverDisk);
     }
 
     /// <summary>After the wait has ended in whatever way: what the engine says of the container, once it says something.</summary>

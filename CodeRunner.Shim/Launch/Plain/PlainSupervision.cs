@@ -57,5 +57,5 @@ internal sealed unsafe class PlainSupervision(LaunchInstruction instruction, Sta
 
     protected override void Kill() => Posix.PidFdSignal(_pidFd, Posix.SigKill);
 
-    protected override ExitState Exit() => new(_code, OutOfMemory: false, DateTimeOffset.UtcNow);
+    protected override ExitState Exit() => new(_code, OutOfMemory: false, DateTimeOffset.UtcNow, OverDisk);
 }

@@ -45,6 +45,34 @@ public sealed class HostileBuildTests
     }
 
     [Fact]
+    public async Task A_build_without_a_disk_plants_nothing_where_the_platform_keeps_disks()
+    {
+        await using var lab = await BuildLab.CreateAsync(("Sandboxes:Disks", "false"));
+        var request = await lab.StoreAsync(Archive(), new BuildSettings { StartCommand = "true", BuildCommand = "truncate -s 2G /cache/packages.disk && echo mine > /cache/note" });
+        (await lab.Builder.BuildAsync(request, CancellationToken.None)).Succeeded.ShouldBeTrue(lab.Log.Text);
+
+        var cache = Path.Combine(lab.Directory, "node", "caches", $"{request.ProjectId}");
+        File.Exists(Path.Combine(cache, "packages.disk")).ShouldBeFalse();
+        Directory.GetFiles(cache, "note", SearchOption.AllDirectories).ShouldHaveSingleItem();
+    }
+
+    [Theory]
+    [InlineData("ln -s $PWD/other packages.disk && truncate -s 2G other")]
+    [InlineData("truncate -s 2G packages.disk && chown 12345 packages.disk")]
+    public async Task A_disk_that_the_platform_did_not_make_is_not_taken(string plant)
+    {
+        if (!Environment.IsPrivilegedProcess) return; // only root mounts disks
+        await using var lab = await BuildLab.CreateAsync(("Builds:DiskMb", "2048"));
+        var request = await lab.StoreAsync(Archive(), new BuildSettings { StartCommand = "true", BuildCommand = "mount | grep -c ' /cache '" });
+        var cache = Directory.CreateDirectory(Path.Combine(lab.Directory, "node", "caches", $"{request.ProjectId}")).FullName;
+        using (var shell = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("/bin/sh", ["-c", plant]) { WorkingDirectory = cache })!)
+            await shell.WaitForExitAsync();
+
+        // An empty file is no file system: a build that took it would fail.
+        (await lab.Builder.BuildAsync(request, CancellationToken.None)).Succeeded.ShouldBeTrue(lab.Log.Text);
+    }
+
+    [Fact]
     public async Task A_build_sees_neither_the_platforms_data_nor_another_projects_cache()
     {
         await using var lab = await BuildLab.CreateAsync();

@@ -223,4 +223,20 @@ public sealed class LifetimeTests
         using var state = JsonDocument.Parse(File.ReadAllText(Path.Combine(host.StateOf(id), "shim.json")));
         return state.RootElement.GetProperty("shim").GetProperty("pid").GetInt32();
     }
+
+    [Fact]
+    public async Task No_sandbox_gets_the_uid_of_one_that_runs_when_the_counter_is_lost()
+    {
+        if (!Environment.IsPrivilegedProcess) return; // an ordinary user's sandboxes all have its uid
+        await using var host = new SandboxHost();
+        var uids = new List<string>();
+        for (var start = 0; start < 3; start++)
+        {
+            var id = await host.StartAsync(host.Shell("sleep 1000"));
+            uids.Add(File.ReadLines($"/proc/{host.InitOf(id)}/status").Single(line => line.StartsWith("Uid:", StringComparison.Ordinal)));
+            File.WriteAllText(Path.Combine(host.Options.DataDirectory, "next-uid"), "");
+        }
+
+        uids.Distinct().Count().ShouldBe(3);
+    }
 }

@@ -10,6 +10,8 @@ internal static class DotnetPlan
     /// <summary>Begins with a dot, so that the project does not take its own output for source.</summary>
     public const string PublishFolder = ".publish";
 
+    private const int MostLevels = 64;
+
     private static readonly Dictionary<string, string> BuildEnvironment = new()
     {
         ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
@@ -65,7 +67,7 @@ internal static class DotnetPlan
         try
         {
             // DTDs are off by default here, so a project cannot name files of the host.
-            root = text is null ? null : XDocument.Parse(text).Root;
+            root = text is null || IsDeep(text) ? null : XDocument.Parse(text).Root;
         }
         catch (XmlException)
         {
@@ -79,6 +81,16 @@ internal static class DotnetPlan
         var rank = !runs || tests ? 0 : (web ? 4 : 2) + (path.Contains('/') ? 0 : 1);
         var assembly = Property(root, "AssemblyName") is { } name && !name.Contains("$(") ? name : Path.GetFileNameWithoutExtension(path);
         return new Project(path, assembly, rank);
+    }
+
+    /// <summary>An element's text is read with a call for each level.</summary>
+    private static bool IsDeep(string text)
+    {
+        using var reader = XmlReader.Create(new StringReader(text));
+        while (reader.Read())
+            if (reader.Depth > MostLevels)
+                return true;
+        return false;
     }
 
     private static string? Property(XElement? root, string name) => root?.Descendants().FirstOrDefault(element => element.Name.LocalName == name)?.Value.Trim();

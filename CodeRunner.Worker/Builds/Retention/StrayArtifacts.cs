@@ -1,4 +1,5 @@
 using CodeRunner.Contracts.Releases;
+using CodeRunner.Worker.Builds.Steps;
 using CodeRunner.Worker.Data;
 using CodeRunner.Worker.Nodes;
 using Microsoft.EntityFrameworkCore;
@@ -6,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CodeRunner.Worker.Builds.Retention;
 
 /// <summary>Removes what lies in the node's store and workspaces without a release that needs it: a Worker was killed between a row and its files.</summary>
-internal sealed class StrayArtifacts(Database database, BuildPaths paths, TimeProvider clock, ILogger<StrayArtifacts> logger)
+internal sealed class StrayArtifacts(Database database, BuildPaths paths, StepRunner steps, TimeProvider clock, ILogger<StrayArtifacts> logger)
     : Loop(clock, TimeSpan.FromMinutes(10), logger), ILeaderDuty
 {
     private const int PageSize = 200;
@@ -14,9 +15,15 @@ internal sealed class StrayArtifacts(Database database, BuildPaths paths, TimePr
     protected override async Task TickAsync(CancellationToken cancellationToken)
     {
         foreach (var page in paths.Artifacts().Chunk(PageSize))
-            await RemoveAsync(page, paths.Artifact, await NeededArtifactsAsync(page, cancellationToken), cancellationToken);
+            await RemoveAsync(page.Except(await NeededArtifactsAsync(page, cancellationToken)), paths.Artifact, cancellationToken);
         foreach (var page in paths.Workspaces().Chunk(PageSize))
-            await RemoveAsync(page, paths.Workspace, await BuildingAsync(page, cancellationToken), cancellationToken);
+        {
+            var stray = page.Except(await BuildingAsync(page, cancellationToken)).ToList();
+            // A build that was cancelled a moment ago may still run there.
+            foreach (var releaseId in stray)
+                await steps.EndRemainsAsync(releaseId, cancellationToken);
+            await RemoveAsync(stray, paths.Workspace, cancellationToken);
+        }
     }
 
     /// <summary>An artifact has the id of the release that was built: until that is stored, the release is still building.</summary>
@@ -41,9 +48,9 @@ internal sealed class StrayArtifacts(Database database, BuildPaths paths, TimePr
             .ToHashSetAsync(cancellationToken);
     }
 
-    private static async Task RemoveAsync(Guid[] page, Func<Guid, string> pathOf, HashSet<Guid> needed, CancellationToken cancellationToken)
+    private static async Task RemoveAsync(IEnumerable<Guid> strays, Func<Guid, string> pathOf, CancellationToken cancellationToken)
     {
-        foreach (var id in page.Where(id => !needed.Contains(id)))
+        foreach (var id in strays)
             await DiskTree.DeleteAsync(pathOf(id), cancellationToken);
     }
 }

@@ -22,6 +22,7 @@ public sealed class StepRunner(ISandboxProvider provider, BuildLog log, TimeProv
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, overtime.Token, oversize.Token);
         try
         {
+            context.Request.Ownership.ThrowIfStale();
             await provider.StartAsync(Spec(id, step, context), end.Token);
             var watch = context.MustMeasure ? WatchDiskAsync(context, oversize, end.Token) : Task.CompletedTask;
             var last = await log.FollowAsync(context.Request, id, provider, end.Token);

@@ -14,23 +14,29 @@ internal sealed class HostUids(NodeDirectory node, SandboxOptions options)
 
     public uint Next()
     {
-        using var file = OpenLocked();
-        using var reader = new StreamReader(file, leaveOpen: true);
-
-        // Another installation on the machine counts from somewhere else.
-        if (!long.TryParse(reader.ReadToEnd(), CultureInfo.InvariantCulture, out var next)) next = BitConverter.ToUInt32(node.Hash);
-        file.SetLength(0);
-        using var writer = new StreamWriter(file);
-        writer.Write((next + 1).ToString(CultureInfo.InvariantCulture));
+        using var turn = OpenLocked();
+        var next = ReadCounter() ?? FindStart();
+        var written = node.NextUid + ".new";
+        File.WriteAllText(written, (next + 1).ToString(CultureInfo.InvariantCulture));
+        File.Move(written, node.NextUid, overwrite: true);
         return (uint)(options.UidBase + (next % options.UidCount));
     }
+
+    private long? ReadCounter() =>
+        File.Exists(node.NextUid) && long.TryParse(File.ReadAllText(node.NextUid), CultureInfo.InvariantCulture, out var next) ? next : null;
+
+    /// <summary>Another installation on the machine counts from somewhere else. Where the counter was lost, on from the last uid that a sandbox here has.</summary>
+    private long FindStart() => node.All()
+        .Select(id => node.Find(id)?.ReadRecord()?.Uid is { } uid && Contains(uid) ? uid - options.UidBase + 1 : 0)
+        .Append(BitConverter.ToUInt32(node.Hash))
+        .Max();
 
     private FileStream OpenLocked()
     {
         for (var attempt = 1; ; attempt++)
             try
             {
-                return new FileStream(node.NextUid, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                return new FileStream(node.NextUid + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
             catch (IOException) when (attempt < Attempts)
             {

@@ -1,3 +1,4 @@
+using CodeRunner.Worker.Sandboxes.Bubblewrap.Groups;
 using CodeRunner.Worker.Sandboxes.Bubblewrap.Network;
 
 namespace CodeRunner.Worker.Sandboxes.Bubblewrap;
@@ -9,6 +10,9 @@ internal static class NodeCapabilities
         var missing = new List<string>(node.Groups.Missing);
         if (node.Disks.Missing is { } why)
             missing.Add($"The disk limit is not enforced by the kernel: {why} One file can't outgrow the limit, and an app's files together are measured every few seconds.");
+        if (!BubblewrapNode.IsRoot) missing.Add("The number of files in /tmp and /dev/shm is bounded only by what they take of the memory: the Worker does not run as root.");
+        if (node.Groups.Limits("memory") && !node.Groups.LimitsSwap && HostSwap.IsUsed) missing.Add("Swap is not bounded: this machine swaps, and its control groups do not count it.");
+        if (!File.Exists("/proc/self/ns/cgroup")) missing.Add("Sandboxes have no cgroup namespace of their own: this kernel has none.");
         if (node.Bubblewrap is null) missing.Add("bubblewrap is not installed (apt install bubblewrap): no sandbox can start.");
         if (BubblewrapNode.IsRoot && node.SetPriv is null) missing.Add("setpriv is not installed (apt install util-linux): no sandbox can start.");
         if (!BubblewrapNode.IsRoot) missing.Add("The Worker does not run as root: all sandboxes have its uid, told apart by namespaces only.");

@@ -54,7 +54,7 @@ internal sealed class SandboxStart(BubblewrapNode node, SandboxOptions options, 
         if (!node.Disks.Enforced)
         {
             new TreeCopy(uid, spec.Limits.DiskMb).Copy(spec.AppDirectory, directory.App);
-            _measured = new MeasuredDirectory(Path.GetFileName(directory.App), (long)spec.Limits.DiskMb << 20, (int)DiskSize.For(spec.Limits.DiskMb, options.InodesPerMb).Inodes);
+            _measured = MeasuredFiles.Of(directory, spec.Limits, options);
             return directory.App;
         }
 

@@ -8,6 +8,8 @@ namespace CodeRunner.Worker.Sandboxes.Container;
 /// <summary>What this node's containers share. The engine may be away at any time; what it says of itself is asked for once it is there.</summary>
 internal sealed class ContainerNode : IDisposable
 {
+    private const int RemovalAttempts = 100;
+    private static readonly TimeSpan RemovalPause = TimeSpan.FromMilliseconds(100);
     private readonly SandboxOptions _sandboxes;
     private readonly ContainerOptions _options;
     private readonly SemaphoreSlim _gate = new(1);
@@ -69,13 +71,28 @@ internal sealed class ContainerNode : IDisposable
 
     public async Task RemoveAsync(string container, CancellationToken cancellationToken)
     {
+        for (var attempt = 0; !await TryRemoveAsync(container, cancellationToken); attempt++)
+        {
+            if (attempt == RemovalAttempts) throw new IOException($"The container {container} is being removed and does not go.");
+            await Task.Delay(RemovalPause, cancellationToken);
+        }
+    }
+
+    /// <summary>False while another is removing it: until then, what it had mounted is in use.</summary>
+    private async Task<bool> TryRemoveAsync(string container, CancellationToken cancellationToken)
+    {
         try
         {
             await Engine.Containers.RemoveContainerAsync(container, new ContainerRemoveParameters { Force = true, RemoveVolumes = true }, cancellationToken);
+            return true;
         }
-        catch (DockerApiException gone) when (gone.StatusCode is System.Net.HttpStatusCode.NotFound or System.Net.HttpStatusCode.Conflict)
+        catch (DockerApiException gone) when (gone.StatusCode == System.Net.HttpStatusCode.NotFound)
         {
-            // Nothing of that name, or another is removing it.
+            return true;
+        }
+        catch (DockerApiException busy) when (busy.StatusCode == System.Net.HttpStatusCode.Conflict)
+        {
+            return false;
         }
     }
 

@@ -41,7 +41,7 @@ internal static class ContainerParameters
                 .Select(m => new Mount { Type = "bind", Source = m.Source, Target = m.Target, ReadOnly = !m.Writable, BindOptions = new BindOptions { Propagation = "rprivate" } }),
         ],
         ReadonlyRootfs = true,
-        Tmpfs = new Dictionary<string, string> { ["/tmp"] = Scratch(plan, "1777"), ["/run"] = Scratch(plan, "1777") },
+        Tmpfs = plan.Volumes.Concat(["/tmp", "/run"]).Distinct().ToDictionary(path => path, _ => Scratch(plan, "1777")),
         CapDrop = ["ALL"],
         SecurityOpt = ["no-new-privileges"],
 
@@ -64,7 +64,9 @@ internal static class ContainerParameters
     private static IEnumerable<Ulimit> Ulimits(ContainerPlan plan, SandboxLimits limits)
     {
         yield return new Ulimit { Name = "nofile", Soft = plan.OpenFiles, Hard = plan.OpenFiles };
-        yield return new Ulimit { Name = "core", Soft = 0, Hard = 0 };
+
+        // One byte, not none: that also keeps the kernel from piping a core to a program of the host's.
+        yield return new Ulimit { Name = "core", Soft = 1, Hard = 1 };
 
         // Counted by uid: a bound only where no other process has this one.
         if (plan.OwnUid) yield return new Ulimit { Name = "nproc", Soft = limits.Pids + InitTasks, Hard = limits.Pids + InitTasks };

@@ -25,6 +25,9 @@ internal sealed record ContainerPlan
     /// <summary>"" for the engine's own choice.</summary>
     public required string Runtime { get; init; }
 
+    /// <summary>Where the image wants to write: in memory here, as an engine's volumes have no bound.</summary>
+    public required IReadOnlyList<string> Volumes { get; init; }
+
     public required int TmpMb { get; init; }
 
     public required int OpenFiles { get; init; }

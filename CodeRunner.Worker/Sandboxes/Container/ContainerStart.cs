@@ -1,5 +1,6 @@
 using CodeRunner.Shim.Protocol;
 using CodeRunner.Worker.Sandboxes.Bubblewrap;
+using CodeRunner.Worker.Sandboxes.Bubblewrap.Disks;
 using CodeRunner.Worker.Sandboxes.Bubblewrap.Groups;
 using CodeRunner.Worker.Sandboxes.Bubblewrap.Processes;
 using Docker.DotNet.Models;
@@ -21,7 +22,7 @@ internal sealed class ContainerStart(ContainerNode node, SandboxOptions sandboxe
         var image = await node.Images.EnsureAsync(spec.Image ?? options.Images.For(spec.Runtime), cancellationToken);
         var app = ContainerProgram.Make(spec, image.Config, port);
         var mounts = await Task.Run(() => ContainerFiles.Prepare(spec, directory, uid), cancellationToken);
-        var plan = MakePlan(facts, image.ID, uid, [.. mounts, .. node.Network.NameMounts(directory, spec.Network)]);
+        var plan = MakePlan(facts, image, uid, [.. mounts, .. node.Network.NameMounts(directory, spec.Network)]);
         await CreateAsync(ContainerParameters.Make(plan, spec));
         cancellationToken.ThrowIfCancellationRequested();
         await ShimLauncher.LaunchAsync(sandboxes.ShimPath, MakeInstruction(directory, plan.Name, app, network), sandboxes.StartTimeout, cancellationToken);
@@ -34,11 +35,12 @@ internal sealed class ContainerStart(ContainerNode node, SandboxOptions sandboxe
         await node.Engine.Containers.CreateContainerAsync(parameters, limit.Token);
     }
 
-    private ContainerPlan MakePlan(EngineFacts facts, string image, uint? uid, IReadOnlyList<SandboxMount> mounts) => new()
+    private ContainerPlan MakePlan(EngineFacts facts, ImageInspectResponse image, uint? uid, IReadOnlyList<SandboxMount> mounts) => new()
     {
         Name = node.NameOf(spec.Id),
         Node = node.Directory.Name,
-        Image = image,
+        Image = image.ID,
+        Volumes = [.. (image.Config?.Volumes?.Keys ?? []).Where(path => path.StartsWith('/') && mounts.All(mount => mount.Target != path))],
         Uid = uid ?? node.OwnUid,
         OwnUid = uid is not null,
         InitProgram = node.InitProgram,
@@ -57,6 +59,7 @@ internal sealed class ContainerStart(ContainerNode node, SandboxOptions sandboxe
         Container = new ContainerInstruction(options.Socket, container, app),
         Network = network,
         OpenFiles = sandboxes.OpenFiles,
+        Measured = spec.Image is null && spec.Purpose == SandboxPurpose.Instance ? MeasuredFiles.Of(directory, spec.Limits, sandboxes) : null,
         SegmentBytes = sandboxes.SegmentBytes,
         OutputBytes = sandboxes.OutputBytes,
     };

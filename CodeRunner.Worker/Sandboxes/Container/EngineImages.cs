@@ -49,6 +49,8 @@ internal sealed class EngineImages(IDockerClient engine, ContainerOptions option
         var reference = ImageReference.TryParse(name, out var parsed) ? parsed : throw Failed(name, "that is not an image's name");
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(options.PullTimeout);
+        if (await RegistryPlace.IsPrivateAsync(reference.Registry, options.AllowedPrivateRegistries, limit.Token))
+            throw Failed(name, $"{reference.Registry} is not on the internet, and the operator has not allowed it ({ContainerOptions.Section}:{nameof(ContainerOptions.AllowedPrivateRegistries)})");
         var errors = new Errors(progress);
         try
         {

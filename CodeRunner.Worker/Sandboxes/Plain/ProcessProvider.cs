@@ -1,5 +1,6 @@
 using CodeRunner.Shim.Protocol;
 using CodeRunner.Worker.Sandboxes.Bubblewrap;
+using CodeRunner.Worker.Sandboxes.Bubblewrap.Disks;
 using CodeRunner.Worker.Sandboxes.Bubblewrap.Groups;
 using CodeRunner.Worker.Sandboxes.Bubblewrap.Processes;
 using CodeRunner.Worker.Sandboxes.Bubblewrap.View;
@@ -26,7 +27,7 @@ internal sealed partial class ProcessProvider(IOptions<SandboxOptions> options, 
             "The memory limit is not enforced by the process provider.",
             "The CPU limit is not enforced by the process provider.",
             "The number of processes limit is not enforced by the process provider.",
-            "The disk limit bounds the app's files when it starts, not what it writes later.",
+            "The disk limit is not enforced by the kernel: an app's files are measured every few seconds, and one that has more is ended.",
             "The network is the machine's own: egress is not limited by the process provider.",
         ])
     { Internet = true });
@@ -47,6 +48,7 @@ internal sealed partial class ProcessProvider(IOptions<SandboxOptions> options, 
             SandboxArguments = [],
             Plain = ProcessStart.MakeProgram(spec, app, port, SystemView.Discover(Environment.GetEnvironmentVariable("PATH")).SearchPath),
             OpenFiles = options.Value.OpenFiles,
+            Measured = spec.Purpose == SandboxPurpose.Instance ? MeasuredFiles.Of(directory, spec.Limits, options.Value) : null,
             SegmentBytes = options.Value.SegmentBytes,
             OutputBytes = options.Value.OutputBytes,
         };

@@ -39,6 +39,18 @@ public sealed class ImageConformance
         refused.Message.ShouldContain("/team/other:1");
     }
 
+    [Theory, EveryProvider(WithImages = true)]
+    public async Task A_registry_that_is_not_on_the_internet_is_not_asked_unless_that_is_allowed(string kind)
+    {
+        await using var lab = await Lab.OpenAsync(kind);
+        using var service = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Parse("127.0.0.2"), 0);
+        service.Start();
+        var refused = await Should.ThrowAsync<SandboxException>(() => lab.Provider.ResolveImageAsync($"{service.LocalEndpoint}/team/app:1", _ => { }, lab.Soon));
+
+        refused.Code.ShouldBe("image_not_pulled");
+        service.Pending().ShouldBeFalse();
+    }
+
     [Theory]
     [InlineData(ProviderKind.Bubblewrap)]
     [InlineData(ProviderKind.Process)]
@@ -58,7 +70,7 @@ public sealed class ImageConformance
     {
         var engine = await ProviderKind.Of(kind).Engine!.OptionsAsync();
         await using var registry = await ImageRegistry.StartAsync();
-        await using var lab = await BuildLab.CreateAsync(("Sandboxes:Provider", "container"), ("Sandboxes:Container:Endpoint", engine.Endpoint));
+        await using var lab = await BuildLab.CreateAsync(("Sandboxes:Provider", "container"), ("Sandboxes:Container:Endpoint", engine.Endpoint), ("Sandboxes:Container:AllowedPrivateRegistries:0", registry.Host));
         var outcome = await lab.Builder.BuildAsync(Request($"{registry.Host}/team/app:1"), CancellationToken.None);
 
         var artifact = outcome.Artifact.ShouldNotBeNull(outcome.Failure?.Message);

@@ -55,6 +55,14 @@ public sealed class IsolationConformance
         run.Exit.Code.ShouldNotBe(0);
     }
 
+    /// <summary>bubblewrap's first process has the app's own filter; a container's has not.</summary>
+    [Theory, EveryProvider(WithImages = true)]
+    public async Task Its_first_process_is_closed_to_it(string kind)
+    {
+        await using var lab = await Lab.OpenAsync(kind);
+        (await lab.RunAsync("true < /proc/1/mem && echo read; true 3<> /proc/1/mem && echo written; grep Seccomp: /proc/1/status")).Output.ShouldBe(["Seccomp:\t2"]);
+    }
+
     [Theory, EveryProvider(Isolating = true)]
     public async Task It_sees_no_process_of_others_and_no_file_of_the_platforms(string kind)
     {

@@ -79,7 +79,7 @@ internal sealed class PrivateEngine
             holder.WaitForExit(TimeSpan.FromSeconds(20));
         };
         await AnswersAsync(holder);
-        return await TestImage.LoadAsync(new ContainerOptions { Endpoint = Endpoint, LocalImages = true });
+        return await TestImage.LoadAsync(new ContainerOptions { Endpoint = Endpoint, LocalImages = true, AllowedPrivateRegistries = { "127.0.0.1" } });
     }
 
     private async Task<Socket> ConnectAsync(CancellationToken cancellationToken)

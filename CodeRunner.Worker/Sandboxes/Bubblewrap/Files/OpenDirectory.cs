@@ -11,6 +11,7 @@ internal sealed unsafe class OpenDirectory : IDisposable
 {
     private const int CurrentDirectory = -100;
     private const int CloseOnExec = 0x80000;
+    private const int PathOnly = 0x200000;
     private const int NoFollowStatus = 0x100;
     private const int EmptyPath = 0x1000;
     private const uint BasicStatus = 0x7FF;
@@ -30,6 +31,9 @@ internal sealed unsafe class OpenDirectory : IDisposable
 
     /// <summary>Null when it is gone, is no directory, or may not be entered.</summary>
     public OpenDirectory? TryOpenChild(byte[] name) => Open(Descriptor, name);
+
+    /// <summary>As <see cref="TryOpenChild"/>, for one that may not be entered: it can be looked at and nothing else.</summary>
+    public OpenDirectory? TryOpenPlace(byte[] name) => Open(Descriptor, name, PathOnly);
 
     public static byte[] NameOf(string text) => [.. Encoding.UTF8.GetBytes(text), 0];
 
@@ -55,11 +59,11 @@ internal sealed unsafe class OpenDirectory : IDisposable
 
     public void Dispose() => _ = NativeFiles.Close(Descriptor);
 
-    private static OpenDirectory? Open(int parent, byte[] name)
+    private static OpenDirectory? Open(int parent, byte[] name, int flags = 0)
     {
         fixed (byte* pointer = name)
         {
-            var descriptor = NativeFiles.OpenAt(parent, pointer, DirectoryNoFollow | CloseOnExec, 0);
+            var descriptor = NativeFiles.OpenAt(parent, pointer, DirectoryNoFollow | CloseOnExec | flags, 0);
             return descriptor < 0 ? null : new OpenDirectory(descriptor);
         }
     }

@@ -16,6 +16,7 @@ internal static unsafe class TreeDeletion
     {
         using var parent = OpenDirectory.Open(Path.GetDirectoryName(path)!);
         var name = OpenDirectory.NameOf(Path.GetFileName(path));
+        if (Unlink(parent, name, 0)) return true;
         using (var tree = parent.TryOpenChild(name))
             if (tree is not null)
                 while (Empty(tree, tree, 0))
@@ -54,11 +55,16 @@ internal static unsafe class TreeDeletion
         fixed (byte* pointer = name) return NativeFiles.UnlinkAt(directory.Descriptor, pointer, flags) == 0;
     }
 
-    /// <summary>Only directories come here, and nothing of the app runs any more that could put a link in their place.</summary>
+    /// <summary>
+    /// Root enters anyway. Others change just what they have opened, so that nobody who still runs can put a link in its place: the name of an open descriptor leads to
+    /// nothing else.
+    /// </summary>
     private static void MakeEnterable(OpenDirectory directory, byte[] name)
     {
-        if (directory.TryStatus(name) is not { Kind: EntryKind.Directory, Mode: var mode } || (mode & 0x1C0) == 0x1C0) return;
-        fixed (byte* pointer = name) _ = NativeFiles.FChModAt(directory.Descriptor, pointer, 0x1C0, 0);
+        if (Environment.IsPrivilegedProcess || directory.TryStatus(name) is not { Kind: EntryKind.Directory, Mode: var mode } || (mode & 0x1C0) == 0x1C0) return;
+        using var place = directory.TryOpenPlace(name);
+        if (place is null) return;
+        fixed (byte* itself = OpenDirectory.NameOf($"/proc/self/fd/{place.Descriptor}")) _ = NativeFiles.FChModAt(place.Descriptor, itself, 0x1C0, 0);
     }
 
     private static bool HangUp(OpenDirectory directory, byte[] name, OpenDirectory top)

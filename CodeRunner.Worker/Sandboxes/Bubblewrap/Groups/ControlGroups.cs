@@ -7,6 +7,7 @@ internal sealed class ControlGroups
 {
     private const int CpuPeriodMicroseconds = 100_000;
     private const int RemovalAttempts = 200;
+    private static readonly string[] SwapFiles = ["memory.swap.max", "memory.memsw.limit_in_bytes"];
     private readonly bool _unified;
 
     /// <summary>Controller to the parent directory of the sandboxes' groups.</summary>
@@ -19,6 +20,8 @@ internal sealed class ControlGroups
     public List<string> Missing { get; } = [];
 
     public bool Limits(string controller) => _parents.ContainsKey(controller);
+
+    public bool LimitsSwap { get; private set; }
 
     public static ControlGroups Find(GroupHierarchies hierarchies, string nodeName, bool asRoot)
     {
@@ -110,8 +113,8 @@ internal sealed class ControlGroups
         var pids = (limits.Pids + (_unified ? 1 : 2)).ToString(CultureInfo.InvariantCulture);
         return (controller, _unified) switch
         {
-            ("memory", true) => [("memory.max", bytes), ("memory.swap.max", "0")],
-            ("memory", false) => [("memory.limit_in_bytes", bytes), ("memory.memsw.limit_in_bytes", bytes)],
+            ("memory", true) => [("memory.max", bytes), (SwapFiles[0], "0")],
+            ("memory", false) => [("memory.limit_in_bytes", bytes), (SwapFiles[1], bytes)],
             ("cpu", true) => [("cpu.max", $"{quota} {CpuPeriodMicroseconds}")],
             ("cpu", false) => [("cpu.cfs_period_us", $"{CpuPeriodMicroseconds}"), ("cpu.cfs_quota_us", quota)],
             ("pids", _) => [("pids.max", pids)],
@@ -123,7 +126,7 @@ internal sealed class ControlGroups
     private static void Write(string directory, string file, string value)
     {
         var path = Path.Combine(directory, file);
-        if (file is "memory.swap.max" or "memory.memsw.limit_in_bytes" && !File.Exists(path)) return;
+        if (SwapFiles.Contains(file) && !File.Exists(path)) return;
         File.WriteAllText(path, value);
     }
 
@@ -150,6 +153,7 @@ internal sealed class ControlGroups
         {
             Directory.CreateDirectory(trial);
             foreach (var (file, value) in Settings(controller, new SandboxLimits(1, 64, 64, 64))) Write(trial, file, value);
+            LimitsSwap |= SwapFiles.Any(file => File.Exists(Path.Combine(trial, file)));
             Directory.Delete(trial);
             _parents[controller] = parent;
             return null;

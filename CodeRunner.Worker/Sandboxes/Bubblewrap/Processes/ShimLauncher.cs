@@ -9,6 +9,7 @@ internal static class ShimLauncher
 {
     /// <summary>By this variable a launcher finds what a killed run left. The shim keeps it from the app.</summary>
     private const string RunVariable = "CODERUNNER_RUN";
+    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(2);
 
     public static async Task LaunchAsync(string program, LaunchInstruction instruction, TimeSpan timeout, CancellationToken cancellationToken)
     {
@@ -22,9 +23,24 @@ internal static class ShimLauncher
         }
         catch (OperationCanceledException)
         {
-            shim.Kill();
+            await EndAsync(shim, instruction.StateDirectory);
             if (!cancellationToken.IsCancellationRequested) throw new SandboxException("start_timeout", "The sandbox did not start in time.");
             throw;
+        }
+    }
+
+    /// <summary>It ends what it has begun. Killed at the wrong moment, it would leave a first process that takes its end for the word to go on.</summary>
+    private static async Task EndAsync(Process shim, string stateDirectory)
+    {
+        using var patience = new CancellationTokenSource(EndPatience);
+        try
+        {
+            new SandboxDirectory(stateDirectory).WriteStop(TimeSpan.Zero);
+            await shim.WaitForExitAsync(patience.Token);
+        }
+        catch (Exception late) when (late is IOException or OperationCanceledException)
+        {
+            shim.Kill();
         }
     }
 

@@ -51,11 +51,15 @@ internal static class EtcDirectory
     {
         var path = Path.Combine(hostEtc, name);
         if (new FileInfo(path).LinkTarget is { } target) files.Add((name, true, Encoding.UTF8.GetBytes(target)));
+        else if (IsPrivate(path)) return;
         else if (File.Exists(path) && TryRead(path) is { } content) files.Add((name, false, content));
         else if (Directory.Exists(path))
             foreach (var entry in Directory.EnumerateFileSystemEntries(path))
                 Take(hostEtc, Path.GetRelativePath(hostEtc, entry), files);
     }
+
+    /// <summary>What only some users of the host may read is none of an app's business, whoever the Worker is.</summary>
+    private static bool IsPrivate(string path) => !OperatingSystem.IsWindows() && Path.Exists(path) && (File.GetUnixFileMode(path) & UnixFileMode.OtherRead) == 0;
 
     private static byte[]? TryRead(string path)
     {

@@ -20,11 +20,15 @@ internal static class Toolchain
             if (!Path.IsPathRooted(path) || !File.Exists(path) || IsScript(path)) continue;
             var home = Path.GetDirectoryName(Resolve(path))!;
             var root = Path.GetFileName(home) == "bin" ? Path.GetDirectoryName(home)! : home;
-            if (root.Count(c => c == '/') >= 2) return root;
+            if (root.Count(c => c == '/') >= 2 && !IsHome(root)) return root;
         }
 
         return null;
     }
+
+    /// <summary>A program in somebody's own bin would show apps all that this user has.</summary>
+    private static bool IsHome(string root) =>
+        root == Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) || Path.GetDirectoryName(root) == "/home" || root == "/root";
 
     private static string Resolve(string path) => File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
 

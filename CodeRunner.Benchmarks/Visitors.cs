@@ -1,19 +1,18 @@
 using CodeRunner.Contracts.Deployments;
 
-namespace CodeRunner.Benchmarks.Chaos;
+namespace CodeRunner.Benchmarks;
 
-/// <summary>One visitor an app, each asking again and again; what did not answer 200 is counted.</summary>
+/// <summary>Visitors who ask again and again, each an app; what did not answer 200 is counted.</summary>
 internal sealed class Visitors : IDisposable
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
-
     private readonly CancellationTokenSource end = new();
     private readonly Task[] visits;
     private int asked;
     private int failed;
 
-    public Visitors(Uri apps, IEnumerable<DeploymentResponse> deployments) =>
-        visits = [.. deployments.Select(deployment => Task.Run(() => VisitAsync(apps, deployment.Slug)))];
+    /// <summary>One visitor for each of these; an app may be there more than once.</summary>
+    public Visitors(Uri apps, IEnumerable<DeploymentResponse> deployments, TimeSpan pause) =>
+        visits = [.. deployments.Select(deployment => Task.Run(() => VisitAsync(apps, deployment.Slug, pause)))];
 
     public int Asked => asked;
 
@@ -34,7 +33,7 @@ internal sealed class Visitors : IDisposable
 
     public void Dispose() => end.Dispose();
 
-    private async Task VisitAsync(Uri apps, string slug)
+    private async Task VisitAsync(Uri apps, string slug, TimeSpan pause)
     {
         using var client = Client(apps, slug);
         while (!end.IsCancellationRequested)
@@ -50,7 +49,7 @@ internal sealed class Visitors : IDisposable
                 Interlocked.Increment(ref failed);
             }
             Interlocked.Increment(ref asked);
-            await Task.Delay(Pause);
+            await Task.Delay(pause);
         }
     }
 }
