@@ -1,6 +1,5 @@
 using System.Security.Claims;
 using Bunit;
-using CodeRunner.Contracts.Projects;
 using CodeRunner.Web.Client;
 using CodeRunner.Web.Deployments;
 using CodeRunner.Web.Sessions;
@@ -45,9 +44,9 @@ public sealed class NewDeploymentTests : BunitContext, IAsyncLifetime
     public void A_refusal_of_how_it_runs_is_shown_at_its_field_and_unfolds_it(string field, string error)
     {
         api.OnOther = context => Results.ValidationProblem(new Dictionary<string, string[]> { [field] = ["That is too much."] }).ExecuteAsync(context);
-        var page = Render<NewDeploymentPage>(parameters => parameters
-            .Add(shown => shown.Projects, [new ProjectResponse(Guid.NewGuid(), "Shop", "shop", ProjectRole.Owner, DateTimeOffset.UnixEpoch)]));
-        page.Find("details.fold").HasAttribute("open").ShouldBeFalse();
+        api.Projects = [new { id = Guid.NewGuid(), name = "Shop", slug = "shop", role = "owner", createdAt = DateTimeOffset.UnixEpoch }];
+        var page = Render<NewDeploymentPage>();
+        page.WaitForElement("details.fold").HasAttribute("open").ShouldBeFalse();
 
         page.Find("#name").Input("app");
         page.FindAll("input[name=source-kind]")[3].Change(true);
