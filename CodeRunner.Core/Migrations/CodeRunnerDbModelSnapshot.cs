@@ -722,6 +722,12 @@ namespace CodeRunner.Core.Migrations
                         .HasColumnType("character varying(20)")
                         .HasColumnName("egress");
 
+                    b.Property<int>("Interruptions")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("interruptions");
+
                     b.Property<string>("Limits")
                         .IsRequired()
                         .HasColumnType("jsonb")

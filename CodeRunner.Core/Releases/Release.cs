@@ -56,6 +56,9 @@ public sealed class Release
     /// <summary>Set when what was built is not kept any more; its files go after that.</summary>
     public DateTimeOffset? ArtifactRemovedAt { get; private set; }
 
+    /// <summary>Builds of it that began and were never done, because their Worker ended.</summary>
+    public int Interruptions { get; private set; }
+
     /// <summary>When it last began to serve; null when it never did.</summary>
     public DateTimeOffset? ServedAt { get; private set; }
 
@@ -93,8 +96,14 @@ public sealed class Release
         return reason is null;
     }
 
-    /// <summary>Back to the queue: its build was interrupted, or the deployment was stopped under it. What was built stays.</summary>
+    /// <summary>Back to the queue: its turn to be built was lost, or the deployment was stopped under it. What was built stays.</summary>
     public void Queue(DateTimeOffset now) => Move(ReleaseState.Queued, null, now);
+
+    public void Interrupt(DateTimeOffset now)
+    {
+        Interruptions++;
+        Queue(now);
+    }
 
     /// <summary>A release of this one's source that is still to be built, with the deployment's settings of now. The source is stored by the caller.</summary>
     public Release Rebuild(Deployment deployment, Guid createdBy, DateTimeOffset now) => new(deployment, Source, createdBy, now)

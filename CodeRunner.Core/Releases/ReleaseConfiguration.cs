@@ -15,6 +15,7 @@ internal sealed class ReleaseConfiguration : IEntityTypeConfiguration<Release>
         builder.Property(release => release.Limits).AsJson();
         builder.Property(release => release.Reason).AsJson();
         builder.Property(release => release.Artifact).AsJson();
+        builder.Property(release => release.Interruptions).HasDefaultValue(0);
         // What retention groups by and adds up, computed so that it can never differ from the artifact.
         builder.Property<Guid?>("ArtifactId").HasComputedColumnSql("(artifact->>'id')::uuid", stored: true);
         builder.Property<long?>("ArtifactBytes").HasComputedColumnSql("(artifact->>'bytes')::bigint", stored: true);

@@ -3,14 +3,28 @@ using Microsoft.Extensions.Options;
 namespace CodeRunner.Worker.Builds;
 
 /// <summary>
-/// Turns to build on this node: a few at a time, shared fairly between projects. Those who wait are told their place, from 1, whenever it changes.
+/// Turns to build: a few at a time on this node, whichever Worker's, shared fairly between this Worker's projects. Those who wait are told their place among those of
+/// this Worker, from 1, whenever it changes.
 /// </summary>
-public sealed class BuildTurns(IOptions<BuildsOptions> options)
+public sealed class BuildTurns : IDisposable
 {
-    private readonly int most = options.Value.MaxConcurrent;
+    /// <summary>How often a slot is tried that another Worker has; a Worker that gives one back leaves it free for longer while another waits.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
+    private readonly int most;
+    private readonly BuildSlots slots;
+    private readonly TimeProvider clock;
+    private readonly ITimer again;
     private readonly Lock gate = new();
     private readonly List<Place> waiting = [];
     private readonly List<Guid> running = [];
+    private long? gaveWay;
+
+    public BuildTurns(IOptions<BuildsOptions> options, BuildSlots slots, TimeProvider clock)
+    {
+        (most, this.slots, this.clock) = (options.Value.MaxConcurrent, slots, clock);
+        again = clock.CreateTimer(_ => TryAgain(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
 
     /// <summary>Waits for a turn; it is given back by disposing the answer. Earlier releases come first (<paramref name="releaseId"/> sorts by time).</summary>
     public async Task<IDisposable> TakeAsync(Guid projectId, Guid releaseId, Action<int> tellPlace, CancellationToken cancellationToken)
@@ -23,9 +37,10 @@ public sealed class BuildTurns(IOptions<BuildsOptions> options)
             GiveTurns();
         }
         await using (cancellationToken.Register(() => Leave(place, cancellationToken)))
-            await place.Turn.Task;
-        return new Turn(this, projectId);
+            return new Turn(this, projectId, await place.Turn.Task);
     }
+
+    public void Dispose() => again.Dispose();
 
     /// <summary>
     /// The order of those who wait: whose project builds least comes first, then who came first. <paramref name="waiting"/> and <paramref name="running"/> are projects.
@@ -49,15 +64,32 @@ public sealed class BuildTurns(IOptions<BuildsOptions> options)
     private void GiveTurns()
     {
         waiting.Sort((one, other) => one.ReleaseId.CompareTo(other.ReleaseId));
-        while (Ordered().Find(place => MayRun(place.ProjectId, running, most)) is { } next)
+        var next = Next();
+        for (; next is not null && !GivesWay() && slots.TryTake() is { } slot; next = Next())
         {
             waiting.Remove(next);
             running.Add(next.ProjectId);
-            if (!next.Turn.TrySetResult())
-                running.Remove(next.ProjectId);
+            if (next.Turn.TrySetResult(slot))
+                continue;
+            running.Remove(next.ProjectId);
+            slot.Dispose();
         }
+        slots.Wait(forOne: next is not null);
+        if (next is not null)
+            again.Change(Pause, Timeout.InfiniteTimeSpan);
         foreach (var (place, number) in Ordered().Select((place, index) => (place, index + 1)))
             place.Tell(number);
+    }
+
+    private Place? Next() => Ordered().Find(place => MayRun(place.ProjectId, running, most));
+
+    /// <summary>Who has just built lets another Worker of the node come first: it looks every so often only.</summary>
+    private bool GivesWay() => gaveWay is { } since && clock.GetElapsedTime(since) < 2 * Pause;
+
+    private void TryAgain()
+    {
+        lock (gate)
+            GiveTurns();
     }
 
     private List<Place> Ordered() => [.. Order(waiting.ConvertAll(place => place.ProjectId), running).Select(index => waiting[index])];
@@ -71,11 +103,13 @@ public sealed class BuildTurns(IOptions<BuildsOptions> options)
         }
     }
 
-    private void GiveBack(Guid projectId)
+    private void GiveBack(Guid projectId, IDisposable slot)
     {
         lock (gate)
         {
             running.Remove(projectId);
+            slot.Dispose();
+            gaveWay = slots.OthersWait() ? clock.GetTimestamp() : null;
             GiveTurns();
         }
     }
@@ -88,7 +122,7 @@ public sealed class BuildTurns(IOptions<BuildsOptions> options)
 
         public Guid ReleaseId => releaseId;
 
-        public TaskCompletionSource Turn { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<IDisposable> Turn { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public void Tell(int number)
         {
@@ -99,14 +133,14 @@ public sealed class BuildTurns(IOptions<BuildsOptions> options)
         }
     }
 
-    private sealed class Turn(BuildTurns turns, Guid projectId) : IDisposable
+    private sealed class Turn(BuildTurns turns, Guid projectId, IDisposable slot) : IDisposable
     {
         private int given;
 
         public void Dispose()
         {
             if (Interlocked.Exchange(ref given, 1) == 0)
-                turns.GiveBack(projectId);
+                turns.GiveBack(projectId, slot);
         }
     }
 }

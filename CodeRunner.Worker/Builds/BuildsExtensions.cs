@@ -25,6 +25,7 @@ public static class BuildsExtensions
             .AddSingleton<ArtifactStore>()
             .AddSingleton<ArtifactUpkeep>()
             .AddSingleton<DiskRoom>()
+            .AddSingleton<BuildSlots>()
             .AddSingleton<BuildTurns>()
             .AddSingleton<ImageReleases>()
             .AddSingleton<BuildLog>()

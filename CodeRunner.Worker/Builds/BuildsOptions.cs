@@ -24,7 +24,7 @@ public sealed class BuildsOptions
     [Range(16, 1 << 20, ErrorMessage = "Builds:DiskMb must be between 16 and 1,048,576.")]
     public int DiskMb { get; set; } = 2048;
 
-    /// <summary>Builds of this Worker at a time; the others wait. A project has at most one fewer, unless it is 1.</summary>
+    /// <summary>Builds of the node at a time, among all its Workers; the others wait. A project has at most one fewer of a Worker's, unless it is 1.</summary>
     [Range(1, 256, ErrorMessage = "Builds:MaxConcurrent must be between 1 and 256.")]
     public int MaxConcurrent { get; set; } = 2;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using CodeRunner.Core;
+using CodeRunner.Core.Deployments.Reconciling;
 using CodeRunner.Worker.Builds;
 using CodeRunner.Worker.Data;
 using CodeRunner.Worker.Nodes;
@@ -10,20 +11,24 @@ namespace CodeRunner.Worker.Deployments;
 
 /// <summary>Removes what a deleted deployment has on this machine, and then its rows.</summary>
 internal sealed partial class DeploymentFiles(
-    ISandboxProvider provider, IReleaseBuilder builder, Database database, DeploymentQueue queue, ILogger<DeploymentFiles> logger)
+    ISandboxProvider provider, IReleaseBuilder builder, BuildPaths paths, NodeIdentity node, Database database, DeploymentQueue queue, TimeProvider clock, ILogger<DeploymentFiles> logger)
 {
     private const int LinesAtOnce = 10_000;
+    private const int MostLetters = 300;
 
-    private readonly ConcurrentDictionary<Guid, bool> removed = new();
+    private readonly ConcurrentDictionary<Guid, Removal> removals = new();
 
-    public bool AreRemoved(Guid deploymentId) => removed.TryGetValue(deploymentId, out var done) && done;
+    public FileRemoval? See(Ownership ownership) => removals.TryGetValue(ownership.DeploymentId, out var removal) && removal.Ownership == ownership ? removal.Seen : null;
 
+    /// <summary>Tries to, unless it is being done or is done.</summary>
     public void Remove(Ownership ownership)
     {
-        if (!removed.TryAdd(ownership.DeploymentId, false))
+        var removal = removals.AddOrUpdate(
+            ownership.DeploymentId, _ => new Removal(ownership, clock.GetUtcNow()), (_, known) => known.Ownership == ownership ? known : new Removal(ownership, clock.GetUtcNow()));
+        if (!removal.TryBegin())
             return;
         var use = ownership.Use();
-        _ = Task.Run(() => RemoveAsync(ownership, use), CancellationToken.None);
+        _ = Task.Run(() => RemoveAsync(removal, use), CancellationToken.None);
     }
 
     public async Task EraseRowsAsync(Ownership ownership, CancellationToken cancellationToken)
@@ -37,7 +42,7 @@ internal sealed partial class DeploymentFiles(
         await db.RequireAloneAsync(ownership, cancellationToken);
         await db.Deployments.Where(deployment => deployment.Id == deploymentId).ExecuteDeleteAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        removed.TryRemove(deploymentId, out _);
+        removals.TryRemove(deploymentId, out _);
     }
 
     private static async Task<int> EraseLinesAsync(CodeRunnerDb db, Ownership ownership, CancellationToken cancellationToken)
@@ -52,30 +57,49 @@ internal sealed partial class DeploymentFiles(
         return deleted;
     }
 
-    private async Task RemoveAsync(Ownership ownership, IDisposable use)
+    private async Task RemoveAsync(Removal removal, IDisposable use)
     {
         using var used = use;
-        var (deploymentId, term) = (ownership.DeploymentId, ownership.Token);
+        var (deploymentId, term) = (removal.Ownership.DeploymentId, removal.Ownership.Token);
         try
         {
-            ownership.ThrowIfStale();
-            foreach (var sandbox in await provider.ListAsync(term))
-            {
-                if (sandbox.Labels.DeploymentId == deploymentId)
-                    await provider.DeleteAsync(sandbox.Id, term);
-            }
-            foreach (var artifactId in await ArtifactsAsync(deploymentId, term))
-                await builder.DeleteArtifactAsync(artifactId, term);
-            removed[deploymentId] = true;
+            removal.Ownership.ThrowIfStale();
+            await RemoveAsync(removal, deploymentId, term);
+            removal.End(done: true);
             queue.Enqueue(deploymentId);
         }
         catch (Exception exception)
         {
             // The poll of what is unsettled asks again: at once, it would fail again at once.
-            removed.TryRemove(deploymentId, out _);
-            if (!term.IsCancellationRequested)
+            if (term.IsCancellationRequested)
+                removals.TryRemove(KeyValuePair.Create(deploymentId, removal));
+            else
                 NotRemoved(logger, exception, deploymentId);
+            removal.Fail(Why(exception));
+            removal.End(done: false);
         }
+    }
+
+    private async Task RemoveAsync(Removal removal, Guid deploymentId, CancellationToken term)
+    {
+        removal.Doing = $"a sandbox on node {node.Id}";
+        foreach (var sandbox in await provider.ListAsync(term))
+        {
+            if (sandbox.Labels.DeploymentId == deploymentId)
+                await provider.DeleteAsync(sandbox.Id, term);
+        }
+        removal.Doing = $"what was built on node {node.Id}";
+        foreach (var artifactId in await ArtifactsAsync(deploymentId, term))
+            await builder.DeleteArtifactAsync(artifactId, term);
+    }
+
+    /// <summary>In words for the person whose deployment it is: without where this node keeps its files, and not longer than somebody reads.</summary>
+    private string Why(Exception exception)
+    {
+        if (exception is not (IOException or UnauthorizedAccessException or SandboxException))
+            return "the platform failed, and its log says how";
+        var text = exception.Message.Replace(paths.Root.TrimEnd('/') + "/", "", StringComparison.Ordinal).ReplaceLineEndings(" ").TrimEnd(' ', '.');
+        return text.Length > MostLetters ? text[..MostLetters] + "…" : text;
     }
 
     private async Task<List<Guid>> ArtifactsAsync(Guid deploymentId, CancellationToken cancellationToken)
@@ -83,6 +107,30 @@ internal sealed partial class DeploymentFiles(
         await using var db = database.Open();
         var releases = await db.Releases.AsNoTracking().Where(release => release.DeploymentId == deploymentId).ToListAsync(cancellationToken);
         return [.. releases.Select(release => release.Artifact?.Id).OfType<Guid>().Distinct()];
+    }
+
+    /// <summary>What one owner did so far to remove a deployment's files; it may take many tries.</summary>
+    private sealed class Removal(Ownership ownership, DateTimeOffset since)
+    {
+        private int busy;
+        private volatile bool done;
+        private volatile string? failure;
+
+        public Ownership Ownership => ownership;
+
+        public string Doing { get; set; } = "a sandbox";
+
+        public FileRemoval Seen => new(since, done, failure ?? $"Removing {Doing} takes long.");
+
+        public bool TryBegin() => !done && Interlocked.Exchange(ref busy, 1) == 0;
+
+        public void Fail(string why) => failure = $"Removing {Doing} fails: {why}.";
+
+        public void End(bool done)
+        {
+            this.done = done;
+            Volatile.Write(ref busy, 0);
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Files of the deleted deployment {DeploymentId} are not removed yet")]

@@ -73,7 +73,7 @@ internal sealed partial class DeploymentReconciler(
     {
         var (deploymentId, term) = (ownership.DeploymentId, ownership.Token);
         await using var db = database.Open();
-        if (await ReadAsync(db, deploymentId, term) is not { } snapshot)
+        if (await ReadAsync(db, ownership, term) is not { } snapshot)
             return null;
         var outcome = Reconciler.Run(snapshot, node.Id);
         Log(deploymentId, outcome);
@@ -89,8 +89,9 @@ internal sealed partial class DeploymentReconciler(
         return WakeAt(snapshot, outcome);
     }
 
-    private async Task<Snapshot?> ReadAsync(CodeRunnerDb db, Guid deploymentId, CancellationToken cancellationToken)
+    private async Task<Snapshot?> ReadAsync(CodeRunnerDb db, Ownership ownership, CancellationToken cancellationToken)
     {
+        var deploymentId = ownership.DeploymentId;
         // What this Worker sees is read first: what is stored then is never older than what it is compared with.
         var running = builds.See(deploymentId);
         var deployment = await db.Deployments.SingleOrDefaultAsync(each => each.Id == deploymentId, cancellationToken);
@@ -108,7 +109,7 @@ internal sealed partial class DeploymentReconciler(
             Sandboxes = watch.See(instances.Select(instance => instance.SandboxId).OfType<Guid>()),
             Builds = running,
             Busy = Busy(instances),
-            FilesRemoved = files.AreRemoved(deploymentId),
+            Removal = files.See(ownership),
         };
     }
 

@@ -88,10 +88,9 @@ internal sealed partial class SandboxWatch(
     {
         var exit = await provider.WaitForExitAsync(sandbox.Id, cancellationToken);
         await Task.WhenAny(sandbox.Output!.AllRead, clock.Wait(LastLines, cancellationToken));
-        // Nobody saw it end: no crash of the app, so it is started again as if it had never been there.
-        Tell(sandbox, exit is { Code: null, OutOfMemory: false }
-            ? SandboxObservation.Missing
-            : new SandboxObservation(SandboxCondition.Exited, ExitReasons.Of(exit, sandbox.Limits, sandbox.Output.Tail)));
+        // Where nobody saw it end, it need not be the app's fault.
+        var condition = exit is { Code: null, OutOfMemory: false, OverDisk: false } ? SandboxCondition.Lost : SandboxCondition.Exited;
+        Tell(sandbox, new SandboxObservation(condition, ExitReasons.Of(exit, sandbox.Limits, sandbox.Output.Tail)));
     }
 
     private async Task AwaitHealthAsync(WatchedSandbox sandbox, CancellationToken cancellationToken)

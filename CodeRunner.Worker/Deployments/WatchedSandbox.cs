@@ -43,13 +43,15 @@ internal sealed class WatchedSandbox(Ownership ownership, Guid id, SandboxLabels
     {
         lock (gate)
         {
-            var final = seen.Condition == SandboxCondition.Exited || (seen.Condition == SandboxCondition.Ending && now.Condition != SandboxCondition.Exited);
+            var final = HasEnded(seen) || (seen.Condition == SandboxCondition.Ending && !HasEnded(now));
             if (final || seen == now)
                 return false;
             seen = now;
             return true;
         }
     }
+
+    private static bool HasEnded(SandboxObservation seen) => seen.Condition is SandboxCondition.Exited or SandboxCondition.Lost;
 
     public void Forget() => forgotten.Cancel();
 

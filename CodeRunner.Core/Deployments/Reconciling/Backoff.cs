@@ -5,11 +5,13 @@ internal static class Backoff
 {
     private const double Jitter = 0.1;
 
+    /// <summary>Never shorter than the first wait, never longer than the longest; the longest ones differ too.</summary>
     public static TimeSpan Wait(ReconcileRules rules, Guid instanceId, int crashes)
     {
-        var doublings = Math.Clamp(crashes - 1, 0, 20);
-        var seconds = Math.Min(rules.FirstBackoff.TotalSeconds * Math.Pow(2, doublings), rules.LongestBackoff.TotalSeconds);
-        return TimeSpan.FromSeconds(seconds * (1 - (Jitter * Fraction(instanceId, crashes))));
+        var (first, longest) = (rules.FirstBackoff.TotalSeconds, rules.LongestBackoff.TotalSeconds);
+        var doubled = Math.Min(first * Math.Pow(2, Math.Clamp(crashes - 1, 0, 20)), longest / (1 + Jitter));
+        var seconds = Math.Max(first, doubled) * (1 + (Jitter * Fraction(instanceId, crashes)));
+        return TimeSpan.FromSeconds(Math.Min(seconds, Math.Max(first, longest)));
     }
 
     /// <summary>Crashes in a row, the one that just happened included.</summary>

@@ -71,6 +71,10 @@ internal sealed class Changeset(Snapshot snapshot, string nodeId)
                 release.Queue(Now);
                 Say($"Release {release.Number} is queued again: {why}.", release);
                 break;
+            case Step.Interrupt(var release):
+                release.Interrupt(Now);
+                Say($"Release {release.Number} is queued again: its build was interrupted.", release);
+                break;
             case Step.Begin(var release):
                 release.Start(Now);
                 Say($"Release {release.Number} starts.", release);

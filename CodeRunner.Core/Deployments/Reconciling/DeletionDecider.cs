@@ -10,6 +10,6 @@ internal static class DeletionDecider
         InstanceDecider.Decide(snapshot, decision);
         if (decision.Steps.Count > 0 || snapshot.Instances.Count > 0 || snapshot.Builds.Count > 0)
             return;
-        decision.Add(snapshot.FilesRemoved ? new Step.Erase() : new Step.RemoveFiles());
+        decision.Add(snapshot.Removal is { Done: true } ? new Step.Erase() : new Step.RemoveFiles());
     }
 }

@@ -40,7 +40,7 @@ internal static class InstanceDecider
         var idleAt = instance.StateSince + (snapshot.Busy.Contains(instance.Id) && drain > rules.Settle ? drain : rules.Settle);
         switch (snapshot.Sandbox(instance).Condition)
         {
-            case SandboxCondition.Missing or SandboxCondition.Exited:
+            case SandboxCondition.Missing or SandboxCondition.Exited or SandboxCondition.Lost:
                 decision.Add(new Step.Remove(instance));
                 break;
             case SandboxCondition.Ending:
@@ -68,7 +68,10 @@ internal static class InstanceDecider
             case SandboxCondition.Missing:
                 decision.Add(new Step.Launch(instance, "its sandbox does not exist"));
                 break;
-            case SandboxCondition.Exited:
+            case SandboxCondition.Lost when snapshot.Now - (instance.StartedAt ?? instance.StateSince) >= snapshot.Rules.LostSoon:
+                decision.Add(new Step.Launch(instance, "its sandbox was lost"));
+                break;
+            case SandboxCondition.Exited or SandboxCondition.Lost:
                 Crash(snapshot, instance, release, instance.State == InstanceState.Unhealthy ? instance.Reason : seen.Reason, decision);
                 break;
             case SandboxCondition.Ending:

@@ -55,11 +55,16 @@ internal static class ReleaseDecider
         return decision.IsDue(release.StateSince + limit) ? new Reason(code, $"{what} within {Words.Of(limit)}.") : null;
     }
 
+    private static Reason Interrupted(int times) => new(
+        "build_interrupted", $"Its build was interrupted {times} times: each time the Worker that ran it ended. Push again; if it stays, tell the operator.");
+
     private static void FollowBuild(Snapshot snapshot, Release release, Decision decision)
     {
         var build = snapshot.Builds.GetValueOrDefault(release.Id);
-        if (build is null)
-            decision.Add(new Step.Requeue(release, "its build was interrupted"));
+        if (build is null && WaitsForTurn(release))
+            decision.Add(new Step.Requeue(release, "its Worker ended before its turn came"));
+        else if (build is null)
+            decision.Add(release.Interruptions + 1 < snapshot.Rules.BuildTries ? new Step.Interrupt(release) : (Step)new Step.Fail(release, Interrupted(release.Interruptions + 1)));
         else if (build.Failure is not null)
             decision.Add(new Step.Fail(release, build.Failure));
         else if (build.Artifact is not null)

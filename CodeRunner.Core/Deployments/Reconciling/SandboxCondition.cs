@@ -2,7 +2,7 @@ namespace CodeRunner.Core.Deployments.Reconciling;
 
 public enum SandboxCondition
 {
-    /// <summary>The node does not know it: it was never started, or the machine lost it.</summary>
+    /// <summary>There is no trace of it on the node: it was never started, or removed on purpose.</summary>
     Missing,
 
     /// <summary>It is being started.</summary>
@@ -19,4 +19,7 @@ public enum SandboxCondition
     Ending,
 
     Exited,
+
+    /// <summary>It ended and nobody saw how: the machine was restarted, or its supervisor was killed.</summary>
+    Lost,
 }

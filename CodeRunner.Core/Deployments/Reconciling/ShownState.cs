@@ -8,12 +8,23 @@ namespace CodeRunner.Core.Deployments.Reconciling;
 /// <summary>What a deployment's state is called, and why.</summary>
 internal static class ShownState
 {
+    private const string DeleteDelayed = "delete_delayed";
+
     public static (DeploymentState State, Reason? Reason) Of(Snapshot snapshot) => snapshot.Deployment.DesiredState switch
     {
-        DesiredState.Deleted => (DeploymentState.Deleting, null),
+        DesiredState.Deleted => (DeploymentState.Deleting, WhyNotDeleted(snapshot)),
         DesiredState.Stopped => (snapshot.Instances.Count > 0 ? DeploymentState.Stopping : DeploymentState.Stopped, null),
         _ when snapshot.Serving is { } serving => OfServing(snapshot, serving),
         _ => OfNewest(snapshot.Releases),
+    };
+
+    /// <summary>What was said stays until this Worker knows better: it may have taken the deployment over.</summary>
+    private static Reason? WhyNotDeleted(Snapshot snapshot) => snapshot switch
+    {
+        { Removal: { Done: false } removal } when snapshot.Now - removal.Since >= snapshot.Rules.DeleteDelay =>
+            new Reason(DeleteDelayed, $"{removal.Doing} It is tried again and again."),
+        { Removal: not { Done: true }, Deployment.Reason: { Code: DeleteDelayed } said } => said,
+        _ => null,
     };
 
     private static (DeploymentState, Reason?) OfServing(Snapshot snapshot, Release serving)

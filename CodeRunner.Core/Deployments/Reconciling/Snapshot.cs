@@ -26,8 +26,8 @@ public sealed class Snapshot(
     /// <summary>Instances with requests in flight.</summary>
     public IReadOnlySet<Guid> Busy { get; init; } = new HashSet<Guid>();
 
-    /// <summary>Whether the deployment's files on this node are removed (asked for by <see cref="Effect.RemoveFiles"/>).</summary>
-    public bool FilesRemoved { get; init; }
+    /// <summary>How the removal of the deployment's files on this node goes, once it was asked for by <see cref="Effect.RemoveFiles"/>.</summary>
+    public FileRemoval? Removal { get; init; }
 
     public ReconcileRules Rules { get; init; } = new();
 

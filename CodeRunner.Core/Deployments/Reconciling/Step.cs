@@ -16,6 +16,8 @@ public abstract record Step(string Why)
 
     public sealed record Requeue(Release Release, string Why) : Step(Why);
 
+    public sealed record Interrupt(Release Release) : Step("its build was interrupted");
+
     public sealed record Begin(Release Release) : Step("it has an artifact and is the newest");
 
     public sealed record Promote(Release Release) : Step("all its instances are healthy");

@@ -1,5 +1,6 @@
 using CodeRunner.Contracts;
 using CodeRunner.Contracts.Deployments;
+using CodeRunner.Contracts.Releases;
 using CodeRunner.Core.Deployments.Reconciling;
 
 namespace CodeRunner.Tests.Core.Reconciling;
@@ -7,12 +8,12 @@ namespace CodeRunner.Tests.Core.Reconciling;
 public sealed class InstanceDecisionTests
 {
     [Theory]
-    [InlineData(1, 10)]
-    [InlineData(2, 20)]
-    [InlineData(3, 40)]
-    [InlineData(6, 300)]
-    [InlineData(60, 300)]
-    public void A_crash_waits_ten_seconds_doubling_to_five_minutes(int crashes, int seconds)
+    [InlineData(1, 10, 11)]
+    [InlineData(2, 20, 22)]
+    [InlineData(3, 40, 44)]
+    [InlineData(6, 272, 300)]
+    [InlineData(60, 272, 300)]
+    public void A_crash_waits_ten_seconds_doubling_to_five_minutes(int crashes, int least, int most)
     {
         var world = new World();
         world.Serve();
@@ -27,9 +28,21 @@ public sealed class InstanceDecisionTests
         }
 
         var wait = instance.NextTryAt!.Value - world.Now;
-        wait.TotalSeconds.ShouldBeInRange(seconds * 0.89, seconds);
+        wait.TotalSeconds.ShouldBeInRange(least, most);
         world.Deployment.State.ShouldBe(DeploymentState.Failing);
         world.Deployment.Reason!.NextTryAt.ShouldBe(instance.NextTryAt);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5)]
+    [InlineData(6)]
+    public void Many_that_crash_together_do_not_come_back_together_and_none_too_soon_or_too_late(int crashes)
+    {
+        var waits = Enumerable.Range(0, 1000).Select(_ => Backoff.Wait(new ReconcileRules(), Guid.NewGuid(), crashes).TotalSeconds).ToList();
+
+        waits.ShouldAllBe(wait => wait >= 10 && wait <= 300);
+        (waits.Max() / waits.Min()).ShouldBeInRange(1.05, 1.11);
     }
 
     [Fact]
@@ -39,7 +52,7 @@ public sealed class InstanceDecisionTests
         world.Serve();
         var instance = world.Instances.Single();
         world.Crash(instance);
-        world.Wait(TimeSpan.FromSeconds(10));
+        world.Wait(instance.NextTryAt!.Value - world.Now);
         world.See(instance, SandboxCondition.Healthy);
         world.Wait(TimeSpan.FromMinutes(11));
 
@@ -67,6 +80,53 @@ public sealed class InstanceDecisionTests
 
     [Fact]
     public void A_sandbox_that_the_machine_lost_is_replaced_at_once_and_is_no_crash()
+    {
+        var world = new World();
+        world.Serve();
+        var instance = world.Instances.Single();
+        world.Wait(TimeSpan.FromMinutes(1));
+
+        world.Lose(instance).Effects.OfType<Effect.StartSandbox>().Count().ShouldBe(1);
+
+        (instance.State, instance.Crashes, instance.Epoch).ShouldBe((InstanceState.Starting, 0, 2));
+    }
+
+    [Fact]
+    public void A_sandbox_that_is_lost_soon_after_its_start_waits_as_one_that_crashed()
+    {
+        var world = new World();
+        world.Serve();
+        var instance = world.Instances.Single();
+
+        for (var lost = 1; lost <= 3; lost++)
+        {
+            world.Wait(TimeSpan.FromSeconds(5));
+            world.Lose(instance).Effects.OfType<Effect.StartSandbox>().ShouldBeEmpty();
+            (instance.State, instance.Crashes, instance.Reason!.Code).ShouldBe((InstanceState.Backoff, lost, "lost"));
+            world.Wait(instance.NextTryAt!.Value - world.Now).Effects.OfType<Effect.StartSandbox>().Count().ShouldBe(1);
+        }
+        (instance.StartedAt - instance.CreatedAt)!.Value.TotalSeconds.ShouldBeInRange(85, 95);
+    }
+
+    [Fact]
+    public void A_release_whose_sandboxes_are_lost_as_they_start_fails()
+    {
+        var world = new World();
+        var release = world.Push();
+        world.Reconcile();
+        world.Built(release);
+
+        for (var lost = 0; lost < 3; lost++)
+        {
+            world.Wait(TimeSpan.FromSeconds(1));
+            world.Lose(world.Instances.Single());
+        }
+
+        (release.State, release.Reason!.Code).ShouldBe((ReleaseState.Failed, "lost"));
+    }
+
+    [Fact]
+    public void A_sandbox_of_which_there_is_no_trace_is_started_at_once()
     {
         var world = new World();
         world.Serve();
@@ -156,6 +216,23 @@ public sealed class InstanceDecisionTests
 
         world.Reconcile().Effects.OfType<Effect.EndSandbox>().Count().ShouldBe(2);
         world.GoWell().Effects.OfType<Effect.RemoveFiles>().Count().ShouldBe(1);
+        world.Reconcile().Erase.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_deletion_that_takes_long_says_what_stands_in_the_way_until_it_is_done()
+    {
+        var world = new World { Removal = new FileRemoval(World.Began, Done: false, "What was built can't be removed: it is in use.") };
+        world.Deployment.Delete();
+
+        world.Wait(TimeSpan.FromSeconds(59)).Effects.OfType<Effect.RemoveFiles>().Count().ShouldBe(1);
+        world.Deployment.Reason.ShouldBeNull();
+        world.Wait(TimeSpan.FromSeconds(1)).Effects.OfType<Effect.RemoveFiles>().Count().ShouldBe(1);
+        (world.Deployment.State, world.Deployment.Reason).ShouldBe(
+            (DeploymentState.Deleting, new Reason("delete_delayed", "What was built can't be removed: it is in use. It is tried again and again.")));
+        world.Removal = null;
+        world.Reconcile().StateChanged.ShouldBeFalse("another Worker has taken it over, and begins anew");
+        world.Removal = new FileRemoval(world.Now, Done: true);
         world.Reconcile().Erase.ShouldBeTrue();
     }
 }

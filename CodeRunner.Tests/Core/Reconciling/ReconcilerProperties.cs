@@ -144,7 +144,7 @@ public sealed class ReconcilerProperties
                 world.See(one, kind == 11 ? SandboxCondition.Exited : SandboxCondition.Unhealthy, new Reason("bad", "Bad luck."));
                 break;
             case 13 when Running(world, argument) is { SandboxId: { } lost }:
-                world.Sandboxes.Remove(lost);
+                world.Sandboxes[lost] = new SandboxObservation(SandboxCondition.Lost);
                 break;
             default:
                 world.GoWell();

@@ -77,6 +77,42 @@ public sealed class ReleaseDecisionTests
     }
 
     [Fact]
+    public void A_build_that_is_interrupted_a_third_time_fails()
+    {
+        var world = new World();
+        var release = world.Push();
+        world.Reconcile();
+        for (var interruption = 1; interruption <= 2; interruption++)
+        {
+            world.Builds.Clear();
+            world.Wait(TimeSpan.FromMinutes(1));
+            (release.State, release.Interruptions).ShouldBe((ReleaseState.Building, interruption));
+        }
+
+        world.Builds.Clear();
+        world.Reconcile().Effects.OfType<Effect.StartBuild>().ShouldBeEmpty();
+
+        (release.State, release.Reason!.Code).ShouldBe((ReleaseState.Failed, "build_interrupted"));
+        world.Deployment.Reason.ShouldBe(release.Reason);
+    }
+
+    [Fact]
+    public void A_wait_for_a_turn_that_is_interrupted_is_no_build_that_was()
+    {
+        var world = new World();
+        var release = world.Push();
+        world.Reconcile();
+        for (var interruption = 0; interruption < 5; interruption++)
+        {
+            world.Builds[release.Id] = new BuildObservation(Waiting: new Reason("build_waiting", "It is next to be built on this node."));
+            world.Wait(TimeSpan.FromMinutes(20));
+            world.Builds.Clear();
+            world.Reconcile();
+        }
+        (release.State, release.Interruptions).ShouldBe((ReleaseState.Building, 0));
+    }
+
+    [Fact]
     public void A_build_that_waits_for_its_turn_says_its_place_and_its_time_begins_with_its_turn()
     {
         var world = new World();

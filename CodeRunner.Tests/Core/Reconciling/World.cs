@@ -15,7 +15,9 @@ internal sealed class World
 
     public World(int instances = 1) => Deployment = new Deployment(Guid.NewGuid(), "app", "app", EnvironmentName.Development, instances, Now);
 
-    public DateTimeOffset Now { get; private set; } = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    public static DateTimeOffset Began { get; } = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    public DateTimeOffset Now { get; private set; } = Began;
 
     public Deployment Deployment { get; }
 
@@ -29,7 +31,7 @@ internal sealed class World
 
     public HashSet<Guid> Busy { get; } = [];
 
-    public bool FilesRemoved { get; private set; }
+    public FileRemoval? Removal { get; set; }
 
     public bool Erased { get; private set; }
 
@@ -52,7 +54,7 @@ internal sealed class World
         Sandboxes = new(Sandboxes),
         Builds = new(Builds),
         Busy = Busy,
-        FilesRemoved = FilesRemoved,
+        Removal = Removal,
     };
 
     public Outcome Reconcile()
@@ -93,6 +95,8 @@ internal sealed class World
     }
 
     public Outcome Crash(Instance instance) => See(instance, SandboxCondition.Exited, new Reason("crashed", "It ended with exit code 1.", 1));
+
+    public Outcome Lose(Instance instance) => See(instance, SandboxCondition.Lost, new Reason("lost", "It ended and nobody saw how."));
 
     /// <summary>All that can go well does, one round.</summary>
     public Outcome GoWell()
@@ -139,7 +143,7 @@ internal sealed class World
                 Sandboxes.Remove(sandboxId);
                 break;
             case Effect.RemoveFiles:
-                FilesRemoved = true;
+                Removal ??= new FileRemoval(Now, Done: true);
                 break;
         }
     }

@@ -1,10 +1,15 @@
+using System.Diagnostics;
+using CodeRunner.Tests.Support;
 using CodeRunner.Worker.Builds;
+using CodeRunner.Worker.Nodes;
 using Microsoft.Extensions.Options;
 
 namespace CodeRunner.Tests.Worker.Builds;
 
-public sealed class BuildTurnsTests
+public sealed class BuildTurnsTests : IDisposable
 {
+    private readonly DirectoryInfo node = Directory.CreateTempSubdirectory("coderunner-turns-");
+
     private static readonly Guid Ada = Guid.NewGuid();
     private static readonly Guid Bob = Guid.NewGuid();
     private static readonly Guid Eve = Guid.NewGuid();
@@ -79,13 +84,82 @@ public sealed class BuildTurnsTests
         TakeAsync(turns, Bob).IsCompletedSuccessfully.ShouldBeTrue();
     }
 
+    [Fact]
+    public async Task Workers_of_a_node_share_its_turns_and_none_waits_for_ever()
+    {
+        BuildTurns[] workers = [Turns(most: 2), Turns(most: 2)];
+        var (running, most) = (0, 0);
+        var builds = Enumerable.Range(0, 2).SelectMany(worker => Enumerable.Range(0, 10).Select(number => Task.Run(async () =>
+        {
+            using var turn = await TakeAsync(workers[worker], number % 2 == 0 ? Ada : Bob);
+            InterlockedMax(ref most, Interlocked.Increment(ref running));
+            await Task.Delay(50);
+            Interlocked.Decrement(ref running);
+        }))).ToList();
+
+        await Task.WhenAll(builds).WaitAsync(TimeSpan.FromSeconds(60));
+
+        most.ShouldBeInRange(1, 2);
+    }
+
+    [Fact]
+    public async Task A_Worker_with_a_long_line_lets_another_build_in_between()
+    {
+        var (busy, patient) = (Turns(most: 1), Turns(most: 1));
+        using var first = await TakeAsync(busy, Ada);
+        var line = Enumerable.Range(0, 5).Select(_ => TakeAsync(busy, Ada)).ToList();
+        var theirs = TakeAsync(patient, Bob);
+        theirs.IsCompleted.ShouldBeFalse();
+
+        first.Dispose();
+
+        using var turn = await theirs.WaitAsync(TimeSpan.FromSeconds(5));
+        line.Count(each => each.IsCompleted).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task The_turns_of_a_Worker_that_is_killed_are_free_at_once()
+    {
+        Directory.CreateDirectory(Path.Combine(node.FullName, "build-slots"));
+        var slot = Path.Combine(node.FullName, "build-slots", "slot-1");
+        await File.WriteAllTextAsync(slot, "");
+        using var dies = Process.Start(new ProcessStartInfo("flock", ["--no-fork", "--exclusive", slot, "sleep", "100"]))!;
+        await Eventually.BeTrueAsync(() => Task.FromResult(IsLocked(slot)), "it has the slot");
+        var mine = TakeAsync(Turns(most: 1), Ada);
+        mine.IsCompleted.ShouldBeFalse();
+
+        dies.Kill();
+
+        using var turn = await mine.WaitAsync(TimeSpan.FromSeconds(2));
+    }
+
+    public void Dispose() => node.Delete(recursive: true);
+
+    private static bool IsLocked(string file)
+    {
+        try
+        {
+            using var stream = new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
+
     private static void InterlockedMax(ref int most, int now)
     {
         for (var before = most; now > before && Interlocked.CompareExchange(ref most, now, before) != before;)
             before = most;
     }
 
-    private static BuildTurns Turns(int most) => new(Options.Create(new BuildsOptions { MaxConcurrent = most }));
+    /// <summary>Those of one Worker.</summary>
+    private BuildTurns Turns(int most)
+    {
+        var options = Options.Create(new BuildsOptions { MaxConcurrent = most });
+        return new BuildTurns(options, new BuildSlots(Options.Create(new NodeOptions { DataDirectory = node.FullName }), options), TimeProvider.System);
+    }
 
     private static Task<IDisposable> TakeAsync(BuildTurns turns, Guid project, Action<int>? tell = null, CancellationToken cancellation = default) =>
         turns.TakeAsync(project, Guid.CreateVersion7(), tell ?? (_ => { }), cancellation);

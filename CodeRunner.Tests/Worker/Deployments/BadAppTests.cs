@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Text.Json;
 using CodeRunner.Contracts;
 using CodeRunner.Contracts.Deployments;
 using CodeRunner.Contracts.Releases;
@@ -62,6 +64,62 @@ public sealed class BadAppTests
         failing.Reason!.Code.ShouldBe("out_of_memory");
         failing.Reason.Message.ShouldContain("100 MB");
         failing.Reason.NextTryAt.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task An_app_that_answers_badly_after_a_while_is_unhealthy_and_started_again_with_the_reason_shown()
+    {
+        // It takes its time to end, so that it is seen to be unhealthy.
+        const string program = """
+            let status = 200;
+            require('http').createServer((q, r) => {
+                if (q.url === '/break') status = 500;
+                r.statusCode = q.url === '/healthz' ? status : 200;
+                r.end(String(process.uptime()));
+            }).listen(process.env.PORT);
+            process.on('SIGTERM', () => setTimeout(() => process.exit(0), 1500));
+            """;
+        await using var node = await TestNode.CreateAsync();
+        var worker = await node.StartWorkerAsync(("Deployments:HealthInterval", "00:00:00.2"), ("Deployments:FirstBackoff", "00:00:01"));
+        var deployment = await node.DeployAsync("breaks", Apps.Node(program), configure: it => it.Settings = new BuildSettings { HealthPath = "/healthz" });
+        await worker.TextAsync(deployment);
+        await node.ShowsAsync(deployment, DeploymentState.Running);
+        var before = (await node.InstancesAsync(deployment)).ShouldHaveSingleItem();
+
+        await worker.TextAsync(deployment, "/break");
+
+        var sick = (await Eventually.BeAsync(
+            () => node.InstancesAsync(deployment), all => all.Exists(each => each.State == InstanceState.Unhealthy), "it is unhealthy")).ShouldHaveSingleItem();
+        (sick.Epoch, sick.Reason!.Code).ShouldBe((1, "health_status"));
+        var failing = await node.DeploymentAsync(deployment, it => it.Reason?.NextTryAt is not null, "it says when it is tried again");
+        (failing.State, failing.Reason!.Code).ShouldBe((DeploymentState.Failing, "health_status"));
+        failing.Reason.Message.ShouldContain("500");
+        await node.ShowsAsync(deployment, DeploymentState.Running);
+        var after = (await node.InstancesAsync(deployment)).ShouldHaveSingleItem();
+        (after.Id, after.Epoch, after.Restarts, after.Crashes).ShouldBe((before.Id, 2, 1, 1));
+        after.SandboxId.ShouldNotBe(before.SandboxId);
+        (await node.LinesAsync(deployment)).ShouldContain(line => line.Contains("is unhealthy and is replaced: It answered /healthz with 500", StringComparison.Ordinal));
+        await worker.TextAsync(deployment);
+    }
+
+    [Fact]
+    public async Task An_app_whose_supervisor_is_killed_soon_after_its_start_waits_before_it_is_tried_again()
+    {
+        await using var node = await TestNode.CreateAsync();
+        var worker = await node.StartWorkerAsync(("Deployments:FirstBackoff", "00:00:02"));
+        var deployment = await node.DeployAsync("lost", Apps.Good());
+        await worker.TextAsync(deployment);
+        await node.ShowsAsync(deployment, DeploymentState.Running);
+        var sandbox = (await node.InstancesAsync(deployment)).ShouldHaveSingleItem().SandboxId!.Value;
+
+        using (var state = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(node.Directory, "sandboxes", $"{sandbox:N}", "shim.json"))))
+            Process.GetProcessById(state.RootElement.GetProperty("shim").GetProperty("pid").GetInt32()).Kill();
+
+        var failing = await node.ShowsAsync(deployment, DeploymentState.Failing);
+        (failing.Reason!.Code, failing.Reason.NextTryAt is null).ShouldBe(("lost", false));
+        await node.ShowsAsync(deployment, DeploymentState.Running);
+        var after = (await node.InstancesAsync(deployment)).ShouldHaveSingleItem();
+        (after.Epoch, after.Crashes).ShouldBe((2, 1));
     }
 
     [Fact]

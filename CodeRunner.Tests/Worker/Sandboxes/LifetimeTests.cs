@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using CodeRunner.Tests.Support;
 using CodeRunner.Worker.Sandboxes;
 
 namespace CodeRunner.Tests.Worker.Sandboxes;
@@ -115,19 +117,47 @@ public sealed class LifetimeTests
     public async Task A_process_that_has_got_the_pid_later_is_not_taken_for_it()
     {
         await using var host = new SandboxHost();
-        var id = await host.StartAsync(host.Shell("true"));
-        await host.Provider.WaitForExitAsync(id, host.Soon);
         using var someone = Process.Start("sleep", "100");
-        var file = Path.Combine(host.StateOf(id), "shim.json");
-        var text = await File.ReadAllTextAsync(file);
-        await File.WriteAllTextAsync(file, text.Replace($"\"pid\":{ShimPid(host, id)}", $"\"pid\":{someone.Id}", StringComparison.Ordinal));
-        File.Delete(Path.Combine(host.StateOf(id), "exit.json"));
+        var id = await EndedAsync(host, shim => shim["pid"] = someone.Id);
 
-        var other = host.Restart();
-        (await other.FindAsync(id, host.Soon))!.Exit.ShouldNotBeNull().Code.ShouldBeNull();
-        await other.DeleteAsync(id, host.Soon);
-        someone.HasExited.ShouldBeFalse();
+        await NobodyTakesItForTheShimAsync(host, id, someone);
+    }
+
+    [Fact]
+    public async Task A_process_of_the_same_pid_and_start_in_another_boot_is_not_taken_for_it()
+    {
+        await using var host = new SandboxHost();
+        using var someone = Process.Start("sleep", "100");
+        var id = await EndedAsync(host, shim => (shim["pid"], shim["startTime"], shim["bootId"]) = (someone.Id, StartOf(someone.Id), $"{Guid.NewGuid()}"));
+
+        await NobodyTakesItForTheShimAsync(host, id, someone);
+    }
+
+    [Fact]
+    public async Task The_very_process_is_taken_for_it()
+    {
+        // What the tests beside this one rest on: these are the names that the record has, and nothing else tells the two apart.
+        await using var host = new SandboxHost();
+        using var someone = Process.Start("sleep", "100");
+        var id = await EndedAsync(host, shim => (shim["pid"], shim["startTime"]) = (someone.Id, StartOf(someone.Id)));
+
+        (await host.Restart().FindAsync(id, host.Soon))!.Running.ShouldBeTrue();
         someone.Kill();
+    }
+
+    [Fact]
+    public async Task A_process_that_has_ended_and_that_nobody_has_buried_is_not_taken_for_a_live_one()
+    {
+        await using var host = new SandboxHost();
+        using var parent = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "sleep 1 & echo $!; exec sleep 100"]) { RedirectStandardOutput = true })!;
+        var zombie = int.Parse((await parent.StandardOutput.ReadLineAsync())!);
+        var start = StartOf(zombie);
+        await Eventually.BeTrueAsync(() => Task.FromResult(File.ReadAllText($"/proc/{zombie}/stat").Contains(") Z ", StringComparison.Ordinal)), "it has ended");
+        var id = await EndedAsync(host, shim => (shim["pid"], shim["startTime"]) = (zombie, start));
+
+        (await host.Restart().FindAsync(id, host.Soon))!.Exit.ShouldNotBeNull().Code.ShouldBeNull();
+        Directory.Exists($"/proc/{zombie}").ShouldBeTrue();
+        parent.Kill();
     }
 
     [Fact]
@@ -162,6 +192,31 @@ public sealed class LifetimeTests
 
         (await host.Restart().FindAsync(id, host.Soon))!.Exit.ShouldNotBeNull().Code.ShouldBeNull();
     }
+
+    /// <summary>A sandbox that has ended without a word of it, and whose record of its shim is changed.</summary>
+    private static async Task<Guid> EndedAsync(SandboxHost host, Action<JsonNode> change)
+    {
+        var id = await host.StartAsync(host.Shell("true"));
+        await host.Provider.WaitForExitAsync(id, host.Soon);
+        var file = Path.Combine(host.StateOf(id), "shim.json");
+        var state = JsonNode.Parse(await File.ReadAllTextAsync(file))!;
+        change(state["shim"]!);
+        await File.WriteAllTextAsync(file, state.ToJsonString());
+        File.Delete(Path.Combine(host.StateOf(id), "exit.json"));
+        return id;
+    }
+
+    private static async Task NobodyTakesItForTheShimAsync(SandboxHost host, Guid id, Process someone)
+    {
+        var other = host.Restart();
+        (await other.FindAsync(id, host.Soon))!.Exit.ShouldNotBeNull().Code.ShouldBeNull();
+        await other.DeleteAsync(id, host.Soon);
+        someone.HasExited.ShouldBeFalse();
+        someone.Kill();
+    }
+
+    /// <summary>In ticks since the boot.</summary>
+    private static ulong StartOf(int pid) => ulong.Parse(File.ReadAllText($"/proc/{pid}/stat").Split(") ")[^1].Split(' ')[19]);
 
     private static int ShimPid(SandboxHost host, Guid id)
     {

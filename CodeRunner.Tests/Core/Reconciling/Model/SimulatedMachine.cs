@@ -17,7 +17,7 @@ internal sealed class SimulatedMachine
 
     public Dictionary<Guid, BuildObservation> Builds { get; } = [];
 
-    public bool FilesRemoved { get; private set; }
+    public FileRemoval? Removal { get; private set; }
 
     /// <summary>From now on, what used to crash goes well.</summary>
     public bool Calm { get; set; }
@@ -67,12 +67,19 @@ internal sealed class SimulatedMachine
 
     public void Retire(Guid sandbox) => Sandboxes.Remove(sandbox);
 
-    public void RemoveFiles() => After(0.5, () => FilesRemoved = true);
+    public void RemoveFiles() => After(0.5, () => Removal = new FileRemoval(Now, Done: true));
 
     public void Crash(Guid sandbox, bool unlessCalm = false)
     {
         if (!(unlessCalm && Calm))
             Exit(sandbox, new Reason("crashed", "It ended with exit code 1.", 1));
+    }
+
+    /// <summary>It ends and nobody sees how.</summary>
+    public void Lose(Guid sandbox)
+    {
+        if (Sandboxes[sandbox].Condition != SandboxCondition.Exited)
+            Sandboxes[sandbox] = new SandboxObservation(SandboxCondition.Lost, new Reason("lost", "It ended and nobody saw how."));
     }
 
     /// <summary>The next Worker knows of no build and no start that was under way, and finds what runs.</summary>
@@ -83,7 +90,7 @@ internal sealed class SimulatedMachine
         {
             if (seen.Condition == SandboxCondition.Launching)
                 Sandboxes.Remove(id);
-            else if (seen.Condition != SandboxCondition.Exited)
+            else if (seen.Condition is not (SandboxCondition.Exited or SandboxCondition.Lost))
                 FindAgain(id);
         }
     }
@@ -109,7 +116,7 @@ internal sealed class SimulatedMachine
 
     private void Exit(Guid sandbox, Reason? reason)
     {
-        if (Sandboxes.TryGetValue(sandbox, out var seen) && seen.Condition != SandboxCondition.Exited)
+        if (Sandboxes.TryGetValue(sandbox, out var seen) && seen.Condition is not (SandboxCondition.Exited or SandboxCondition.Lost))
             Sandboxes[sandbox] = new SandboxObservation(SandboxCondition.Exited, reason);
     }
 

@@ -47,6 +47,8 @@ internal sealed class Simulation(Invariants invariants)
             return;
         if (op is Op.Scale or Op.Restart or Op.Kill or Op.Lose or Op.KillWorker && Releases.Find(each => each.State == ReleaseState.Starting) is { } starting)
             Disturbed.Add(starting.Id);
+        if (op is Op.KillWorker && Releases.Find(each => each.State == ReleaseState.Building) is { Interruptions: 2 } building)
+            Disturbed.Add(building.Id);
         if (op is Op.Pass(var seconds))
             Pass(TimeSpan.FromSeconds(seconds));
         else
@@ -156,7 +158,7 @@ internal sealed class Simulation(Invariants invariants)
                 Machine.Crash(running[index % running.Count].SandboxId!.Value);
                 break;
             case Op.Lose(var index):
-                Machine.Retire(running[index % running.Count].SandboxId!.Value);
+                Machine.Lose(running[index % running.Count].SandboxId!.Value);
                 break;
             case Op.Ask(var index):
                 busy.Add(running[index % running.Count].Id);
@@ -190,7 +192,7 @@ internal sealed class Simulation(Invariants invariants)
         Sandboxes = new(Machine.Sandboxes),
         Builds = new(Machine.Builds),
         Busy = busy,
-        FilesRemoved = Machine.FilesRemoved,
+        Removal = Machine.Removal,
     };
 
     private void Carry(Effect effect)
