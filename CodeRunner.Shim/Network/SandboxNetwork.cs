@@ -29,6 +29,7 @@ internal sealed class SandboxNetwork
         _network = Posix.Check(Libc.OpenAt(Posix.AtFdCwd, $"/proc/{init}/ns/net", Posix.ReadOnly | Posix.CloseOnExec, 0), "open the sandbox's network namespace");
         _user = Posix.Check(Libc.IoCtl(_network, GetUserNamespace, 0), "find the owner of the sandbox's network namespace");
         StartStack();
+        if (instruction.Inside is not null) AwaitMapping(init);
         _inside = instruction.Inside is null ? new EnteredNamespace(_network) : InsideProgram.Start(instruction, _network, _user, state);
     }
 
@@ -78,6 +79,17 @@ internal sealed class SandboxNetwork
         _stack?.End();
         _stack = null;
         _inside.End();
+    }
+
+    /// <summary>Until its users are mapped, whoever enters the sandbox's user namespace and runs a program there is nobody in it, without any right.</summary>
+    private static void AwaitMapping(int init)
+    {
+        var until = Environment.TickCount64 + StartMilliseconds;
+        while (File.ReadAllText($"/proc/{init}/uid_map").Length == 0)
+        {
+            if (Environment.TickCount64 > until) throw new IOException("The sandbox's users were not mapped in time.");
+            Thread.Sleep(1);
+        }
     }
 
     private void StartStack()

@@ -64,7 +64,7 @@ public sealed class NetworkLifetimeTests
 
         // A shim that finds no device for packets: the stack can't make one. It stands for a kernel without them.
         var broken = Path.Combine(host.Root, "broken");
-        await File.WriteAllTextAsync(broken, $"#!/bin/sh\nexec unshare {(Environment.IsPrivilegedProcess ? "" : "--user --map-current-user --keep-caps ")}--mount sh -c 'mount --bind /dev/null /dev/net/tun && exec {host.Options.ShimPath}'\n");
+        await File.WriteAllTextAsync(broken, $"#!/bin/sh\nexec unshare {(Environment.IsPrivilegedProcess ? "" : "--user --map-current-user --keep-caps ")}--mount sh -c 'mount --bind /dev/null /dev/net/tun && exec {(Environment.IsPrivilegedProcess ? "" : "setpriv --ambient-caps=-all --inh-caps=-all ")}{host.Options.ShimPath}'\n");
         Process.Start("chmod", ["755", broken]).WaitForExit();
         host.Options.ShimPath = broken;
         var refused = await Should.ThrowAsync<SandboxException>(() => host.StartAsync(host.Shell("echo ran") with { Network = NetworkAccess.Internet }));

@@ -36,7 +36,7 @@ public sealed class ConnectionConformance
         await using var lab = await Lab.OpenAsync(kind);
         var id = await lab.StartAsync(Server(lab, "127.0.0.1:$((PORT + 1))"));
         var port = (await lab.Provider.FindAsync(id, lab.Soon))!.Port!.Value;
-        var can = kind != ProviderKind.Process && Environment.IsPrivilegedProcess;
+        var can = kind != ProviderKind.Process;
 
         for (var attempt = 0; can && attempt < 100 && (await lab.Provider.FindListeningPortsAsync(id, lab.Soon)).Count == 0; attempt++) await Task.Delay(50, lab.Soon);
         (await lab.Provider.FindListeningPortsAsync(id, lab.Soon)).ShouldBe(can ? [port + 1] : []);

@@ -8,6 +8,7 @@ using CodeRunner.Worker.Sandboxes;
 namespace CodeRunner.Tests.Worker.Sandboxes.Conformance;
 
 /// <summary>Releases whose source is an image, which only container engines run.</summary>
+[Trait("Needs", "root")]
 public sealed class ImageConformance
 {
     [Theory, EveryProvider(WithImages = true)]

@@ -56,7 +56,7 @@ public sealed class IsolationConformance
     }
 
     /// <summary>bubblewrap's first process has the app's own filter; a container's has not.</summary>
-    [Theory, EveryProvider(WithImages = true)]
+    [Theory, EveryProvider(WithImages = true), Trait("Needs", "root")]
     public async Task Its_first_process_is_closed_to_it(string kind)
     {
         await using var lab = await Lab.OpenAsync(kind);

@@ -51,7 +51,7 @@ public sealed class LimitConformance
     {
         await using var lab = await Lab.OpenAsync(kind);
         var measured = await SaysMissingAsync(lab, c => c.DiskLimit, "disk limit");
-        var run = await lab.RunAsync(lab.Shell($"head -c 40000000 /dev/zero > /app/large && echo written{(measured ? "; sleep 1000" : "")}") with { Limits = new SandboxLimits(1, 64, 32, 16) });
+        var run = await lab.RunAsync(lab.Shell($"for i in 1 2 3 4 5; do head -c 8000000 /dev/zero > /app/large$i || exit 1; done; echo written{(measured ? "; sleep 1000" : "")}") with { Limits = new SandboxLimits(1, 64, 32, 16) });
 
         if (measured) run.Exit.OverDisk.ShouldBeTrue("what the kernel does not bound is measured");
         else run.Output.ShouldBeEmpty();

@@ -1,6 +1,7 @@
 namespace CodeRunner.Tests.Worker.Sandboxes.Conformance;
 
 /// <summary>So that a provider which this machine can't run is counted as skipped, with the reason.</summary>
+[Trait("Needs", "root")]
 public sealed class PresenceTests
 {
     [ProviderFact(ProviderKind.Bubblewrap)]
