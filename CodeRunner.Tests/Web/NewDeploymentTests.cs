@@ -13,6 +13,8 @@ namespace CodeRunner.Tests.Web;
 
 public sealed class NewDeploymentTests : BunitContext, IAsyncLifetime
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private ApiStandIn api = null!;
     private Dashboard web = null!;
 
@@ -46,13 +48,13 @@ public sealed class NewDeploymentTests : BunitContext, IAsyncLifetime
         api.OnOther = context => Results.ValidationProblem(new Dictionary<string, string[]> { [field] = ["That is too much."] }).ExecuteAsync(context);
         api.Projects = [new { id = Guid.NewGuid(), name = "Shop", slug = "shop", role = "owner", createdAt = DateTimeOffset.UnixEpoch }];
         var page = Render<NewDeploymentPage>();
-        page.WaitForElement("details.fold").HasAttribute("open").ShouldBeFalse();
+        page.WaitForElement("details.fold", Patience).HasAttribute("open").ShouldBeFalse();
 
         page.Find("#name").Input("app");
         page.FindAll("input[name=source-kind]")[3].Change(true);
         page.Find("form").Submit();
 
-        page.WaitForAssertion(() => page.Find(error).TextContent.ShouldBe("That is too much."));
+        page.WaitForAssertion(() => page.Find(error).TextContent.ShouldBe("That is too much."), Patience);
         page.Find("details.fold").HasAttribute("open").ShouldBeTrue();
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using CodeRunner.Contracts.Deployments;
 using CodeRunner.Contracts.Releases;
 using CodeRunner.Core;
@@ -8,13 +9,13 @@ using CodeRunner.Tests.Support;
 using CodeRunner.Tests.Worker.Sandboxes;
 using CodeRunner.Worker.Sandboxes;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace CodeRunner.Tests.Worker.Deployments;
 
 /// <summary>One deployment on a real Worker, driven by the operations of the model.</summary>
-internal sealed class RealWorld(TestNode node, Func<TestWorker> worker, Deployment deployment)
+internal sealed class RealWorld(RealMachine machine, Deployment deployment)
 {
+    private readonly TestNode node = machine.Node;
     private readonly Dictionary<int, (AppKind Kind, string Version)> made = [];
     private readonly HashSet<int> disturbed = [];
 
@@ -36,14 +37,20 @@ internal sealed class RealWorld(TestNode node, Func<TestWorker> worker, Deployme
             case Op.Pass(var seconds):
                 await Task.Delay(TimeSpan.FromSeconds(Math.Min(seconds, 2)));
                 break;
-            case Op.Kill:
-                await CrashAsync();
+            case Op.Kill(var index):
+                await KillAsync(index);
                 break;
-            case Op.Lose(var index):
-                await LoseAsync(index);
+            case Op.Lose(var lost):
+                await LoseAsync(lost);
                 break;
             case Op.Ask:
                 _ = AskAsync();
+                break;
+            case Op.KillWorker:
+                await machine.KillWorkerAsync();
+                break;
+            case Op.Crowd(var crowded):
+                await machine.CrowdAsync(crowded);
                 break;
             default:
                 await node.ChangeAsync(deployment.Id, (db, it) => Change(op, db, it));
@@ -73,7 +80,7 @@ internal sealed class RealWorld(TestNode node, Func<TestWorker> worker, Deployme
         // By its name they are found while it runs, so that it means something when they are not found in the end.
         running.ShouldAllBe(each => Traces.ProcessesOf($"{each.Id:N}").Count + Traces.ProcessesOf($"{each.Id}").Count > 1);
         if (instances.Count > 0)
-            (await worker().TextAsync(deployment)).ShouldContain($"\"version\":\"{made[releases.Single(each => each.State == ReleaseState.Serving).Number].Version}\"");
+            (await machine.Worker.TextAsync(deployment)).ShouldContain($"\"version\":\"{made[releases.Single(each => each.State == ReleaseState.Serving).Number].Version}\"");
     }
 
     private static bool AtRest((Deployment It, List<Release> Releases, List<Instance> Instances, List<SandboxStatus> Running) seen)
@@ -100,7 +107,7 @@ internal sealed class RealWorld(TestNode node, Func<TestWorker> worker, Deployme
 
     private async Task<(Deployment, List<Release>, List<Instance>, List<SandboxStatus>)> ReadAsync()
     {
-        var sandboxes = await worker().Services.GetRequiredService<ISandboxProvider>().ListAsync(default);
+        var sandboxes = await machine.Sandboxes.ListAsync(default);
         await using var db = node.Open();
         return (
             await db.Deployments.AsNoTracking().SingleAsync(each => each.Id == deployment.Id),
@@ -109,8 +116,14 @@ internal sealed class RealWorld(TestNode node, Func<TestWorker> worker, Deployme
             [.. sandboxes.Where(each => each.Labels.DeploymentId == deployment.Id)]);
     }
 
-    private async Task SeeAsync() =>
-        Sandboxes.UnionWith((await worker().Services.GetRequiredService<ISandboxProvider>().ListAsync(default)).Where(each => each.Labels.DeploymentId == deployment.Id).Select(each => each.Id));
+    private async Task SeeAsync()
+    {
+        foreach (var sandbox in (await machine.Sandboxes.ListAsync(default)).Where(each => each.Labels.DeploymentId == deployment.Id))
+        {
+            Sandboxes.Add(sandbox.Id);
+            machine.Namespaces.See(SandboxProcesses.Of(node.Directory, sandbox.Id));
+        }
+    }
 
     private async Task DeployAsync(AppKind app)
     {
@@ -161,35 +174,48 @@ internal sealed class RealWorld(TestNode node, Func<TestWorker> worker, Deployme
         made[again.Number] = made[kept.Number];
     }
 
-    private async Task CrashAsync()
+    /// <summary>SIGKILL to the app itself, from outside, as whoever runs on the host may send it.</summary>
+    private async Task KillAsync(int index)
     {
-        try
+        for (var tries = 0; await OneThatRunsAsync(index) is null && tries < 50 && await IsComingAsync(); tries++)
+            await Task.Delay(200);
+        if (await OneThatRunsAsync(index) is not { } sandbox)
+            return;
+        foreach (var app in SandboxProcesses.Of(node.Directory, sandbox).Where(pid => SandboxProcesses.CommandOf(pid) is var command && command.EndsWith("node server.js", StringComparison.Ordinal)))
         {
-            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(5));
-            using var answer = await worker().GetAsync(deployment, "/crash").WaitAsync(limit.Token);
-        }
-        catch (Exception gone) when (gone is HttpRequestException or OperationCanceledException)
-        {
-            // As it should be: it crashed.
+            using var kill = Process.Start("kill", ["-KILL", $"{app}"]);
+            await kill.WaitForExitAsync();
+            machine.CountKill();
         }
     }
 
     private async Task LoseAsync(int index)
     {
+        if (await OneThatRunsAsync(index) is { } sandbox)
+            await machine.Sandboxes.DeleteAsync(sandbox, default);
+    }
+
+    private async Task<bool> IsComingAsync()
+    {
+        await using var db = node.Open();
+        return await db.Releases.AnyAsync(each => each.DeploymentId == deployment.Id && (each.State == ReleaseState.Starting || each.State == ReleaseState.Building));
+    }
+
+    private async Task<Guid?> OneThatRunsAsync(int index)
+    {
         var instances = (await node.InstancesAsync(deployment)).FindAll(each => each.State == InstanceState.Running);
-        if (instances.Count > 0 && instances[index % instances.Count].SandboxId is { } sandbox)
-            await worker().Services.GetRequiredService<ISandboxProvider>().DeleteAsync(sandbox, default);
+        return instances.Count == 0 ? null : instances[index % instances.Count].SandboxId;
     }
 
     private async Task AskAsync()
     {
         try
         {
-            using var answer = await worker().GetAsync(deployment, "/slow");
+            using var answer = await machine.Worker.GetAsync(deployment, "/slow");
         }
-        catch (HttpRequestException)
+        catch (Exception gone) when (gone is HttpRequestException or OperationCanceledException)
         {
-            // It may be stopped meanwhile.
+            // It may be stopped meanwhile, or the Worker is.
         }
     }
 

@@ -7,7 +7,10 @@ using CodeRunner.Core.Deployments;
 using CodeRunner.Core.Projects;
 using CodeRunner.Core.Releases;
 using CodeRunner.Tests.Support;
+using CodeRunner.Worker.Sandboxes;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace CodeRunner.Tests.Worker.Deployments;
@@ -16,6 +19,7 @@ namespace CodeRunner.Tests.Worker.Deployments;
 public sealed class TestNode : IAsyncDisposable
 {
     private readonly List<TestWorker> workers = [];
+    private readonly List<WebApplication> looks = [];
     private readonly TestDatabase database;
     private bool hasWorked;
 
@@ -55,6 +59,14 @@ public sealed class TestNode : IAsyncDisposable
     {
         hasWorked = true;
         return await WorkerProcess.StartAsync(this, settings);
+    }
+
+    /// <summary>The sandboxes of this machine as a Worker sees them, without one that acts.</summary>
+    public async Task<ISandboxProvider> OpenProviderAsync()
+    {
+        var look = await TestWorker.BuildAsync(this, []);
+        looks.Add(look);
+        return look.Services.GetRequiredService<ISandboxProvider>();
     }
 
     /// <summary>For how many deployments a Worker of that process acts that is heard of.</summary>
@@ -184,6 +196,8 @@ public sealed class TestNode : IAsyncDisposable
     {
         foreach (var worker in workers)
             await worker.DisposeAsync();
+        foreach (var look in looks)
+            await look.DisposeAsync();
         if (workers.Count > 0 || hasWorked)
             await TestWorker.RemoveSandboxesAsync(this);
         await database.DisposeAsync();

@@ -82,7 +82,8 @@ public sealed class TestWorker : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await EndAsync();
 
-    private static async Task<WebApplication> BuildAsync(TestNode node, (string Key, string Value)[] settings)
+    /// <summary>Not started: what it has of services can be used.</summary>
+    internal static async Task<WebApplication> BuildAsync(TestNode node, (string Key, string Value)[] settings)
     {
         var builder = WebApplication.CreateBuilder();
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>

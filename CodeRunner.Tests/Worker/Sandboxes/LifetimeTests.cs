@@ -168,8 +168,14 @@ public sealed class LifetimeTests
         var id = await host.StartAsync(host.Shell($"echo ready; sleep {mark}") with { Listens = true });
         await host.WaitForLineAsync(id, line => line == "ready");
         Traces.ProcessesWith($"sleep {mark}").ShouldNotBeEmpty();
+        var namespaces = new NamespaceWatch();
+        namespaces.See(SandboxProcesses.Of(host.Options.DataDirectory, id));
+        namespaces.Kinds.ShouldBe(["net", "mnt", "pid", "user"], ignoreOrder: true);
+        namespaces.Left().ShouldContain(left => left.Contains($"sleep {mark}", StringComparison.Ordinal));
 
         await host.Provider.DeleteAsync(id, host.Soon);
+        namespaces.Left().ShouldBeEmpty();
+        Traces.LoopDevicesWith(host.Root).ShouldBeEmpty();
         Directory.Exists(host.StateOf(id)).ShouldBeFalse();
         Traces.ControlGroupsOf(id).ShouldBeEmpty();
         Traces.MountsWith(host.Root).ShouldBeEmpty();
