@@ -46,6 +46,9 @@ namespace CodeRunner.Core.Migrations
                 computedColumnSql: "(artifact->>'id')::uuid",
                 stored: true);
 
+            // What serves or has served counts as that, or it would be taken for something that never did, and removed.
+            migrationBuilder.Sql("UPDATE releases SET served_at = state_since WHERE artifact IS NOT NULL AND state IN ('Serving', 'Superseded')");
+
             migrationBuilder.CreateIndex(
                 name: "IX_releases_artifact_id",
                 table: "releases",

@@ -103,7 +103,16 @@ internal sealed partial class ClaimDuty(
         var taken = (await leases.TakeAsync(term.WorkerId, wanted, term.Token)).ConvertAll(each => ownerships.Make(term, each.DeploymentId, each.Generation));
         if (taken.Count == 0)
             return 0;
-        await adoption.AdoptAsync(taken, term.Token);
+        try
+        {
+            await adoption.AdoptAsync(taken, term.Token);
+        }
+        catch (Exception) when (!term.Token.IsCancellationRequested)
+        {
+            // Whoever comes next, this Worker too, takes them anew: nobody would act for them until it ends.
+            await leases.ReleaseAsync(taken, term.Token);
+            throw;
+        }
         foreach (var ownership in taken)
         {
             ownerships.Add(ownership);

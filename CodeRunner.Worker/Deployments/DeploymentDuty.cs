@@ -17,7 +17,7 @@ internal sealed class DeploymentDuty : IWorkerDuty
         (this.queue, this.reconciler, this.ownerships, this.options) = (queue, reconciler, ownerships, options.Value);
         ownerships.Closed += ownership =>
         {
-            watch.ForgetAll(ownership.DeploymentId);
+            watch.ForgetAll(ownership);
             builds.ForgetAll(ownership);
         };
     }

@@ -56,10 +56,12 @@ internal sealed partial class SandboxWatch(
     }
 
     /// <summary>This Worker does not act for the deployment any more: it follows none of its sandboxes, and touches none.</summary>
-    public void ForgetAll(Guid deploymentId)
+    public void ForgetAll(Ownership ownership)
     {
-        foreach (var sandbox in sandboxes.Values.Where(sandbox => sandbox.Labels.DeploymentId == deploymentId))
-            Forget(sandbox.Id);
+        // Not those that a later ownership of the same deployment has adopted meanwhile.
+        foreach (var sandbox in sandboxes.Values.Where(sandbox => sandbox.Ownership == ownership))
+            if (sandboxes.TryRemove(KeyValuePair.Create(sandbox.Id, sandbox)))
+                sandbox.Forget();
     }
 
     private async Task GuardAsync(WatchedSandbox sandbox, Func<WatchedSandbox, CancellationToken, Task> watch, CancellationToken term)

@@ -98,12 +98,13 @@ internal sealed class RouteTable(ISandboxProvider provider, DeploymentQueue queu
         use.Begin(instance.SandboxId);
         return new(instance.InstanceId, instance.SandboxId, token => provider.ConnectAsync(instance.SandboxId, token), options.Value.MaxConnectionsPerInstance)
         {
-            Idle = target =>
+            // A file goes: not on the thread of a request.
+            Idle = target => Task.Run(() =>
             {
                 use.End(target.SandboxId);
                 draining.TryRemove(KeyValuePair.Create(target.InstanceId, target));
                 queue.Enqueue(deploymentId);
-            },
+            }),
         };
     }
 }

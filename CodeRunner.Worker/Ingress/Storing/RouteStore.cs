@@ -29,7 +29,8 @@ internal sealed partial class RouteStore(IOptions<NodeOptions> node, TimeProvide
         var entries = new List<RouteEntry>();
         foreach (var (entry, content) in files.ReadAll())
         {
-            written[entry.DeploymentId] = content;
+            lock (written)
+                written[entry.DeploymentId] = content;
             entries.Add(entry);
         }
         Loaded(logger, entries.Count);
@@ -90,14 +91,17 @@ internal sealed partial class RouteStore(IOptions<NodeOptions> node, TimeProvide
             if (entry is null)
             {
                 files.Delete(deploymentId);
-                written.Remove(deploymentId);
+                lock (written)
+                    written.Remove(deploymentId);
                 return true;
             }
             var content = StoredRoute.Write(entry);
-            if (written.TryGetValue(deploymentId, out var before) && before.AsSpan().SequenceEqual(content))
-                return true;
+            lock (written)
+                if (written.TryGetValue(deploymentId, out var before) && before.AsSpan().SequenceEqual(content))
+                    return true;
             files.Write(deploymentId, content);
-            written[deploymentId] = content;
+            lock (written)
+                written[deploymentId] = content;
             return true;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -14,6 +14,7 @@ internal static partial class SandboxSockets
     private const int NewNetwork = 0x40000000;
     private const int ReadOnlyCloseOnExec = 0x80000;
     private static readonly TimeSpan GatePatience = TimeSpan.FromSeconds(5);
+    private const int GateAttempts = 3;
 
     /// <summary>Throws <see cref="IOException"/> when the sandbox is not there (any more).</summary>
     public static Socket Make(SandboxDirectory directory, AddressFamily family)
@@ -47,7 +48,15 @@ internal static partial class SandboxSockets
         }
     }
 
+    /// <summary>The gate waits a moment for each who comes: on a machine that is very busy, the question may be late.</summary>
     private static Socket AskAtGate(string directory, AddressFamily family)
+    {
+        for (var attempt = 1; ; attempt++)
+            if (TryAskAtGate(directory, family) is { } made) return made;
+            else if (attempt == GateAttempts) throw new IOException("The sandbox's gate gave no socket.");
+    }
+
+    private static Socket? TryAskAtGate(string directory, AddressFamily family)
     {
         // By descriptor: a socket's path may have no more than 107 bytes.
         using var state = OpenDirectory.Open(directory);
@@ -66,7 +75,7 @@ internal static partial class SandboxSockets
         Span<byte> answer = stackalloc byte[1];
         return DescriptorMessage.Receive((int)gate.Handle, answer, out var descriptors) > 0 && descriptors is [var made]
             ? new Socket(new SafeSocketHandle(made, ownsHandle: true))
-            : throw new IOException("The sandbox's gate gave no socket.");
+            : null;
     }
 
     private static unsafe int Open(string path)
