@@ -28,7 +28,7 @@ internal sealed class HostUids(NodeDirectory node, SandboxOptions options)
     /// <summary>Another installation on the machine counts from somewhere else. Where the counter was lost, on from the last uid that a sandbox here has.</summary>
     private long FindStart() => node.All()
         .Select(id => node.Find(id)?.ReadRecord()?.Uid is { } uid && Contains(uid) ? uid - options.UidBase + 1 : 0)
-        .Append(BitConverter.ToUInt32(node.Hash))
+        .Append(BitConverter.ToUInt32(node.Hash) % options.UidCount)
         .Max();
 
     private FileStream OpenLocked()
