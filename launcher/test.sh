@@ -13,6 +13,9 @@ run_tests() {
   end_processes "$RUN/test" # what a killed test run left
   rm -rf --one-file-system "${RUN:?}/test" "$RUN/test-results"
   mkdir -p "$RUN/test"
+  # Each sandbox's shim watches a directory, and so does each Worker of the tests; most machines allow a user 128 of that.
+  local watches=/proc/sys/fs/inotify/max_user_instances
+  if [ -w $watches ] && [ "$(cat $watches)" -lt 1024 ]; then echo 1024 >$watches; fi
   heading "building"
   dotnet build "$ROOT/CodeRunner.sln" -c "$CONFIGURATION" -v quiet || { count_line 0 1 0; return 1; }
   heading "testing"
