@@ -32,7 +32,7 @@ public sealed class PackageCaches(BuildPaths paths, IOptions<BuildsOptions> opti
         return [MountOf(directory)];
     }
 
-    /// <summary>Another build of the project may be writing there: it keeps what it has, in a place where no later build looks, and the rest of that goes with the project.</summary>
+    /// <summary>Another build of the project may be using it: it loses its packages, and what it writes meanwhile lies where no later build looks, until the project goes.</summary>
     private async Task EmptyAsync(Guid projectId, string directory, CancellationToken cancellationToken)
     {
         var aside = Path.Combine(paths.Caches(projectId), $"old-{Guid.NewGuid():N}");
@@ -91,16 +91,7 @@ public sealed class PackageCaches(BuildPaths paths, IOptions<BuildsOptions> opti
     private static bool IsOwn(string image)
     {
         using var directory = OpenDirectory.Open(Path.GetDirectoryName(image)!);
-        return directory.TryStatus(OpenDirectory.NameOf(Path.GetFileName(image))) is { Kind: EntryKind.File, Uid: var owner } && owner == OwnUid;
-    }
-
-    private static uint OwnUid
-    {
-        get
-        {
-            using var own = OpenDirectory.Open($"/proc/{Environment.ProcessId}");
-            return own.Status().Uid;
-        }
+        return directory.TryStatus(OpenDirectory.NameOf(Path.GetFileName(image))) is { Kind: EntryKind.File, Uid: var owner } && owner == directory.Status().Uid;
     }
 
     private string Kept(Guid projectId) => Path.Combine(paths.Caches(projectId), "packages.disk");

@@ -109,8 +109,8 @@ internal sealed partial class ClaimDuty(
         }
         catch (Exception) when (!term.Token.IsCancellationRequested)
         {
-            // Whoever comes next, this Worker too, takes them anew: nobody would act for them until it ends.
-            await leases.ReleaseAsync(taken, term.Token);
+            // Nobody would act for them until this Worker ends: they are free again, for this one too.
+            await handover.GiveAsync(taken, term.Token);
             throw;
         }
         foreach (var ownership in taken)

@@ -11,8 +11,6 @@ public sealed class Ownerships
     /// <summary>Raised once for each, when this Worker stops working for it.</summary>
     public event Action<Ownership>? Closed;
 
-    public int Count => owned.Count;
-
     public IEnumerable<Ownership> All => owned.Values;
 
     public Ownership? Find(Guid deploymentId) => owned.GetValueOrDefault(deploymentId);

@@ -16,13 +16,15 @@ internal abstract partial class SupervisedProvider : ISandboxProvider, IDisposab
     private readonly ILogger _logger;
     private readonly ReadinessLoop _loop = new();
     private readonly SandboxLifetimes _lifetimes;
+    private readonly OutputChanges _changes;
     private readonly SandboxOutput _output;
 
     protected SupervisedProvider(ILogger logger, TimeProvider? time)
     {
         (_logger, _time) = (logger, time ?? TimeProvider.System);
         _lifetimes = new SandboxLifetimes(_loop, EndRestAsync, _time);
-        _output = new SandboxOutput(_lifetimes, new OutputChanges(_loop));
+        _changes = new OutputChanges(_loop);
+        _output = new SandboxOutput(_lifetimes, _changes);
     }
 
     public abstract string Name { get; }
@@ -158,7 +160,11 @@ internal abstract partial class SupervisedProvider : ISandboxProvider, IDisposab
     /// <summary>Removes what there is of an ended sandbox besides its directory. Repeating it is safe.</summary>
     protected abstract Task RemoveRestAsync(Guid id, SandboxRecord? record, CancellationToken cancellationToken);
 
-    protected virtual void Dispose(bool disposing) => _loop.Dispose();
+    protected virtual void Dispose(bool disposing)
+    {
+        _loop.Dispose();
+        _changes.Dispose();
+    }
 
     private async Task<(SandboxDirectory Directory, SandboxRecord Record)?> OpenAsync(Guid id, CancellationToken cancellationToken)
     {

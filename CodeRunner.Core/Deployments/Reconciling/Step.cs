@@ -47,8 +47,6 @@ public abstract record Step(string Why)
 
     public sealed record Remove(Instance Instance) : Step("its sandbox has ended");
 
-    public sealed record EndBuild(Release Release) : Step("nobody wants its result");
-
     public sealed record RemoveFiles() : Step("nothing of the deployment runs any more");
 
     public sealed record Erase() : Step("nothing of the deployment is left on disk");

@@ -61,7 +61,6 @@ public sealed class HostileBuildTests
     [InlineData("truncate -s 2G packages.disk && chown 12345 packages.disk")]
     public async Task A_disk_that_the_platform_did_not_make_is_not_taken(string plant)
     {
-        if (!Environment.IsPrivilegedProcess) return; // only root mounts disks
         await using var lab = await BuildLab.CreateAsync(("Builds:DiskMb", "2048"));
         var request = await lab.StoreAsync(Archive(), new BuildSettings { StartCommand = "true", BuildCommand = "mount | grep -c ' /cache '" });
         var cache = Directory.CreateDirectory(Path.Combine(lab.Directory, "node", "caches", $"{request.ProjectId}")).FullName;

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using CodeRunner.Worker.Sandboxes.Bubblewrap.Files;
 
 namespace CodeRunner.Worker.Ingress.Listening;
 
@@ -9,13 +10,13 @@ internal static class SocketAsking
 
     public static List<(string Name, Socket Socket)> Ask(string directory)
     {
-        using var place = new HandoverPlace(directory);
+        using var place = OpenDirectory.Open(directory);
         foreach (var path in Directory.EnumerateFiles(directory, "*.sock"))
         {
             using var asking = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { ReceiveTimeout = (int)Patience.TotalMilliseconds };
             try
             {
-                asking.Connect(place.EndPointOf(path));
+                asking.Connect(new UnixDomainSocketEndPoint(place.PathOf(Path.GetFileName(path))));
                 if (DescriptorPassing.Receive(asking) is { Count: > 0 } given)
                     return given;
             }

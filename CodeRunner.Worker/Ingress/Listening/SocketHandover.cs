@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using CodeRunner.Worker.Sandboxes.Bubblewrap.Files;
 
 namespace CodeRunner.Worker.Ingress.Listening;
 
@@ -20,8 +21,8 @@ internal sealed partial class SocketHandover : IAsyncDisposable
     {
         (this.sockets, this.logger) = (sockets, logger);
         path = Path.Combine(directory, $"{Environment.ProcessId}-{Guid.NewGuid().ToString("n")[..8]}.sock");
-        using (var place = new HandoverPlace(directory))
-            server.Bind(place.EndPointOf(path));
+        using (var place = OpenDirectory.Open(directory))
+            server.Bind(new UnixDomainSocketEndPoint(place.PathOf(Path.GetFileName(path))));
         if (!OperatingSystem.IsWindows())
             Protect(path);
         server.Listen(16);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using CodeRunner.Worker.Nodes;
 using Microsoft.Extensions.Options;
@@ -16,7 +17,7 @@ internal sealed partial class RouteStore(IOptions<NodeOptions> node, TimeProvide
     private readonly Dictionary<Guid, RouteEntry?> waiting = [];
     private readonly Lock gate = new();
     private readonly Channel<Guid> wanted = Channel.CreateUnbounded<Guid>(new() { SingleReader = true });
-    private readonly Dictionary<Guid, byte[]> written = [];
+    private readonly ConcurrentDictionary<Guid, byte[]> written = new();
 
     /// <summary>Writes the route soon.</summary>
     public void Keep(RouteEntry entry) => Want(entry.DeploymentId, entry);
@@ -29,8 +30,7 @@ internal sealed partial class RouteStore(IOptions<NodeOptions> node, TimeProvide
         var entries = new List<RouteEntry>();
         foreach (var (entry, content) in files.ReadAll())
         {
-            lock (written)
-                written[entry.DeploymentId] = content;
+            written[entry.DeploymentId] = content;
             entries.Add(entry);
         }
         Loaded(logger, entries.Count);
@@ -91,17 +91,14 @@ internal sealed partial class RouteStore(IOptions<NodeOptions> node, TimeProvide
             if (entry is null)
             {
                 files.Delete(deploymentId);
-                lock (written)
-                    written.Remove(deploymentId);
+                written.TryRemove(deploymentId, out _);
                 return true;
             }
             var content = StoredRoute.Write(entry);
-            lock (written)
-                if (written.TryGetValue(deploymentId, out var before) && before.AsSpan().SequenceEqual(content))
-                    return true;
+            if (written.TryGetValue(deploymentId, out var before) && before.AsSpan().SequenceEqual(content))
+                return true;
             files.Write(deploymentId, content);
-            lock (written)
-                written[deploymentId] = content;
+            written[deploymentId] = content;
             return true;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -73,5 +73,6 @@ internal sealed class BubblewrapNode
                 await ControlGroups.RemoveAsync(groups, cancellationToken);
     }
 
-    private static string? FindProgram(string name) => ProgramDirectories.Select(d => Path.Combine(d, name)).FirstOrDefault(File.Exists);
+    /// <summary>The path of a program in the directories that root trusts; null where it is not installed.</summary>
+    public static string? FindProgram(string name) => ProgramDirectories.Select(d => Path.Combine(d, name)).FirstOrDefault(File.Exists);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CodeRunner.Worker.Sandboxes.Bubblewrap.Files;
 
 namespace CodeRunner.Worker.Sandboxes.Bubblewrap;
 
@@ -11,6 +12,20 @@ internal sealed class HostUids(NodeDirectory node, SandboxOptions options)
     private const int Attempts = 1000;
 
     public bool Contains(uint uid) => uid >= options.UidBase && uid < options.UidBase + options.UidCount;
+
+    /// <summary>One of its own, but a build that writes a directory which earlier builds of the same project have filled goes on as their uid: theirs are the files in it.</summary>
+    public uint ChooseFor(SandboxSpec spec)
+    {
+        var shared = spec.Mounts.Where(m => m.Writable).Select(m => TreeOwner.Of(m.Source)).FirstOrDefault(Contains);
+        return shared != 0 ? shared : Next();
+    }
+
+    /// <summary>Gives it the directories that it may write.</summary>
+    public static void GiveMounts(SandboxSpec spec, uint owner)
+    {
+        foreach (var mount in spec.Mounts.Where(m => m.Writable && TreeOwner.Of(m.Source) != owner))
+            TreeOwner.Give(mount.Source, owner);
+    }
 
     public uint Next()
     {

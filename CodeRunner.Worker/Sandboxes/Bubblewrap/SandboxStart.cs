@@ -20,7 +20,8 @@ internal sealed class SandboxStart(BubblewrapNode node, SandboxOptions options, 
         int? port = spec.Listens ? options.AppPort : null;
         var network = new NetworkPlan(node, options, spec);
         network.RefuseWhatIsMissing();
-        var record = new SandboxRecord(spec.Id, spec.Labels, spec.Purpose, now, port, ChooseUid(), SandboxGroups.None, ProcessIdentity.Of(Environment.ProcessId)!, spec.Network.ToInternet);
+        uint? uid = BubblewrapNode.IsRoot ? node.Uids.ChooseFor(spec) : null;
+        var record = new SandboxRecord(spec.Id, spec.Labels, spec.Purpose, now, port, uid, SandboxGroups.None, ProcessIdentity.Of(Environment.ProcessId)!, spec.Network.ToInternet);
         directory.WriteRecord(record);
         record = record with { Groups = node.Groups.Create(spec.Id, network.LimitsWithStack) };
         directory.WriteRecord(record);
@@ -29,22 +30,10 @@ internal sealed class SandboxStart(BubblewrapNode node, SandboxOptions options, 
         await ShimLauncher.LaunchAsync(options.ShimPath, instruction, options.StartTimeout, cancellationToken);
     }
 
-    /// <summary>
-    /// Its own, but a build that writes a directory which earlier builds of the same project have filled goes on as their uid: theirs are the files in it.
-    /// </summary>
-    private uint? ChooseUid()
-    {
-        if (!BubblewrapNode.IsRoot) return null;
-        var shared = spec.Mounts.Where(m => m.Writable).Select(m => TreeOwner.Of(m.Source)).FirstOrDefault(node.Uids.Contains);
-        return shared != 0 ? shared : node.Uids.Next();
-    }
-
     private string PrepareFiles(SandboxDirectory directory, uint? uid)
     {
         if (!System.IO.Directory.Exists(spec.AppDirectory)) throw new SandboxException("app_directory_missing", "The app's files are not on this node.");
-        if (uid is { } owner)
-            foreach (var mount in spec.Mounts.Where(m => m.Writable && TreeOwner.Of(m.Source) != owner))
-                TreeOwner.Give(mount.Source, owner);
+        if (uid is { } owner) HostUids.GiveMounts(spec, owner);
         if (spec.Purpose == SandboxPurpose.Build)
         {
             if (uid is { } builder) TreeOwner.Give(spec.AppDirectory, builder);

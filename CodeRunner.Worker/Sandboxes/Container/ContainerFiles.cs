@@ -6,21 +6,12 @@ namespace CodeRunner.Worker.Sandboxes.Container;
 /// <summary>Directories of the host that a container sees, owned by its uid.</summary>
 internal static class ContainerFiles
 {
-    /// <summary>Its own; a build that writes a directory which earlier builds of the same project have filled goes on as their uid.</summary>
-    public static uint ChooseUid(SandboxSpec spec, HostUids uids)
-    {
-        var shared = spec.Mounts.Where(m => m.Writable).Select(m => TreeOwner.Of(m.Source)).FirstOrDefault(uids.Contains);
-        return shared != 0 ? shared : uids.Next();
-    }
-
     /// <summary>The mounts, /app first unless an image is run. Null for the uid: the files are the Worker's own.</summary>
     public static IReadOnlyList<SandboxMount> Prepare(SandboxSpec spec, SandboxDirectory directory, uint? uid)
     {
         if (spec.Image is not null) return [];
         if (!Directory.Exists(spec.AppDirectory)) throw new SandboxException("app_directory_missing", "The app's files are not on this node.");
-        if (uid is { } owner)
-            foreach (var mount in spec.Mounts.Where(m => m.Writable && TreeOwner.Of(m.Source) != owner))
-                TreeOwner.Give(mount.Source, owner);
+        if (uid is { } owner) HostUids.GiveMounts(spec, owner);
         return [new SandboxMount(PrepareApp(spec, directory, uid), AppPaths.App, Writable: true), .. spec.Mounts.Select(m => m with { Source = Path.GetFullPath(m.Source) })];
     }
 

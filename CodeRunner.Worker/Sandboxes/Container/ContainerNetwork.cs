@@ -11,7 +11,7 @@ namespace CodeRunner.Worker.Sandboxes.Container;
 /// </summary>
 internal sealed class ContainerNetwork(SandboxOptions options)
 {
-    private readonly string? _slirp = ((string[])["/usr/local/bin", "/usr/bin", "/bin"]).Select(d => Path.Combine(d, "slirp4netns")).FirstOrDefault(File.Exists);
+    private readonly string? _slirp = BubblewrapNode.FindProgram("slirp4netns");
     private readonly IReadOnlyList<IPAddress> _nameServers = NameServers.Read(options.NameServers);
     private readonly HostAddresses _addresses = new(TimeProvider.System);
 

@@ -17,7 +17,7 @@ internal sealed class ContainerStart(ContainerNode node, SandboxOptions sandboxe
 
         var network = node.Network.Instruct(spec.Network);
         int? port = spec.Listens ? sandboxes.AppPort : null;
-        uint? uid = ContainerNode.IsRoot ? ContainerFiles.ChooseUid(spec, node.Uids) : null;
+        uint? uid = ContainerNode.IsRoot ? node.Uids.ChooseFor(spec) : null;
         directory.WriteRecord(new SandboxRecord(spec.Id, spec.Labels, spec.Purpose, now, port, uid, SandboxGroups.None, ProcessIdentity.Of(Environment.ProcessId)!, spec.Network.ToInternet));
         var image = await node.Images.EnsureAsync(spec.Image ?? options.Images.For(spec.Runtime), cancellationToken);
         var app = ContainerProgram.Make(spec, image.Config, port);

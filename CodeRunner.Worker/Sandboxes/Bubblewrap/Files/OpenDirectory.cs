@@ -20,9 +20,11 @@ internal sealed unsafe class OpenDirectory : IDisposable
     private static readonly int DirectoryNoFollow = IsArm ? 0xC000 : 0x30000;
     private static readonly byte[] Empty = [0];
 
-    private OpenDirectory(int descriptor) => Descriptor = descriptor;
+    private int _descriptor;
 
-    public int Descriptor { get; }
+    private OpenDirectory(int descriptor) => _descriptor = descriptor;
+
+    public int Descriptor => _descriptor;
 
     public static int NoFollow => IsArm ? 0x8000 : 0x20000;
 
@@ -36,6 +38,9 @@ internal sealed unsafe class OpenDirectory : IDisposable
     public OpenDirectory? TryOpenPlace(byte[] name) => Open(Descriptor, name, PathOnly);
 
     public static byte[] NameOf(string text) => [.. Encoding.UTF8.GetBytes(text), 0];
+
+    /// <summary>A path that names one of its entries by this descriptor, while it is open: a socket's may have no more than 107 bytes.</summary>
+    public string PathOf(string name) => $"/proc/self/fd/{Descriptor}/{name}";
 
     public EntryStatus Status() => TryStatus(Empty, EmptyPath) ?? throw NativeError.Last("statx");
 
@@ -57,7 +62,11 @@ internal sealed unsafe class OpenDirectory : IDisposable
         }
     }
 
-    public void Dispose() => _ = NativeFiles.Close(Descriptor);
+    public void Dispose()
+    {
+        var descriptor = Interlocked.Exchange(ref _descriptor, -1);
+        if (descriptor >= 0) _ = NativeFiles.Close(descriptor);
+    }
 
     private static OpenDirectory? Open(int parent, byte[] name, int flags = 0)
     {
@@ -74,7 +83,10 @@ internal sealed unsafe class OpenDirectory : IDisposable
         using var again = TryOpenChild([(byte)'.', 0]) ?? throw NativeError.Last("open a directory");
         var descriptor = NativeFiles.Dup(again.Descriptor);
         var stream = NativeFiles.FdOpenDir(descriptor);
-        return stream != 0 ? stream : throw NativeError.Last("read a directory");
+        if (stream != 0) return stream;
+        var error = NativeError.Last("read a directory");
+        if (descriptor >= 0) _ = NativeFiles.Close(descriptor);
+        throw error;
     }
 
     private static byte[]? NextName(nint stream)

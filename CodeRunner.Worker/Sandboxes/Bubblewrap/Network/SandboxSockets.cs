@@ -58,13 +58,12 @@ internal static partial class SandboxSockets
 
     private static Socket? TryAskAtGate(string directory, AddressFamily family)
     {
-        // By descriptor: a socket's path may have no more than 107 bytes.
         using var state = OpenDirectory.Open(directory);
         using var gate = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         gate.ReceiveTimeout = gate.SendTimeout = (int)GatePatience.TotalMilliseconds;
         try
         {
-            gate.Connect(new UnixDomainSocketEndPoint($"/proc/self/fd/{state.Descriptor}/{StateFiles.Gate}"));
+            gate.Connect(new UnixDomainSocketEndPoint(state.PathOf(StateFiles.Gate)));
             gate.Send([family == AddressFamily.InterNetworkV6 ? GateProtocol.Version6 : GateProtocol.Version4]);
         }
         catch (SocketException closed)

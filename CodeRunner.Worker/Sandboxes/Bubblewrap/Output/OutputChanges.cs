@@ -24,7 +24,7 @@ internal sealed partial class OutputChanges(ReadinessLoop loop) : IDisposable
         var signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
         lock (_gate)
         {
-            var watch = InotifyAddWatch((int)_inotify.DangerousGetHandle(), directory, Modified | Created);
+            var watch = InotifyAddWatch(_inotify, directory, Modified | Created);
             if (watch < 0) throw new IOException($"{directory} can't be watched: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}");
             _readers.GetOrAdd(watch, _ => new())[signal] = true;
             if (!_running) _ = DispatchAsync();
@@ -41,7 +41,7 @@ internal sealed partial class OutputChanges(ReadinessLoop loop) : IDisposable
             signals.TryRemove(signal, out _);
             if (!signals.IsEmpty) return;
             _readers.TryRemove(watch, out _);
-            _ = InotifyRemoveWatch((int)_inotify.DangerousGetHandle(), watch);
+            _ = InotifyRemoveWatch(_inotify, watch);
         }
     }
 
@@ -57,9 +57,9 @@ internal sealed partial class OutputChanges(ReadinessLoop loop) : IDisposable
                 ReadEvents();
             }
         }
-        catch (OperationCanceledException)
+        catch (Exception ended) when (ended is OperationCanceledException or ObjectDisposedException)
         {
-            // The loop has ended with the provider.
+            // With the provider.
         }
     }
 
@@ -68,7 +68,7 @@ internal sealed partial class OutputChanges(ReadinessLoop loop) : IDisposable
         const int bufferBytes = 16 * 1024;
         var buffer = stackalloc byte[bufferBytes];
         nint read;
-        while ((read = Read((int)_inotify.DangerousGetHandle(), buffer, bufferBytes)) > 0)
+        while ((read = Read(_inotify, buffer, bufferBytes)) > 0)
             for (nint at = 0; at + HeaderBytes <= read; at += HeaderBytes + (nint)(*(uint*)(buffer + at + 12)))
                 Wake(*(int*)(buffer + at));
     }
@@ -84,11 +84,11 @@ internal sealed partial class OutputChanges(ReadinessLoop loop) : IDisposable
     private static partial int InotifyInit(int flags);
 
     [LibraryImport("libc", EntryPoint = "inotify_add_watch", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int InotifyAddWatch(int inotify, string path, uint mask);
+    private static partial int InotifyAddWatch(SafeFileHandle inotify, string path, uint mask);
 
     [LibraryImport("libc", EntryPoint = "inotify_rm_watch", SetLastError = true)]
-    private static partial int InotifyRemoveWatch(int inotify, int watch);
+    private static partial int InotifyRemoveWatch(SafeFileHandle inotify, int watch);
 
     [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
-    private static unsafe partial nint Read(int descriptor, byte* buffer, nuint count);
+    private static unsafe partial nint Read(SafeFileHandle descriptor, byte* buffer, nuint count);
 }

@@ -8,19 +8,19 @@ namespace CodeRunner.Worker.Sandboxes.Bubblewrap.Processes;
 internal static partial class ProcessHandle
 {
     public const int SigKill = 9;
-    private const nint PidFdSendSignalCall = 424;
-    private const nint PidFdOpenCall = 434;
+    private const nint SendSignalCall = 424;
+    private const nint OpenCall = 434;
 
     /// <summary>Null when it has ended.</summary>
     public static SafeFileHandle? TryOpen(ProcessIdentity identity)
     {
-        var handle = new SafeFileHandle(SysCall(PidFdOpenCall, identity.Pid, 0, 0, 0), ownsHandle: true);
+        var handle = new SafeFileHandle(Open(OpenCall, identity.Pid, 0), ownsHandle: true);
         if (!handle.IsInvalid && identity.IsAlive) return handle;
         handle.Dispose();
         return null;
     }
 
-    public static void Signal(SafeFileHandle handle, int signal) => SysCall(PidFdSendSignalCall, handle.DangerousGetHandle(), signal, 0, 0);
+    public static void Signal(SafeFileHandle handle, int signal) => SendSignal(SendSignalCall, handle, signal, 0, 0);
 
     public static void Kill(ProcessIdentity identity)
     {
@@ -35,5 +35,8 @@ internal static partial class ProcessHandle
     }
 
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
-    private static partial nint SysCall(nint number, nint a, nint b, nint c, nint d);
+    private static partial nint Open(nint call, nint pid, nint flags);
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    private static partial nint SendSignal(nint call, SafeFileHandle process, nint signal, nint info, nint flags);
 }

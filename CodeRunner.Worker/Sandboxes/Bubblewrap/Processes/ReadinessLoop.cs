@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace CodeRunner.Worker.Sandboxes.Bubblewrap.Processes;
 
@@ -17,9 +18,10 @@ internal sealed partial class ReadinessLoop : IDisposable
     private static readonly int EventBytes = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 12 : 16;
     private static readonly int DataOffset = EventBytes - 8;
     private readonly ConcurrentDictionary<long, TaskCompletionSource> _waiting = new();
-    private readonly int _epoll = EpollCreate(CloseOnExec);
-    private readonly int _wake = EventFd(0, CloseOnExec);
+    private readonly SafeFileHandle _epoll = new(EpollCreate(CloseOnExec), ownsHandle: true);
+    private readonly SafeFileHandle _wake = new(EventFd(0, CloseOnExec), ownsHandle: true);
     private long _lastToken;
+    private bool _ending;
 
     public ReadinessLoop()
     {
@@ -27,21 +29,38 @@ internal sealed partial class ReadinessLoop : IDisposable
         new Thread(Run) { IsBackground = true, Name = "sandbox readiness" }.Start();
     }
 
-    /// <summary>Completes when the descriptor, which must stay open until then, is readable. One wait at a time for each.</summary>
+    /// <summary>
+    /// Completes when the descriptor is readable, which it keeps open until then. One wait at a time for each. Throws <see cref="OperationCanceledException"/>
+    /// when the loop has ended.
+    /// </summary>
     public async Task WaitAsync(SafeHandle descriptor)
     {
         var token = Interlocked.Increment(ref _lastToken);
         var completion = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var held = false;
+        descriptor.DangerousAddRef(ref held);
         _waiting[token] = completion;
-        var number = (int)descriptor.DangerousGetHandle();
-        Control(Add, number, Readable | Once, token);
-        await completion.Task;
-        Control(Remove, number, 0, 0);
-        GC.KeepAlive(descriptor);
+        try
+        {
+            Control(Add, descriptor, Readable | Once, token);
+            await completion.Task;
+            Control(Remove, descriptor, 0, 0);
+        }
+        catch (ObjectDisposedException ended)
+        {
+            throw new OperationCanceledException("The loop has ended.", ended);
+        }
+        finally
+        {
+            _waiting.TryRemove(token, out _);
+            if (held) descriptor.DangerousRelease();
+        }
     }
 
+    /// <summary>May come more than once: by then the descriptor's number may be another's.</summary>
     public unsafe void Dispose()
     {
+        if (Interlocked.Exchange(ref _ending, true)) return;
         ulong one = 1;
         _ = Write(_wake, (byte*)&one, sizeof(ulong));
     }
@@ -68,12 +87,12 @@ internal sealed partial class ReadinessLoop : IDisposable
 
     private void End()
     {
-        _ = Close(_epoll);
-        _ = Close(_wake);
+        _epoll.Dispose();
+        _wake.Dispose();
         foreach (var completion in _waiting.Values) completion.TrySetCanceled();
     }
 
-    private unsafe void Control(int operation, int descriptor, uint events, long token)
+    private unsafe void Control(int operation, SafeHandle descriptor, uint events, long token)
     {
         var buffer = stackalloc byte[16];
         *(uint*)buffer = events;
@@ -85,17 +104,14 @@ internal sealed partial class ReadinessLoop : IDisposable
     private static partial int EpollCreate(int flags);
 
     [LibraryImport("libc", EntryPoint = "epoll_ctl", SetLastError = true)]
-    private static unsafe partial int EpollCtl(int epoll, int operation, int descriptor, byte* anEvent);
+    private static unsafe partial int EpollCtl(SafeFileHandle epoll, int operation, SafeHandle descriptor, byte* anEvent);
 
     [LibraryImport("libc", EntryPoint = "epoll_wait", SetLastError = true)]
-    private static unsafe partial int EpollWait(int epoll, byte* events, int max, int timeout);
+    private static unsafe partial int EpollWait(SafeFileHandle epoll, byte* events, int max, int timeout);
 
     [LibraryImport("libc", EntryPoint = "eventfd", SetLastError = true)]
     private static partial int EventFd(uint initial, int flags);
 
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
-    private static unsafe partial nint Write(int descriptor, byte* buffer, nuint count);
-
-    [LibraryImport("libc", EntryPoint = "close")]
-    private static partial int Close(int descriptor);
+    private static unsafe partial nint Write(SafeFileHandle descriptor, byte* buffer, nuint count);
 }
