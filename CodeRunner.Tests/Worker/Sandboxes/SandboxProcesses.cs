@@ -25,8 +25,8 @@ internal static class SandboxProcesses
 
     public static string CommandOf(int pid) => Read($"/proc/{pid}/cmdline").Replace('\0', ' ').Trim();
 
-    /// <summary>Such as "net:[4026531840]".</summary>
-    public static IReadOnlyList<string> NamespacesOf(int pid) => [.. Kinds.Select(kind => LinkOf($"/proc/{pid}/ns/{kind}")).OfType<string>()];
+    /// <summary>Such as "net:[4026531840]"; none of a process that has ended: until its parent looks, and be it the machine's init, it keeps two of the four.</summary>
+    public static IReadOnlyList<string> NamespacesOf(int pid) => LinkOf($"/proc/{pid}/ns/net") is null ? [] : [.. Kinds.Select(kind => LinkOf($"/proc/{pid}/ns/{kind}")).OfType<string>()];
 
     /// <summary>In ticks since the boot; null when it has ended.</summary>
     public static ulong? StartOf(int pid) => Fields(pid) is { Length: > 19 } fields ? ulong.Parse(fields[19], CultureInfo.InvariantCulture) : null;
