@@ -2,7 +2,7 @@
 
 # What behaves differently without root's rights; as root it is run once more without them.
 # What is marked as needing root (an engine or a database of the tests' own) ran before.
-WITHOUT_ROOT="FullyQualifiedName~Tests.Worker.Sandboxes&Needs!=root"
+WITHOUT_ROOT="(FullyQualifiedName~Tests.Worker.Sandboxes|FullyQualifiedName~Tests.Worker.Abuse)&Needs!=root"
 NOBODY=65534
 
 run_tests() {

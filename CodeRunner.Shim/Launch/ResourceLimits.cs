@@ -25,8 +25,17 @@ internal static unsafe class ResourceLimits
         Lower(LockedBytes, MostLockedBytes);
         Lower(PendingSignals, MostPendingSignals);
         Lower(MessageQueueBytes, MostMessageQueueBytes);
-        if (instruction.ProcessLimit is { } processes) Lower(Processes, (ulong)processes);
         if (instruction.FileBytes is { } bytes) Lower(FileBytes, (ulong)bytes);
+    }
+
+    /// <summary>
+    /// Once it has its own user namespace, and before anything of the app runs: its processes are counted there, and apart from all others of the same user. To inherit
+    /// the limit would count those too.
+    /// </summary>
+    public static void LimitProcesses(int pid, int most)
+    {
+        var limit = stackalloc ulong[] { (ulong)most, (ulong)most };
+        Posix.Check(Libc.PrLimit(pid, Processes, limit, null), "limit the number of processes");
     }
 
     private static void Lower(int resource, ulong value)

@@ -48,6 +48,8 @@ internal sealed class Supervisor(LaunchInstruction instruction, StateDirectory s
         finally
         {
             _network?.End();
+            // The sandboxing program, ended before it has told of its first process, leaves that waiting for it for ever.
+            Descendants.KillAll();
         }
 
         var exit = new ExitState(_programExit, _programExit != 0 && _groups.SawOutOfMemory(), DateTimeOffset.UtcNow, _overDisk);
@@ -107,6 +109,7 @@ internal sealed class Supervisor(LaunchInstruction instruction, StateDirectory s
         state.Write(StateFiles.Shim, known, ProtocolJson.Default.ShimState);
         if (instruction.Network is { } network) BeginNetwork(network, pid);
         if (_mustJoin) _groups.Join(pid);
+        if (instruction.ProcessLimit is { } processes) ResourceLimits.LimitProcesses(pid, processes);
         _network?.Complete();
         Posix.Write(_process.Block, "x"u8);
         Libc.Close(_process.Block);

@@ -22,6 +22,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Name, EntryPoint = "getrlimit", SetLastError = true)]
     public static partial int GetRLimit(int resource, ulong* limit);
 
+    [LibraryImport(Name, EntryPoint = "prlimit", SetLastError = true)]
+    public static partial int PrLimit(int pid, int resource, ulong* limit, ulong* old);
+
     [LibraryImport(Name, EntryPoint = "unshare", SetLastError = true)]
     public static partial int Unshare(int flags);
 

@@ -35,7 +35,7 @@ internal sealed record LaunchInstruction
     /// <summary>The file that counts what the kernel killed for want of memory, in lines of <c>oom_kill N</c>.</summary>
     public string? OomFile { get; init; }
 
-    /// <summary>RLIMIT_NPROC, where nothing better bounds the number of processes.</summary>
+    /// <summary>RLIMIT_NPROC of the sandbox's first process, where no control group bounds their number: what its user has in its user namespace is counted, with itself.</summary>
     public int? ProcessLimit { get; init; }
 
     /// <summary>RLIMIT_NOFILE.</summary>

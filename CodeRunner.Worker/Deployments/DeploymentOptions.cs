@@ -55,6 +55,10 @@ public sealed class DeploymentOptions
     /// <summary>Between two pages of the slow look at everything.</summary>
     public TimeSpan SweepInterval { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Between two looks at the limits that apps run into, which are said in their logs.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00", ErrorMessage = "Deployments:StrainInterval must be between a tenth of a second and an hour.")]
+    public TimeSpan StrainInterval { get; set; } = TimeSpan.FromSeconds(5);
+
     [Range(1, 64)]
     public int Parallel { get; set; } = 8;
 

@@ -13,7 +13,7 @@ internal static class DeploymentServices
         services.AddSingleton<DeploymentQueue>().AddSingleton<DeploymentReconciler>().AddSingleton<EffectRunner>();
         services.AddSingleton<SandboxSpecs>().AddSingleton<SandboxRunner>().AddSingleton<SandboxWatch>();
         services.AddSingleton<BuildRunner>().AddSingleton<DeploymentFiles>().AddSingleton<NodeShutdown>().AddSingleton<Handover>();
-        services.AddDuty<DeploymentDuty>().AddDuty<ClaimDuty>().AddDuty<Adoption>().AddDuty<DeploymentSweep>().AddDuty<UnsettledPoll>();
+        services.AddDuty<DeploymentDuty>().AddDuty<ClaimDuty>().AddDuty<Adoption>().AddDuty<DeploymentSweep>().AddDuty<UnsettledPoll>().AddDuty<StrainLoop>();
         services.AddSingleton<ILeaderDuty, DeletedProjects>();
         services.AddSingleton<ArtifactLoop>().AddSingleton<ILeaderDuty>(provider => provider.GetRequiredService<ArtifactLoop>());
         services.AddSingleton<ILeaderDuty, StrayArtifacts>();

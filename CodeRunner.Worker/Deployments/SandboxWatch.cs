@@ -18,6 +18,9 @@ internal sealed partial class SandboxWatch(
 
     private readonly ConcurrentDictionary<Guid, WatchedSandbox> sandboxes = new();
 
+    /// <summary>Those that run, as far as is known.</summary>
+    public IEnumerable<WatchedSandbox> Up() => sandboxes.Values.Where(sandbox => sandbox is { Output: not null, Seen.Condition: not (SandboxCondition.Exited or SandboxCondition.Lost) });
+
     public bool Knows(Guid sandboxId) => sandboxes.ContainsKey(sandboxId);
 
     public Dictionary<Guid, SandboxObservation> See(IEnumerable<Guid> sandboxIds) => sandboxIds
@@ -33,6 +36,7 @@ internal sealed partial class SandboxWatch(
     public void Follow(WatchedSandbox sandbox, bool isNew)
     {
         var term = sandbox.Ownership.Token;
+        sandbox.IsAdopted = !isNew;
         sandbox.Output = shipper.Follow(sandbox.Ownership, sandbox.Id, sandbox.Labels, isNew, term);
         Tell(sandbox, new SandboxObservation(SandboxCondition.Up));
         _ = Task.Run(() => GuardAsync(sandbox, AwaitExitAsync, term), CancellationToken.None);

@@ -1,4 +1,5 @@
 using CodeRunner.Contracts.Deployments;
+using CodeRunner.Core.Deployments.Limiting;
 using CodeRunner.Core.Deployments.Reconciling;
 using CodeRunner.Worker.Logs;
 using CodeRunner.Worker.Nodes;
@@ -12,6 +13,7 @@ internal sealed class WatchedSandbox(Ownership ownership, Guid id, SandboxLabels
     private readonly Lock gate = new();
     private readonly CancellationTokenSource forgotten = new();
     private SandboxObservation seen = SandboxObservation.Launching;
+    private StrainHistory? strains;
 
     public Ownership Ownership => ownership;
 
@@ -25,6 +27,9 @@ internal sealed class WatchedSandbox(Ownership ownership, Guid id, SandboxLabels
 
     /// <summary>What it writes, once it runs.</summary>
     public ShippedOutput? Output { get; set; }
+
+    /// <summary>Whether it ran before this Worker acted for it.</summary>
+    public bool IsAdopted { get; set; }
 
     /// <summary>Cancelled when nobody asks for its health any more.</summary>
     public CancellationToken Forgotten => forgotten.Token;
@@ -49,6 +54,13 @@ internal sealed class WatchedSandbox(Ownership ownership, Guid id, SandboxLabels
             seen = now;
             return true;
         }
+    }
+
+    /// <summary>What is to be said of its limits now. For the one loop that asks.</summary>
+    public IReadOnlyList<string> Press(Strain strain, TimeSpan now)
+    {
+        (strains, var lines) = StrainDecider.Decide(strains ?? (IsAdopted ? StrainHistory.Since(now, strain) : StrainHistory.Of(now)), limits, strain, now);
+        return lines;
     }
 
     private static bool HasEnded(SandboxObservation seen) => seen.Condition is SandboxCondition.Exited or SandboxCondition.Lost;

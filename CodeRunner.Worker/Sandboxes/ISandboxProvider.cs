@@ -1,3 +1,5 @@
+using CodeRunner.Core.Deployments.Limiting;
+
 namespace CodeRunner.Worker.Sandboxes;
 
 /// <summary>
@@ -55,4 +57,7 @@ public interface ISandboxProvider
 
     /// <summary>What the sandbox uses now; null when it has ended or the machine cannot tell.</summary>
     Task<SandboxUsage?> MeasureAsync(Guid id, CancellationToken cancellationToken);
+
+    /// <summary>How hard it presses against its limits, for a few small reads; null when it has ended or the machine cannot tell.</summary>
+    Task<Strain?> FindStrainAsync(Guid id, CancellationToken cancellationToken) => Task.FromResult<Strain?>(null);
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using CodeRunner.Core.Deployments.Limiting;
 using CodeRunner.Worker.Sandboxes.Bubblewrap;
 using CodeRunner.Worker.Sandboxes.Bubblewrap.Output;
 using CodeRunner.Worker.Sandboxes.Bubblewrap.Processes;
@@ -136,6 +137,13 @@ internal abstract partial class SupervisedProvider : ISandboxProvider, IDisposab
         return await MeasureAsync(directory, record, cancellationToken);
     }
 
+    public async Task<Strain?> FindStrainAsync(Guid id, CancellationToken cancellationToken)
+    {
+        if (await OpenAsync(id, cancellationToken) is not var (directory, record)) return null;
+        if (await _lifetimes.FindExitAsync(directory, record) is not null) return null;
+        return await FindStrainAsync(directory, record, cancellationToken);
+    }
+
     public void Dispose()
     {
         Dispose(true);
@@ -153,6 +161,8 @@ internal abstract partial class SupervisedProvider : ISandboxProvider, IDisposab
     protected abstract IReadOnlyList<int> FindListeningPorts(SandboxDirectory directory, SandboxRecord record);
 
     protected abstract Task<SandboxUsage?> MeasureAsync(SandboxDirectory directory, SandboxRecord record, CancellationToken cancellationToken);
+
+    protected virtual Task<Strain?> FindStrainAsync(SandboxDirectory directory, SandboxRecord record, CancellationToken cancellationToken) => Task.FromResult<Strain?>(null);
 
     /// <summary>Ends what may go on without its shim; the shim has ended, or is being ended.</summary>
     protected virtual Task EndRestAsync(Guid id) => Task.CompletedTask;

@@ -28,7 +28,7 @@ public sealed class BombTests(ITestOutputHelper output)
         await host.WaitForLineAsync(id, line => line == "full");
 
         await neighbour.ShouldNotMindAsync("fork bomb");
-        if ((await host.Provider.ProbeAsync(host.Soon)).PidsLimit) (await host.Provider.MeasureAsync(id, host.Soon))!.Pids.ShouldBeLessThanOrEqualTo(Small.Pids);
+        (await host.Provider.MeasureAsync(id, host.Soon))!.Pids.ShouldBeLessThanOrEqualTo(Small.Pids);
         await host.Provider.DeleteAsync(id, host.Soon);
         Traces.ControlGroupsOf(id).ShouldBeEmpty();
     }
@@ -40,10 +40,11 @@ public sealed class BombTests(ITestOutputHelper output)
     [InlineData("memfd", "f = os.memfd_create('bomb')\nwhile True: os.write(f, b'x' * (1 << 20))")]
     [InlineData("sysv", "for i in range(1000):\n    s = libc.shmget(0, ctypes.c_size_t(1 << 20), 0o1600)\n    libc.shmat.restype = ctypes.c_void_p\n    ctypes.memset(libc.shmat(s, None, 0), 1, 1 << 20)")]
     [InlineData("socket", "pairs = []\nwhile True:\n    a, b = socket.socketpair()\n    a.setblocking(False)\n    pairs.append((a, b))\n    try:\n        while True: a.send(b'x' * 65536)\n    except OSError: pass")]
+    [Trait("Needs", "root")]
     public async Task A_memory_bomb_of_any_kind_is_charged_to_who_made_it(string kind, string script)
     {
         await using var host = new SandboxHost(o => o.TmpMb = 512);
-        if (!(await host.Provider.ProbeAsync(host.Soon)).MemoryLimit) return;
+        (await host.Provider.ProbeAsync(host.Soon)).MemoryLimit.ShouldBeTrue();
         var neighbour = await Neighbour.StartAsync(host, output);
         var id = await ExplodeAsync(host, script);
 
@@ -51,11 +52,11 @@ public sealed class BombTests(ITestOutputHelper output)
         (await host.Provider.WaitForExitAsync(id, host.Soon)).OutOfMemory.ShouldBeTrue();
     }
 
-    [Fact]
+    [Fact, Trait("Needs", "root")]
     public async Task A_full_disk_is_the_apps_own_and_it_got_all_that_it_was_promised()
     {
         await using var host = new SandboxHost();
-        if (!(await host.Provider.ProbeAsync(host.Soon)).DiskLimit) return;
+        (await host.Provider.ProbeAsync(host.Soon)).DiskLimit.ShouldBeTrue();
         var neighbour = await Neighbour.StartAsync(host, output);
         var id = await ExplodeAsync(host, """
             f, written = open('bomb', 'wb', buffering=0), 0
@@ -82,10 +83,11 @@ public sealed class BombTests(ITestOutputHelper output)
     [InlineData("/app", 4112)]
     [InlineData("/tmp", 2000)]
     [InlineData("/dev/shm", 2000)]
+    [Trait("Needs", "root")]
     public async Task Files_without_end_are_bounded_wherever_they_are_made(string directory, int most)
     {
         await using var host = new SandboxHost(o => o.TmpInodes = 2000);
-        if (!(await host.Provider.ProbeAsync(host.Soon)).DiskLimit) return;
+        (await host.Provider.ProbeAsync(host.Soon)).DiskLimit.ShouldBeTrue();
         var neighbour = await Neighbour.StartAsync(host, output);
         var id = await ExplodeAsync(host, $"""
             made = 0

@@ -16,7 +16,7 @@ public sealed class PlantedTests : IDisposable
 
     public void Dispose() => TreeDeletion.Delete(_root);
 
-    [Fact]
+    [Fact, Trait("Needs", "root")]
     public async Task What_a_build_plants_does_not_come_into_its_artifact()
     {
         await using var lab = await BuildLab.CreateAsync();
@@ -40,16 +40,17 @@ public sealed class PlantedTests : IDisposable
     [InlineData("head -c 300000000 /dev/zero > large")]
     [InlineData("head -c 300000000 /dev/zero > /cache/large")]
     [InlineData("python3 -c \"[open('f%d' % i, 'w').close() for i in range(100000)]\"")]
+    [Trait("Needs", "root")]
     public async Task A_build_that_fills_its_disk_ends_with_that_reason(string command)
     {
         await using var lab = await BuildLab.CreateAsync(("Builds:DiskMb", "64"));
-        if (!(await lab.Sandboxes.ProbeAsync(CancellationToken.None)).DiskLimit) return;
+        (await lab.Sandboxes.ProbeAsync(CancellationToken.None)).DiskLimit.ShouldBeTrue();
         var request = await lab.StoreAsync(Archive, new BuildSettings { StartCommand = "true", BuildCommand = command });
         (await lab.Builder.BuildAsync(request, CancellationToken.None)).Failure.ShouldNotBeNull(lab.Log.Text).Code.ShouldBe("build_too_large");
         await lab.ShouldBeCleanAsync();
     }
 
-    [Fact]
+    [Fact, Trait("Needs", "root")]
     public async Task A_file_of_holes_that_is_larger_than_any_disk_does_not_fill_the_hosts()
     {
         await using var lab = await BuildLab.CreateAsync(("Builds:DiskMb", "64"));
@@ -95,10 +96,9 @@ public sealed class PlantedTests : IDisposable
         Shell(_root, "grep -rs gold copy*").ShouldBeEmpty();
     }
 
-    [Fact]
+    [Fact, Trait("Needs", "root")]
     public void A_directory_that_becomes_a_link_while_it_is_given_away_gives_nothing_else()
     {
-        if (!Environment.IsPrivilegedProcess) return;
         WhileSwapping(tree =>
         {
             try

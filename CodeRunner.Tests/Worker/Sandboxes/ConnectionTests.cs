@@ -7,14 +7,13 @@ namespace CodeRunner.Tests.Worker.Sandboxes;
 
 public sealed class ConnectionTests
 {
+    /// <summary>Of version 6 only where the machine has it.</summary>
+    public static TheoryData<string> Addresses => Socket.OSSupportsIPv6 ? ["127.0.0.1", "0.0.0.0", "::1", "::"] : ["127.0.0.1", "0.0.0.0"];
+
     [Theory]
-    [InlineData("127.0.0.1")]
-    [InlineData("0.0.0.0")]
-    [InlineData("::1")]
-    [InlineData("::")]
+    [MemberData(nameof(Addresses))]
     public async Task The_port_it_was_told_is_reached_whatever_address_it_has_bound(string address)
     {
-        if (address.Contains(':') && !Socket.OSSupportsIPv6) return;
         await using var host = new SandboxHost();
         var id = await host.StartAsync(Server(host, address));
         await host.WaitForLineAsync(id, line => line == "ready");

@@ -5,6 +5,7 @@ using CodeRunner.Worker.Sandboxes.Bubblewrap.Disks;
 namespace CodeRunner.Tests.Worker.Sandboxes;
 
 /// <summary>Disks of sandboxes' own. Where the machine has none the node says so, and <see cref="MeasuredDiskTests"/> is what holds.</summary>
+[Trait("Needs", "root")]
 public sealed class DiskTests
 {
     [Fact]
@@ -21,7 +22,7 @@ public sealed class DiskTests
     public async Task An_app_gets_the_megabytes_and_the_files_of_its_limit(int megabytes)
     {
         await using var host = new SandboxHost();
-        if (!(await host.Provider.ProbeAsync(host.Soon)).DiskLimit) return;
+        (await host.Provider.ProbeAsync(host.Soon)).DiskLimit.ShouldBeTrue();
         var run = await host.RunAsync(host.Spec("/usr/bin/stat", "--file-system", "--format=%a %S %d", "/app") with { Limits = new SandboxLimits(1, 64, 32, megabytes) });
 
         var said = run.Text.Split(' ').Select(long.Parse).ToArray();
@@ -33,7 +34,7 @@ public sealed class DiskTests
     public async Task Sixty_four_at_once_have_each_their_own_and_nothing_is_left_of_them()
     {
         await using var host = new SandboxHost();
-        if (!(await host.Provider.ProbeAsync(host.Soon)).DiskLimit) return;
+        (await host.Provider.ProbeAsync(host.Soon)).DiskLimit.ShouldBeTrue();
         var ids = await Task.WhenAll(Enumerable.Range(0, 64).Select(i => host.StartAsync(host.Shell($"echo {i} > mine; sleep 1000") with { Limits = new SandboxLimits(1, 32, 8, 4) })));
 
         LoopDevicesOf(host).Count.ShouldBe(64);
@@ -45,7 +46,7 @@ public sealed class DiskTests
     public async Task What_is_deleted_is_the_hosts_again()
     {
         await using var host = new SandboxHost();
-        if (!(await host.Provider.ProbeAsync(host.Soon)).DiskLimit) return;
+        (await host.Provider.ProbeAsync(host.Soon)).DiskLimit.ShouldBeTrue();
         var id = await host.StartAsync(host.Shell("head -c 40000000 /dev/urandom > large; sync -f .; echo there; while [ ! -e go ]; do sleep 0.05; done; rm large; sync -f .; echo gone; sleep 1000"));
         var disk = Path.Combine(host.StateOf(id), "disk");
         await host.WaitForLineAsync(id, line => line == "there");
@@ -60,7 +61,7 @@ public sealed class DiskTests
     public async Task Nothing_is_mounted_in_the_hosts_view_and_nothing_stays_when_its_supervisor_is_killed()
     {
         await using var host = new SandboxHost();
-        if (!(await host.Provider.ProbeAsync(host.Soon)).DiskLimit) return;
+        (await host.Provider.ProbeAsync(host.Soon)).DiskLimit.ShouldBeTrue();
         var id = await host.StartAsync(host.Shell("sleep 1000"));
         Traces.MountsWith(host.Root).ShouldBeEmpty();
         LoopDevicesOf(host).Count.ShouldBe(1);
@@ -78,7 +79,7 @@ public sealed class DiskTests
         var disk = new SandboxDisk(Path.Combine(host.Root, "image"), host.NewDirectory("mount"), 16);
         await using (var disks = await host.Provider.OpenDisksAsync([disk], host.Soon))
         {
-            if (disks is null) return;
+            disks.ShouldNotBeNull();
             var app = Directory.CreateDirectory(Path.Combine(disks.FilesOf(disk), "app")).FullName;
             (await host.RunAsync(Step(host, app, disks, "echo made > file; head -c 30000000 /dev/zero > large"))).Errors.ShouldHaveSingleItem().ShouldContain("No space left");
             (await host.RunAsync(Step(host, app, disks, "cat file"))).Output.ShouldBe(["made"]);
@@ -97,7 +98,7 @@ public sealed class DiskTests
     public async Task A_held_disk_goes_when_who_holds_it_is_killed()
     {
         await using var host = new SandboxHost();
-        if (!(await host.Provider.ProbeAsync(host.Soon)).DiskLimit) return;
+        (await host.Provider.ProbeAsync(host.Soon)).DiskLimit.ShouldBeTrue();
         var disk = new SandboxDisk(Path.Combine(host.Root, "image"), host.NewDirectory("mount"), 16);
         await (await host.Provider.OpenDisksAsync([disk], host.Soon))!.DisposeAsync();
 

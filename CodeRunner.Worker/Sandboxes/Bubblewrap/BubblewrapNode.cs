@@ -59,6 +59,11 @@ internal sealed class BubblewrapNode
 
     public NodeDisks Disks { get; private set; } = null!;
 
+    /// <summary>Whether a sandbox's processes can be counted as those of its user where no control group counts them. Kernels before 5.14 count all that a uid has.</summary>
+    public static bool CountsProcessesOfUser => IsRoot || Environment.OSVersion.Version >= new Version(5, 14);
+
+    public bool LimitsProcesses => Groups.Limits("pids") || CountsProcessesOfUser;
+
     public HostUids Uids { get; }
 
     public IReadOnlyList<IPAddress> NameServers { get; }

@@ -1,3 +1,4 @@
+using CodeRunner.Core.Deployments.Limiting;
 using CodeRunner.Worker.Sandboxes.Bubblewrap.Disks;
 using CodeRunner.Worker.Sandboxes.Bubblewrap.Groups;
 using CodeRunner.Worker.Sandboxes.Bubblewrap.Network;
@@ -60,6 +61,9 @@ internal sealed partial class BubblewrapProvider : SupervisedProvider
         var usage = UsageMeter.Measure(record.Groups);
         return Task.FromResult((record.Internet ? usage?.WithoutStack() : usage) ?? ProcessUsage.Measure(directory.ReadShim()?.Init));
     }
+
+    protected override Task<Strain?> FindStrainAsync(SandboxDirectory directory, SandboxRecord record, CancellationToken cancellationToken) =>
+        Task.FromResult(StrainMeter.Find(directory, record, _options.OpenFiles));
 
     protected override Task RemoveRestAsync(Guid id, SandboxRecord? record, CancellationToken cancellationToken) =>
         record is null ? Task.CompletedTask : ControlGroups.RemoveAsync(record.Groups, cancellationToken);

@@ -7,7 +7,7 @@ internal static class NodeCapabilities
 {
     public static SandboxCapabilities Of(BubblewrapNode node, string provider)
     {
-        var missing = new List<string>(node.Groups.Missing);
+        var missing = new List<string>(node.Groups.Missing.Where(m => m.Key != "pids" || !node.LimitsProcesses).Select(m => m.Value));
         if (node.Disks.Missing is { } why)
             missing.Add($"The disk limit is not enforced by the kernel: {why} One file can't outgrow the limit, and an app's files together are measured every few seconds.");
         if (!BubblewrapNode.IsRoot) missing.Add("The number of files in /tmp and /dev/shm is bounded only by what they take of the memory: the Worker does not run as root.");
@@ -18,7 +18,7 @@ internal static class NodeCapabilities
         if (!BubblewrapNode.IsRoot) missing.Add("The Worker does not run as root: all sandboxes have its uid, told apart by namespaces only.");
         missing.AddRange(MissingOfNetwork(node));
         var groups = node.Groups;
-        return new SandboxCapabilities(provider, groups.Limits("memory"), groups.Limits("cpu"), groups.Limits("pids"), node.Disks.Enforced, BubblewrapNode.IsRoot, missing) { Internet = CanReachInternet(node) };
+        return new SandboxCapabilities(provider, groups.Limits("memory"), groups.Limits("cpu"), node.LimitsProcesses, node.Disks.Enforced, BubblewrapNode.IsRoot, missing) { Internet = CanReachInternet(node) };
     }
 
     public static bool CanReachInternet(BubblewrapNode node) => node.Slirp is not null && node.CanMakeDevices && (BubblewrapNode.IsRoot || node.NsEnter is not null);

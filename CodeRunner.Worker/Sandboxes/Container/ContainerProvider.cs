@@ -1,3 +1,4 @@
+using CodeRunner.Core.Deployments.Limiting;
 using System.Net.Sockets;
 using CodeRunner.Worker.Sandboxes.Bubblewrap;
 using CodeRunner.Worker.Sandboxes.Bubblewrap.Network;
@@ -69,6 +70,9 @@ internal sealed partial class ContainerProvider(IOptions<SandboxOptions> sandbox
 
     protected override Task<SandboxUsage?> MeasureAsync(SandboxDirectory directory, SandboxRecord record, CancellationToken cancellationToken) =>
         ContainerUsage.MeasureAsync(_node.Value.Engine, _node.Value.NameOf(record.Id), InitTasks(directory), cancellationToken);
+
+    protected override Task<Strain?> FindStrainAsync(SandboxDirectory directory, SandboxRecord record, CancellationToken cancellationToken) =>
+        ContainerUsage.FindStrainAsync(_node.Value.Engine, _node.Value.NameOf(record.Id), cancellationToken);
 
     protected override async Task EndRestAsync(Guid id)
     {

@@ -1,3 +1,4 @@
+using CodeRunner.Core.Deployments.Limiting;
 using Docker.DotNet;
 using Docker.DotNet.Models;
 
@@ -6,9 +7,29 @@ namespace CodeRunner.Worker.Sandboxes.Container;
 internal static class ContainerUsage
 {
     private const long NanosecondsPerTick = 100;
+    private const int PeriodMilliseconds = 100;
 
     /// <summary>Null when the engine does not say. <paramref name="initTasks"/> are not the app's.</summary>
     public static async Task<SandboxUsage?> MeasureAsync(IDockerClient engine, string container, int initTasks, CancellationToken cancellationToken)
+    {
+        return await ReadAsync(engine, container, cancellationToken) is { CPUStats.CPUUsage: { } cpu, MemoryStats: { Usage: { } used } memory, PidsStats: var pids }
+            ? new SandboxUsage(TimeSpan.FromTicks((long)cpu.TotalUsage / NanosecondsPerTick), (long)(used - CacheOf(memory, used)), Math.Max(0, (int)(pids?.Current ?? 0) - initTasks))
+            : null;
+    }
+
+    /// <summary>What an engine tells of it: neither the processes that were refused nor what is full.</summary>
+    public static async Task<Strain?> FindStrainAsync(IDockerClient engine, string container, CancellationToken cancellationToken)
+    {
+        if (await ReadAsync(engine, container, cancellationToken) is not { CPUStats: { } cpu, MemoryStats: { Usage: { } used } memory }) return null;
+        return new Strain
+        {
+            MemoryHits = (long?)memory.Failcnt,
+            MemoryBytes = (long)(used - CacheOf(memory, used)),
+            Slowed = cpu.ThrottlingData is { } slowed ? TimeSpan.FromMilliseconds((double)slowed.ThrottledPeriods * PeriodMilliseconds) : null,
+        };
+    }
+
+    private static async Task<ContainerStatsResponse?> ReadAsync(IDockerClient engine, string container, CancellationToken cancellationToken)
     {
         var latest = new Latest();
         try
@@ -20,9 +41,7 @@ internal static class ContainerUsage
             return null;
         }
 
-        return latest.Value is { CPUStats.CPUUsage: { } cpu, MemoryStats: { Usage: { } used } memory, PidsStats: var pids }
-            ? new SandboxUsage(TimeSpan.FromTicks((long)cpu.TotalUsage / NanosecondsPerTick), (long)(used - CacheOf(memory, used)), Math.Max(0, (int)(pids?.Current ?? 0) - initTasks))
-            : null;
+        return latest.Value;
     }
 
     /// <summary>What the kernel gives up as soon as it is wanted.</summary>

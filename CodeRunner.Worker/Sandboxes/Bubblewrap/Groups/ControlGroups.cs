@@ -16,8 +16,8 @@ internal sealed class ControlGroups
 
     private ControlGroups(bool unified) => _unified = unified;
 
-    /// <summary>In words, which limits can't be had and why.</summary>
-    public List<string> Missing { get; } = [];
+    /// <summary>In words, by controller: which limits can't be had and why.</summary>
+    public Dictionary<string, string> Missing { get; } = [];
 
     public bool Limits(string controller) => _parents.ContainsKey(controller);
 
@@ -30,7 +30,7 @@ internal sealed class ControlGroups
         foreach (var (controller, limit) in new[] { ("memory", "memory"), ("cpu", "CPU"), ("pids", "number of processes") })
         {
             var why = unified ? groups.TryUnified(hierarchies.Unified!, controller, nodeName, asRoot) : groups.TryLegacy(hierarchies, controller, nodeName);
-            if (why is not null) groups.Missing.Add($"The {limit} limit is not enforced: {why}");
+            if (why is not null) groups.Missing.Add(controller, $"The {limit} limit is not enforced: {why}");
         }
 
         if (!unified) groups.TryLegacy(hierarchies, "cpuacct", nodeName);

@@ -1,10 +1,13 @@
 using System.Globalization;
+using CodeRunner.Core.Deployments.Limiting;
 
 namespace CodeRunner.Worker.Sandboxes.Bubblewrap.Groups;
 
 /// <summary>What a sandbox uses, from its control groups. Memory is without the file cache that the kernel would give up at once.</summary>
 internal static class UsageMeter
 {
+    private const int PeriodMilliseconds = 100;
+
     public static SandboxUsage? Measure(SandboxGroups groups)
     {
         try
@@ -12,15 +15,33 @@ internal static class UsageMeter
             var directories = groups.Directories;
             if (!directories.TryGetValue("memory", out var memory) || !directories.TryGetValue("pids", out var pids)) return null;
             if (ReadCpu(directories) is not { } cpu) return null;
-            var used = ReadNumber(Path.Combine(memory, "memory.current")) ?? ReadNumber(Path.Combine(memory, "memory.usage_in_bytes")) ?? 0;
-            var cache = ReadLine(Path.Combine(memory, "memory.stat"), "total_inactive_file") ?? ReadLine(Path.Combine(memory, "memory.stat"), "inactive_file") ?? 0;
             var count = ReadNumber(Path.Combine(pids, "pids.current")) ?? 0;
-            return new SandboxUsage(cpu, Math.Max(0, used - cache), (int)Math.Max(0, count - groups.OwnProcesses));
+            return new SandboxUsage(cpu, ReadMemory(memory), (int)Math.Max(0, count - groups.OwnProcesses));
         }
         catch (IOException)
         {
             return null;
         }
+    }
+
+    /// <summary>What these groups have refused; throws <see cref="IOException"/> when they are gone.</summary>
+    public static Strain FindStrain(SandboxGroups groups)
+    {
+        var (memory, pids, cpu) = (groups.Directories.GetValueOrDefault("memory"), groups.Directories.GetValueOrDefault("pids"), groups.Directories.GetValueOrDefault("cpu"));
+        return new Strain
+        {
+            RefusedProcesses = pids is null ? null : ReadLine(Path.Combine(pids, "pids.events"), "max"),
+            MemoryHits = memory is null ? null : ReadNumber(Path.Combine(memory, "memory.failcnt")) ?? ReadLine(Path.Combine(memory, "memory.events"), "max"),
+            MemoryBytes = memory is null ? null : ReadMemory(memory),
+            Slowed = cpu is not null && ReadLine(Path.Combine(cpu, "cpu.stat"), "nr_throttled") is { } periods ? TimeSpan.FromMilliseconds(periods * PeriodMilliseconds) : null,
+        };
+    }
+
+    private static long ReadMemory(string memory)
+    {
+        var used = ReadNumber(Path.Combine(memory, "memory.current")) ?? ReadNumber(Path.Combine(memory, "memory.usage_in_bytes")) ?? 0;
+        var cache = ReadLine(Path.Combine(memory, "memory.stat"), "total_inactive_file") ?? ReadLine(Path.Combine(memory, "memory.stat"), "inactive_file") ?? 0;
+        return Math.Max(0, used - cache);
     }
 
     private static TimeSpan? ReadCpu(IReadOnlyDictionary<string, string> directories)

@@ -1,7 +1,7 @@
 using System.Globalization;
 using CodeRunner.Shim.Native;
 
-namespace CodeRunner.Shim.Launch.Plain;
+namespace CodeRunner.Shim.Launch;
 
 /// <summary>All that this process has started, directly or not: orphans are given to it, since it is a subreaper.</summary>
 internal static class Descendants
@@ -13,13 +13,13 @@ internal static class Descendants
     {
         for (var round = 0; round < Rounds; round++)
         {
-            if (Find() is not { Count: > 0 } found) return true;
-            foreach (var pid in found) _ = Libc.Kill(pid, Posix.SigKill);
             int status;
             while (Libc.WaitPid(-1, &status, Posix.WaitNoHang) > 0)
             {
             }
 
+            if (Find() is not { Count: > 0 } found) return true;
+            foreach (var pid in found) _ = Libc.Kill(pid, Posix.SigKill);
             Thread.Sleep(1);
         }
 
