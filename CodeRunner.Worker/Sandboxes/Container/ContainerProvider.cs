@@ -1,5 +1,5 @@
-using CodeRunner.Core.Deployments.Limiting;
 using System.Net.Sockets;
+using CodeRunner.Core.Deployments.Limiting;
 using CodeRunner.Worker.Sandboxes.Bubblewrap;
 using CodeRunner.Worker.Sandboxes.Bubblewrap.Network;
 using Docker.DotNet;
