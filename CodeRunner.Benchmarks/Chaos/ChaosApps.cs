@@ -26,11 +26,7 @@ internal sealed class ChaosApps(Platform platform, IReadOnlyList<DeploymentRespo
 
     public static async Task<ChaosApps> DeployAsync(Platform platform, int count, CancellationToken cancellationToken)
     {
-        var release = new CreateReleaseRequest(Files: new Dictionary<string, string>
-        {
-            ["package.json"] = """{"name":"app","version":"1.0.0","scripts":{"start":"node server.js"}}""",
-            ["server.js"] = Program,
-        });
+        var release = NodeProgram.Release(Program);
         var made = new List<DeploymentResponse>();
         for (var number = 1; number <= count; number++)
         {

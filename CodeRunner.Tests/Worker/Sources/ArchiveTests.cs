@@ -213,4 +213,25 @@ public sealed class ArchiveTests : IDisposable
             File.Delete(bomb);
         }
     }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_million_files_are_refused_and_none_of_them_is_left(bool zip)
+    {
+        unpacking.Options.MaxFiles = 1000;
+        var bomb = Path.GetTempFileName();
+        try
+        {
+            await using (var file = File.Create(bomb))
+                await (zip ? Bombs.WriteZipOfManyAsync(file, 1_000_000) : Bombs.WriteTarOfManyAsync(file, 1_000_000));
+            var refused = await Should.ThrowAsync<SourceException>(() => unpacking.UnpackFileAsync(bomb));
+            refused.Code.ShouldBeOneOf("archive_too_many_files", "archive_ratio_refused");
+            unpacking.Files.ShouldBeEmpty();
+        }
+        finally
+        {
+            File.Delete(bomb);
+        }
+    }
 }

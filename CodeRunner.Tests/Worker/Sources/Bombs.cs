@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 
@@ -23,6 +25,54 @@ internal static class Bombs
         for (var written = 0L; written < bytes; written += Zeros.Length)
             await gzip.WriteAsync(Zeros);
         await gzip.WriteAsync(new byte[1024]);
+    }
+
+    /// <summary>A directory of that many entries, none of which is there.</summary>
+    public static async Task WriteZipOfManyAsync(Stream file, int entries)
+    {
+        await using var buffered = new BufferedStream(file, 1 << 20);
+        var local = new byte[30];
+        BinaryPrimitives.WriteUInt32LittleEndian(local, 0x04034b50);
+        buffered.Write(local);
+        var entry = new byte[46 + 8];
+        BinaryPrimitives.WriteUInt32LittleEndian(entry, 0x02014b50);
+        entry[28] = 8;
+        for (var number = 0; number < entries; number++)
+        {
+            number.TryFormat(entry.AsSpan(46), out _, "D8", CultureInfo.InvariantCulture);
+            buffered.Write(entry);
+        }
+        var end = new byte[56 + 20 + 22];
+        BinaryPrimitives.WriteUInt32LittleEndian(end, 0x06064b50);
+        BinaryPrimitives.WriteInt64LittleEndian(end.AsSpan(4), 44);
+        BinaryPrimitives.WriteInt64LittleEndian(end.AsSpan(24), entries);
+        BinaryPrimitives.WriteInt64LittleEndian(end.AsSpan(32), entries);
+        BinaryPrimitives.WriteInt64LittleEndian(end.AsSpan(40), (long)entries * entry.Length);
+        BinaryPrimitives.WriteInt64LittleEndian(end.AsSpan(48), local.Length);
+        BinaryPrimitives.WriteUInt32LittleEndian(end.AsSpan(56), 0x07064b50);
+        BinaryPrimitives.WriteInt64LittleEndian(end.AsSpan(64), local.Length + ((long)entries * entry.Length));
+        BinaryPrimitives.WriteInt32LittleEndian(end.AsSpan(72), 1);
+        BinaryPrimitives.WriteUInt32LittleEndian(end.AsSpan(76), 0x06054b50);
+        end.AsSpan(76 + 8, 12).Fill(0xFF);
+        buffered.Write(end);
+    }
+
+    public static async Task WriteTarOfManyAsync(Stream file, int entries)
+    {
+        await using var gzip = new GZipStream(file, CompressionLevel.Fastest, leaveOpen: true);
+        await using var buffered = new BufferedStream(gzip, 1 << 20);
+        var header = Header("f00000000", '0', 0);
+        var sum = header.Sum(value => value) - header.AsSpan(148, 8).ToArray().Sum(value => value) + (8 * ' ');
+        for (var number = 0; number < entries; number++)
+        {
+            number.TryFormat(header.AsSpan(1), out var digits, "D8", CultureInfo.InvariantCulture);
+            var total = sum;
+            foreach (var digit in header.AsSpan(1, digits))
+                total += digit - '0';
+            Encoding.ASCII.GetBytes(Convert.ToString(total, 8).PadLeft(6, '0')).CopyTo(header, 148);
+            buffered.Write(header);
+        }
+        buffered.Write(new byte[1024]);
     }
 
     /// <summary>A PAX header that says it is 1.5 GiB long, of which some comes.</summary>

@@ -54,6 +54,7 @@ internal static class ContainerParameters
         Memory = (long)limits.MemoryMb << 20,
         MemorySwap = (long)limits.MemoryMb << 20,
         NanoCPUs = (long)(limits.Cpus * NanoCpus),
+        CPUShares = Math.Max(2, (long)(limits.Cpus * 1024)),
         PidsLimit = limits.Pids + InitTasks,
         ShmSize = (long)plan.TmpMb << 20,
         Ulimits = [.. Ulimits(plan, limits)],

@@ -106,17 +106,19 @@ internal sealed class ControlGroups
         }
     }
 
+    /// <summary>Of what all want at once, each gets by its limit: one that may have little waits behind one that may have much.</summary>
     private IEnumerable<(string File, string Value)> Settings(string controller, SandboxLimits limits)
     {
         var bytes = ((long)limits.MemoryMb << 20).ToString(CultureInfo.InvariantCulture);
         var quota = ((long)(limits.Cpus * CpuPeriodMicroseconds)).ToString(CultureInfo.InvariantCulture);
+        var (weight, shares) = (Math.Clamp((int)(limits.Cpus * 100), 1, 10_000), Math.Max(2, (int)(limits.Cpus * 1024)));
         var pids = (limits.Pids + (_unified ? 1 : 2)).ToString(CultureInfo.InvariantCulture);
         return (controller, _unified) switch
         {
             ("memory", true) => [("memory.max", bytes), (SwapFiles[0], "0")],
             ("memory", false) => [("memory.limit_in_bytes", bytes), (SwapFiles[1], bytes)],
-            ("cpu", true) => [("cpu.max", $"{quota} {CpuPeriodMicroseconds}")],
-            ("cpu", false) => [("cpu.cfs_period_us", $"{CpuPeriodMicroseconds}"), ("cpu.cfs_quota_us", quota)],
+            ("cpu", true) => [("cpu.max", $"{quota} {CpuPeriodMicroseconds}"), ("cpu.weight", $"{weight}")],
+            ("cpu", false) => [("cpu.cfs_period_us", $"{CpuPeriodMicroseconds}"), ("cpu.cfs_quota_us", quota), ("cpu.shares", $"{shares}")],
             ("pids", _) => [("pids.max", pids)],
             _ => [],
         };

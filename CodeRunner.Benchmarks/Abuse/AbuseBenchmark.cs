@@ -1,0 +1,85 @@
+using System.Net;
+using CodeRunner.Benchmarks.Chaos;
+using CodeRunner.Contracts.Deployments;
+using CodeRunner.Contracts.Projects;
+using CodeRunner.Contracts.Releases;
+
+namespace CodeRunner.Benchmarks.Abuse;
+
+/// <summary>
+/// What a neighbour's visitors notice of an app that takes all that it can get: their p99 through the ingress with it and without, in turns, each the median of some
+/// rounds; at most twice as long. CODERUNNER_BENCH_ROUNDS says how many.
+/// </summary>
+internal sealed class AbuseBenchmark : IBenchmark
+{
+    private const double MostRatio = 2;
+    private static readonly TimeSpan Round = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly LimitsRequest Small = new(Cpus: 0.25, MemoryMb: 128, Pids: 64, DiskMb: 64);
+
+    private readonly int rounds = int.TryParse(Environment.GetEnvironmentVariable("CODERUNNER_BENCH_ROUNDS"), out var given) ? given : 3;
+
+    public string Name => "abuse";
+
+    public async Task RunAsync(Report report, CancellationToken cancellationToken)
+    {
+        await using var platform = await Platform.StartAsync(cancellationToken);
+        var deployment = await DeployAsync(platform, "neighbour", Neighbour.Program, null, cancellationToken);
+        var neighbour = new Neighbour(platform.Apps, deployment);
+        await neighbour.P99Async(Round); // warms all parts
+        foreach (var (name, script) in Abuses.All)
+        {
+            var hostile = await DeployAsync(platform, name, Abuses.Program(script), Small, cancellationToken);
+            List<double> alone = [], beside = [];
+            for (var round = 0; round < rounds; round++)
+            {
+                await CommandAsync(platform, hostile, "stop", HttpStatusCode.ServiceUnavailable, "/", cancellationToken);
+                await Task.Delay(Settling, cancellationToken);
+                alone.Add(await neighbour.P99Async(Round));
+                await CommandAsync(platform, hostile, "start", HttpStatusCode.OK, "/go", cancellationToken);
+                await Task.Delay(Settling, cancellationToken);
+                beside.Add(await neighbour.P99Async(Round));
+            }
+            await platform.SignInAgainAsync(cancellationToken);
+            using var deleted = await platform.Http.DeleteAsync($"/api/deployments/{hostile.Id}", cancellationToken);
+            deleted.EnsureSuccessStatusCode();
+            report.Add($"abuse.{name}.p99-alone", Samples.Median(alone), "ms");
+            report.Add($"abuse.{name}.p99-beside", Samples.Median(beside), "ms");
+            report.Add($"abuse.{name}.ratio", Samples.Median(beside) / Samples.Median(alone), "x", MostRatio);
+        }
+        report.Add("abuse.failed", neighbour.Failed, "requests", 0);
+    }
+
+    private static async Task<DeploymentResponse> DeployAsync(Platform platform, string name, string program, LimitsRequest? limits, CancellationToken cancellationToken)
+    {
+        var deployment = await platform.PostAsync<DeploymentResponse>(
+            $"/api/projects/{platform.Project}/deployments", new CreateDeploymentRequest(name, EnvironmentName.Development, Limits: limits), cancellationToken);
+        await platform.PostAsync<ReleaseSummary>($"/api/deployments/{deployment.Id}/releases", NodeProgram.Release(program), cancellationToken);
+        await AnswersAsync(platform, deployment, HttpStatusCode.OK, "/", cancellationToken);
+        return deployment;
+    }
+
+    private static async Task CommandAsync(
+        Platform platform, DeploymentResponse deployment, string command, HttpStatusCode awaited, string path, CancellationToken cancellationToken)
+    {
+        await platform.SignInAgainAsync(cancellationToken);
+        using var done = await platform.Http.PostAsync($"/api/deployments/{deployment.Id}/{command}", null, cancellationToken);
+        done.EnsureSuccessStatusCode();
+        await AnswersAsync(platform, deployment, awaited, path, cancellationToken);
+    }
+
+    private static async Task AnswersAsync(Platform platform, DeploymentResponse deployment, HttpStatusCode awaited, string path, CancellationToken cancellationToken)
+    {
+        using var visitor = Visitors.Client(platform.Apps, deployment.Slug);
+        await Wait.UntilAsync(
+            async () =>
+            {
+                using var answer = await visitor.GetAsync(path, cancellationToken);
+                return answer.StatusCode == awaited;
+            },
+            $"{deployment.Name} answers {awaited:D}",
+            Patience,
+            cancellationToken);
+    }
+}
