@@ -100,7 +100,7 @@ internal abstract partial class SupervisedProvider : ISandboxProvider, IDisposab
         if (node.Find(id) is not { } directory) return;
         await StopAsync(id, TimeSpan.Zero, cancellationToken);
         await RemoveRestAsync(id, directory.ReadRecord(), cancellationToken);
-        await Task.Run(() => Bubblewrap.Files.TreeDeletion.Delete(directory.Path), cancellationToken);
+        await Task.Run(() => node.Delete(id), cancellationToken);
         _lifetimes.Forget(id);
     }
 
@@ -172,7 +172,9 @@ internal abstract partial class SupervisedProvider : ISandboxProvider, IDisposab
         try
         {
             if (node.Find(id) is not { } directory || (record = directory.ReadRecord()) is null) return null;
-            return StatusOf(record, await _lifetimes.FindExitAsync(directory, record));
+            var exit = await _lifetimes.FindExitAsync(directory, record);
+            // What was read while another Worker removed it says nothing.
+            return node.Find(id) is null ? null : StatusOf(record, exit);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException && !cancellationToken.IsCancellationRequested)
         {

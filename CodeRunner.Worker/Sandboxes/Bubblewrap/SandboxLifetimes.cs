@@ -71,7 +71,16 @@ internal sealed class SandboxLifetimes(ReadinessLoop loop, Func<Guid, Task> endR
         await endRest(record.Id);
         await KillTreeAsync(directory.ReadShim());
         var exit = new ExitState(null, OutOfMemory: false, time.GetUtcNow());
-        directory.WriteExit(exit);
+        try
+        {
+            directory.WriteExit(exit);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Another Worker has removed it meanwhile.
+            return new SandboxExit(exit.Code, exit.OutOfMemory, exit.At);
+        }
+
         if (directory.ReadShim() is { Shim.IsAlive: true })
         {
             // It had all it needed, and began just now: it has not seen our note then.

@@ -76,6 +76,7 @@ internal sealed partial class ProcessProvider(IOptions<SandboxOptions> options, 
     private static (NodeDirectory Directory, HostPorts Ports) FindNode(SandboxOptions options, ILogger logger)
     {
         var directory = new NodeDirectory(options.DataDirectory);
+        directory.DeleteRest();
         var ports = new HostPorts(directory);
         ports.ReleaseAllBut(id => directory.Find(id) is not null);
         LogNoIsolation(logger);
