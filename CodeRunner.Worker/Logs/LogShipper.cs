@@ -71,7 +71,19 @@ internal sealed partial class LogShipper(ISandboxProvider provider, ILogSink sin
     {
         using var timer = new PeriodicTimer(AcknowledgeEvery, clock);
         while (await timer.WaitForNextTickAsync(cancellationToken))
+            await TryAcknowledgeAsync(source, progress, cancellationToken);
+    }
+
+    private async Task TryAcknowledgeAsync(Source source, Progress progress, CancellationToken cancellationToken)
+    {
+        try
+        {
             await AcknowledgeOnceAsync(source, progress, cancellationToken);
+        }
+        catch (Exception exception) when (exception is not LeaseLostException && !cancellationToken.IsCancellationRequested)
+        {
+            NotAcknowledged(logger, exception, source.SandboxId);
+        }
     }
 
     private async Task AcknowledgeOnceAsync(Source source, Progress progress, CancellationToken cancellationToken)
@@ -111,4 +123,7 @@ internal sealed partial class LogShipper(ISandboxProvider provider, ILogSink sin
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Reading the output of sandbox {SandboxId} was interrupted")]
     private static partial void Interrupted(ILogger logger, Exception exception, Guid sandboxId);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "What is stored of the output of sandbox {SandboxId} was not acknowledged; it is tried again")]
+    private static partial void NotAcknowledged(ILogger logger, Exception exception, Guid sandboxId);
 }
