@@ -16,7 +16,7 @@ internal sealed partial class ProcessProvider(IOptions<SandboxOptions> options, 
 {
     public const string ProviderName = "process";
 
-    private readonly Lazy<(NodeDirectory Directory, HostPorts Ports)> _node = new(() => FindNode(options.Value, logger));
+    private readonly Lazy<(NodeDirectory Directory, HostPorts Ports)> _node = new(() => FindNode(options.Value, logger), LazyThreadSafetyMode.PublicationOnly);
 
     public override string Name => ProviderName;
 
