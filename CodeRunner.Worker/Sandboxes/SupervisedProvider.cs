@@ -57,7 +57,9 @@ internal abstract partial class SupervisedProvider : ISandboxProvider, IDisposab
     {
         var node = await OpenNodeAsync(cancellationToken);
         var found = new List<SandboxStatus>();
-        foreach (var id in node.All())
+        var all = node.All();
+        _lifetimes.ForgetAllBut(all);
+        foreach (var id in all)
             if (await FindOneAsync(node, id, cancellationToken) is { } status)
                 found.Add(status);
         return found;

@@ -37,6 +37,13 @@ internal sealed class SandboxLifetimes(ReadinessLoop loop, Func<Guid, Task> endR
 
     public void Forget(Guid id) => _ends.TryRemove(id, out _);
 
+    /// <summary>Also those that other Workers have removed. Who waits for one goes on waiting, for nothing but its end.</summary>
+    public void ForgetAllBut(IEnumerable<Guid> ids)
+    {
+        foreach (var gone in _ends.Keys.Except(ids))
+            Forget(gone);
+    }
+
     /// <summary>The shim as something to signal; null when it has ended.</summary>
     public static Microsoft.Win32.SafeHandles.SafeFileHandle? OpenShim(SandboxDirectory directory) =>
         directory.ReadShim() is { } state ? ProcessHandle.TryOpen(state.Shim) : null;
