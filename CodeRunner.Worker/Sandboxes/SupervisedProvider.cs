@@ -119,6 +119,12 @@ internal abstract partial class SupervisedProvider : ISandboxProvider, IDisposab
         if (node.Find(id) is { } directory) SandboxOutput.Acknowledge(directory, seq);
     }
 
+    public async Task<long> FindAcknowledgedAsync(Guid id, CancellationToken cancellationToken)
+    {
+        var node = await OpenNodeAsync(cancellationToken);
+        return node.Find(id)?.ReadAcknowledged() ?? 0;
+    }
+
     public async ValueTask<Stream> ConnectAsync(Guid id, CancellationToken cancellationToken)
     {
         if (await OpenAsync(id, cancellationToken) is not var (directory, record)) throw new IOException("The sandbox is not on this node.");
