@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using CodeRunner.Contracts;
 using CodeRunner.Contracts.Logs;
+using CodeRunner.Core.Logs;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CodeRunner.Api.Logs;
@@ -22,5 +23,5 @@ internal static class LogAnswers
 
     private static string Write(LogRecord record) => record.Gap is { } gap
         ? $"{record.Time.UtcDateTime:O} gap    {gap.Lines} lines ({gap.Bytes} bytes) are missing here"
-        : $"{record.Time.UtcDateTime:O} {record.Stream.ToString()!.ToLowerInvariant(),-6} {record.Text}";
+        : $"{record.Time.UtcDateTime:O} {record.Stream.ToString()!.ToLowerInvariant(),-6} {PlainText.Of(record.Text ?? "")}";
 }

@@ -34,6 +34,8 @@ internal sealed class LoopbackProvider(int port) : ISandboxProvider
 
     public Task AcknowledgeOutputAsync(Guid id, long seq, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task<long> FindAcknowledgedAsync(Guid id, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task<IReadOnlyList<int>> FindListeningPortsAsync(Guid id, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<SandboxUsage?> MeasureAsync(Guid id, CancellationToken cancellationToken) => throw new NotSupportedException();

@@ -515,6 +515,8 @@ namespace CodeRunner.Core.Migrations
 
                     b.HasKey("DeploymentId");
 
+                    b.HasIndex("NodeId");
+
                     b.HasIndex("WorkerId", "DeploymentId");
 
                     b.ToTable("deployment_leases", (string)null);

@@ -15,5 +15,6 @@ internal sealed class DeploymentLeaseConfiguration : IEntityTypeConfiguration<De
         // A Worker that is gone stays as a row until all it had is taken over: that is how others find it.
         builder.HasOne<NodeWorker>().WithMany().HasForeignKey(lease => lease.WorkerId).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(lease => new { lease.WorkerId, lease.DeploymentId });
+        builder.HasIndex(lease => lease.NodeId);
     }
 }

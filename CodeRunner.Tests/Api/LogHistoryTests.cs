@@ -103,6 +103,19 @@ public sealed class LogHistoryTests(ApiFixture fixture) : IClassFixture<ApiFixtu
             .Select(line => JsonNode.Parse(line)!["text"]!.GetValue<string>()).ShouldBe(["line 1", "line 2"]);
     }
 
+    [Fact]
+    public async Task Text_drives_no_terminal_and_JSON_says_all_that_the_app_wrote()
+    {
+        const string hostile = "\u001b[31mred\u001b[0m\u001b]0;title\u0007\u001b[2J\ta\rb\u0008\u009b\u202e\u061c\u2066end";
+        await log.WriteAsync(1, shape: line => log.Line(line.Cursor, hostile));
+
+        var text = await ada.Http.GetStringAsync($"/api/deployments/{deployment.Id}/logs?format=text");
+        text.ShouldEndWith(" stdout red\tabend\n");
+        var lines = await ada.Http.GetStringAsync($"/api/deployments/{deployment.Id}/logs?format=ndjson");
+        lines.ShouldNotContain("\u001b");
+        JsonNode.Parse(lines)!["text"]!.GetValue<string>().ShouldBe(hostile);
+    }
+
     [Theory]
     [InlineData("limit=0", "limit")]
     [InlineData("limit=1001", "limit")]

@@ -12,6 +12,7 @@ namespace CodeRunner.Worker.Deployments;
 /// </summary>
 internal sealed partial class ClaimDuty(
     LeaseStore leases,
+    ForgottenLeases forgotten,
     Ownerships ownerships,
     Adoption adoption,
     DeploymentQueue queue,
@@ -22,6 +23,7 @@ internal sealed partial class ClaimDuty(
     ILogger<ClaimDuty> logger) : IWorkerDuty
 {
     private static readonly TimeSpan BalanceEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ForgottenEvery = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LostNodesEvery = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<Guid, bool> heard = new();
@@ -30,6 +32,7 @@ internal sealed partial class ClaimDuty(
     private List<Peer> peers = [];
     private long peersSince;
     private long lastBalance;
+    private long lastForgotten;
     private long lastLostNodes;
 
     /// <summary>The term in which a first look was taken: what was free is followed.</summary>
@@ -72,6 +75,8 @@ internal sealed partial class ClaimDuty(
         if (membership.IsDraining)
             return;
         await RegisterHeardAsync(term.Token);
+        if (IsTime(ref lastForgotten, ForgottenEvery))
+            await forgotten.LookAsync(term);
         var (alive, free) = await leases.LookAsync(term.Token);
         See(alive);
         if (IsTime(ref lastLostNodes, LostNodesEvery))

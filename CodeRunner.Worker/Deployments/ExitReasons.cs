@@ -1,6 +1,7 @@
 using System.Globalization;
 using CodeRunner.Contracts;
 using CodeRunner.Contracts.Deployments;
+using CodeRunner.Core.Logs;
 using CodeRunner.Worker.Sandboxes;
 
 namespace CodeRunner.Worker.Deployments;
@@ -23,7 +24,7 @@ internal static class ExitReasons
     };
 
     private static string WithLines(string what, IReadOnlyList<string> lines) =>
-        ErrorLines.Pick(lines) is not { Count: > 0 } telling ? what : $"{what} Its last output: {string.Join(" ⏎ ", telling)}";
+        ErrorLines.Pick([.. lines.Select(PlainText.Of)]) is not { Count: > 0 } telling ? what : $"{what} Its last output: {string.Join(" ⏎ ", telling)}";
 
     private static string Signal(int number) => number switch
     {

@@ -24,7 +24,7 @@ internal sealed class Handover(LeaseStore leases, Ownerships ownerships, ILogSin
         }
     }
 
-    /// <summary>One whose work does not end in time is kept: others take it when this Worker is gone.</summary>
+    /// <summary>One whose work does not end in time is kept until it does, or until this Worker is gone.</summary>
     public async Task GiveAsync(IReadOnlyCollection<Ownership> given, CancellationToken cancellationToken)
     {
         await StopWorkAsync(given, cancellationToken);

@@ -121,6 +121,12 @@ internal sealed class IngressProxy(IHttpForwarder forwarder, RouteTable table, H
     {
         foreach (var claim in Forwarded.Claims)
             headers.Remove(claim);
+        List<string>? disguised = null;
+        foreach (var (name, _) in headers)
+            if (Forwarded.IsDisguised(name))
+                (disguised ??= []).Add(name);
+        foreach (var name in disguised ?? [])
+            headers.Remove(name);
         NamedHeaders.Remove(headers.Connection, headers);
     }
 

@@ -25,7 +25,7 @@ internal sealed partial class LogShipper(ISandboxProvider provider, ILogSink sin
         {
             try
             {
-                var after = isNew ? 0 : await LastStoredAsync(source.SandboxId, cancellationToken);
+                var after = isNew ? 0 : await FindLastAsync(source.SandboxId, cancellationToken);
                 isNew = false;
                 await ShipFromAsync(source, after, output, cancellationToken);
                 return;
@@ -38,10 +38,12 @@ internal sealed partial class LogShipper(ISandboxProvider provider, ILogSink sin
         }
     }
 
-    private async Task<long> LastStoredAsync(Guid sandboxId, CancellationToken cancellationToken)
+    /// <summary>The last line that was ever stored: what retention has removed since then was acknowledged before.</summary>
+    private async Task<long> FindLastAsync(Guid sandboxId, CancellationToken cancellationToken)
     {
         await using var db = database.Open();
-        return await db.LogLines.Where(line => line.SandboxId == sandboxId).MaxAsync(line => (long?)line.Seq, cancellationToken) ?? 0;
+        var stored = await db.LogLines.Where(line => line.SandboxId == sandboxId).MaxAsync(line => (long?)line.Seq, cancellationToken) ?? 0;
+        return Math.Max(stored, await provider.FindAcknowledgedAsync(sandboxId, cancellationToken));
     }
 
     private async Task ShipFromAsync(Source source, long after, ShippedOutput output, CancellationToken cancellationToken)
@@ -71,7 +73,19 @@ internal sealed partial class LogShipper(ISandboxProvider provider, ILogSink sin
     {
         using var timer = new PeriodicTimer(AcknowledgeEvery, clock);
         while (await timer.WaitForNextTickAsync(cancellationToken))
+            await TryAcknowledgeAsync(source, progress, cancellationToken);
+    }
+
+    private async Task TryAcknowledgeAsync(Source source, Progress progress, CancellationToken cancellationToken)
+    {
+        try
+        {
             await AcknowledgeOnceAsync(source, progress, cancellationToken);
+        }
+        catch (Exception exception) when (exception is not LeaseLostException && !cancellationToken.IsCancellationRequested)
+        {
+            NotAcknowledged(logger, exception, source.SandboxId);
+        }
     }
 
     private async Task AcknowledgeOnceAsync(Source source, Progress progress, CancellationToken cancellationToken)
@@ -111,4 +125,7 @@ internal sealed partial class LogShipper(ISandboxProvider provider, ILogSink sin
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Reading the output of sandbox {SandboxId} was interrupted")]
     private static partial void Interrupted(ILogger logger, Exception exception, Guid sandboxId);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "What is stored of the output of sandbox {SandboxId} was not acknowledged; it is tried again")]
+    private static partial void NotAcknowledged(ILogger logger, Exception exception, Guid sandboxId);
 }

@@ -62,6 +62,8 @@ internal sealed class LeaseStore(Database database, NodeIdentity node, IOptions<
         WHERE lease.deployment_id = given.deployment_id AND lease.generation = given.generation AND lease.worker_id = $3
         """;
 
+    private const string FindOf = "SELECT deployment_id, generation FROM deployment_leases WHERE worker_id = $1";
+
     private const string RemoveGone = """
         DELETE FROM workers gone
         WHERE lease_until < clock_timestamp() - interval '1 minute' AND NOT EXISTS (SELECT 1 FROM deployment_leases WHERE worker_id = gone.id)
@@ -110,24 +112,30 @@ internal sealed class LeaseStore(Database database, NodeIdentity node, IOptions<
     {
         await using var batch = database.Source.CreateBatch();
         batch.BatchCommands.Add(Command(Take, deploymentIds.ToArray(), workerId, node.Id));
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        var taken = new List<(Guid, long)>();
-        while (await reader.ReadAsync(cancellationToken))
-            taken.Add((reader.GetGuid(0), reader.GetInt64(1)));
-        return taken;
+        return await ReadAsync(batch, cancellationToken);
+    }
+
+    /// <summary>All that the Worker has by the database, with its generation.</summary>
+    public async Task<List<(Guid DeploymentId, long Generation)>> FindOfAsync(Guid workerId, CancellationToken cancellationToken)
+    {
+        await using var batch = database.Source.CreateBatch();
+        batch.BatchCommands.Add(Command(FindOf, workerId));
+        return await ReadAsync(batch, cancellationToken);
     }
 
     /// <summary>Anybody may take them from now on, and hears of it.</summary>
     public async Task ReleaseAsync(IReadOnlyCollection<Ownership> given, CancellationToken cancellationToken)
     {
         foreach (var group in given.GroupBy(ownership => ownership.WorkerId))
-        {
-            await using var batch = database.Source.CreateBatch();
-            batch.BatchCommands.Add(Command(
-                Release, group.Select(each => each.DeploymentId).ToArray(), group.Select(each => each.Generation).ToArray(), group.Key));
-            batch.BatchCommands.Add(Command($"SELECT pg_notify('{Channel}', '')"));
-            await batch.ExecuteNonQueryAsync(cancellationToken);
-        }
+            await ReleaseAsync(group.Key, [.. group.Select(each => (each.DeploymentId, each.Generation))], cancellationToken);
+    }
+
+    public async Task ReleaseAsync(Guid workerId, IReadOnlyCollection<(Guid DeploymentId, long Generation)> given, CancellationToken cancellationToken)
+    {
+        await using var batch = database.Source.CreateBatch();
+        batch.BatchCommands.Add(Command(Release, given.Select(each => each.DeploymentId).ToArray(), given.Select(each => each.Generation).ToArray(), workerId));
+        batch.BatchCommands.Add(Command($"SELECT pg_notify('{Channel}', '')"));
+        await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>Others hear at once that this Worker takes nothing any more.</summary>
@@ -151,6 +159,15 @@ internal sealed class LeaseStore(Database database, NodeIdentity node, IOptions<
         var found = new HashSet<Guid>();
         while (await reader.ReadAsync(cancellationToken))
             found.Add(reader.GetGuid(0));
+        return found;
+    }
+
+    private static async Task<List<(Guid DeploymentId, long Generation)>> ReadAsync(NpgsqlBatch batch, CancellationToken cancellationToken)
+    {
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        var found = new List<(Guid, long)>();
+        while (await reader.ReadAsync(cancellationToken))
+            found.Add((reader.GetGuid(0), reader.GetInt64(1)));
         return found;
     }
 

@@ -5,7 +5,7 @@ namespace CodeRunner.Worker.Nodes;
 /// <summary>The node's name: stable as long as its data directory, readable, and different on machines with the same host name.</summary>
 public sealed class NodeIdentity(IOptions<NodeOptions> options)
 {
-    private readonly Lazy<string> id = new(() => ReadOrMake(options.Value.DataDirectory));
+    private readonly Lazy<string> id = new(() => ReadOrMake(options.Value.DataDirectory), LazyThreadSafetyMode.PublicationOnly);
 
     public string Id => id.Value;
 

@@ -9,7 +9,7 @@ internal static class NodeServices
         services.AddOptions<NodeOptions>().BindConfiguration(NodeOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<LeaseOptions>().BindConfiguration(LeaseOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<NodeIdentity>().AddSingleton<Ownerships>().AddSingleton<WorkerRegistry>().AddSingleton<Membership>();
-        services.AddSingleton<LeaseStore>().AddSingleton<SharedUse>();
+        services.AddSingleton<LeaseStore>().AddSingleton<ForgottenLeases>().AddSingleton<SharedUse>();
         services.AddSingleton<IWorkerDuty, Leadership>();
         services.AddSingleton<WorkerSession>().AddHostedService(provider => provider.GetRequiredService<WorkerSession>());
         services.AddHostedService<HeartbeatLoop>();

@@ -15,6 +15,9 @@ public sealed class Ownerships
 
     public Ownership? Find(Guid deploymentId) => owned.GetValueOrDefault(deploymentId);
 
+    /// <summary>Whether this Worker acts for it, or still finishes what it did for it.</summary>
+    public bool Knows(Guid deploymentId) => owned.ContainsKey(deploymentId) || closing.Keys.Any(ownership => ownership.DeploymentId == deploymentId);
+
     public Ownership Make(Term term, Guid deploymentId, long generation) => new(term, deploymentId, generation, Forget);
 
     /// <summary>From now on looks at the deployment find it.</summary>

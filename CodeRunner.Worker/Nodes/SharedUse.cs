@@ -6,7 +6,7 @@ namespace CodeRunner.Worker.Nodes;
 /// Which sandboxes the ingress of each Worker of this machine may send requests to, in files: one is there from before the first request until after the last one,
 /// and counts as long as its Worker lives, which a locked file says. So whoever ends a sandbox sees whether another's ingress still needs it, without a database.
 /// </summary>
-internal sealed class SharedUse : IDisposable
+internal sealed partial class SharedUse : IDisposable
 {
     private const string AliveFile = "alive";
 
@@ -14,9 +14,11 @@ internal sealed class SharedUse : IDisposable
     private readonly string all;
     private readonly string own;
     private readonly FileStream alive;
+    private readonly ILogger<SharedUse> logger;
 
-    public SharedUse(IOptions<NodeOptions> options)
+    public SharedUse(IOptions<NodeOptions> options, ILogger<SharedUse> logger)
     {
+        this.logger = logger;
         all = Path.Combine(options.Value.DataDirectory, "ingress-use");
         own = Path.Combine(all, Guid.CreateVersion7().ToString("n"));
         Directory.CreateDirectory(own);
@@ -25,14 +27,16 @@ internal sealed class SharedUse : IDisposable
             _ = IsAlive(other);
     }
 
-    /// <summary>May be begun more than once, and ends when each has ended.</summary>
+    /// <summary>
+    /// May be begun more than once, and ends when each has ended. Where the disk takes no file the app is served all the same: its last requests may then be cut off.
+    /// </summary>
     public void Begin(Guid sandboxId)
     {
         lock (counts)
         {
             counts[sandboxId] = counts.GetValueOrDefault(sandboxId) + 1;
             if (counts[sandboxId] == 1)
-                File.Create(FileOf(own, sandboxId)).Dispose();
+                Try(() => File.Create(FileOf(own, sandboxId)).Dispose(), sandboxId);
         }
     }
 
@@ -43,7 +47,7 @@ internal sealed class SharedUse : IDisposable
             if (--counts[sandboxId] > 0)
                 return;
             counts.Remove(sandboxId);
-            File.Delete(FileOf(own, sandboxId));
+            Try(() => File.Delete(FileOf(own, sandboxId)), sandboxId);
         }
     }
 
@@ -54,6 +58,18 @@ internal sealed class SharedUse : IDisposable
     {
         alive.Dispose();
         Remove(own);
+    }
+
+    private void Try(Action write, Guid sandboxId)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            NotTold(logger, exception, sandboxId);
+        }
     }
 
     private static string FileOf(string worker, Guid sandboxId) => Path.Combine(worker, sandboxId.ToString("n"));
@@ -95,4 +111,7 @@ internal sealed class SharedUse : IDisposable
             // Another one removes it at this moment.
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Other Workers could not be told whether sandbox {SandboxId} is in use here")]
+    private static partial void NotTold(ILogger logger, Exception exception, Guid sandboxId);
 }

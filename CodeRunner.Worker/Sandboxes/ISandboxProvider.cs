@@ -49,6 +49,9 @@ public interface ISandboxProvider
     /// <summary>Says that records up to <paramref name="seq"/> are stored elsewhere and their space may be used again.</summary>
     Task AcknowledgeOutputAsync(Guid id, long seq, CancellationToken cancellationToken);
 
+    /// <summary>Up to where records were said to be stored elsewhere, by whichever Worker; 0 where none was.</summary>
+    Task<long> FindAcknowledgedAsync(Guid id, CancellationToken cancellationToken);
+
     /// <summary>Connects to the port that the app was told to listen on. Throws <see cref="IOException"/> or a SocketException when it does not listen.</summary>
     ValueTask<Stream> ConnectAsync(Guid id, CancellationToken cancellationToken);
 

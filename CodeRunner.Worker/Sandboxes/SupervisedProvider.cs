@@ -58,8 +58,10 @@ internal abstract partial class SupervisedProvider : ISandboxProvider, IDisposab
     {
         var node = await OpenNodeAsync(cancellationToken);
         var found = new List<SandboxStatus>();
-        foreach (var id in node.All())
-            if (await FindAsync(id, cancellationToken) is { } status)
+        var all = node.All();
+        _lifetimes.ForgetAllBut(all);
+        foreach (var id in all)
+            if (await FindOneAsync(node, id, cancellationToken) is { } status)
                 found.Add(status);
         return found;
     }
@@ -67,8 +69,7 @@ internal abstract partial class SupervisedProvider : ISandboxProvider, IDisposab
     public async Task<SandboxStatus?> FindAsync(Guid id, CancellationToken cancellationToken)
     {
         if (await OpenAsync(id, cancellationToken) is not var (directory, record)) return null;
-        var exit = await _lifetimes.FindExitAsync(directory, record);
-        return new SandboxStatus(id, record.Labels, record.Purpose, record.StartedAt, record.Port, exit);
+        return StatusOf(record, await _lifetimes.FindExitAsync(directory, record));
     }
 
     public async Task<SandboxExit> WaitForExitAsync(Guid id, CancellationToken cancellationToken) =>
@@ -102,7 +103,7 @@ internal abstract partial class SupervisedProvider : ISandboxProvider, IDisposab
         if (node.Find(id) is not { } directory) return;
         await StopAsync(id, TimeSpan.Zero, cancellationToken);
         await RemoveRestAsync(id, directory.ReadRecord(), cancellationToken);
-        await Task.Run(() => Bubblewrap.Files.TreeDeletion.Delete(directory.Path), cancellationToken);
+        await Task.Run(() => node.Delete(id), cancellationToken);
         _lifetimes.Forget(id);
     }
 
@@ -117,6 +118,12 @@ internal abstract partial class SupervisedProvider : ISandboxProvider, IDisposab
     {
         var node = await OpenNodeAsync(cancellationToken);
         if (node.Find(id) is { } directory) SandboxOutput.Acknowledge(directory, seq);
+    }
+
+    public async Task<long> FindAcknowledgedAsync(Guid id, CancellationToken cancellationToken)
+    {
+        var node = await OpenNodeAsync(cancellationToken);
+        return node.Find(id)?.ReadAcknowledged() ?? 0;
     }
 
     public async ValueTask<Stream> ConnectAsync(Guid id, CancellationToken cancellationToken)
@@ -176,6 +183,28 @@ internal abstract partial class SupervisedProvider : ISandboxProvider, IDisposab
         _changes.Dispose();
     }
 
+    /// <summary>One whose files can't be read does not hide the others: it is left out, or taken for one that runs, which nobody starts again or removes.</summary>
+    private async Task<SandboxStatus?> FindOneAsync(NodeDirectory node, Guid id, CancellationToken cancellationToken)
+    {
+        SandboxRecord? record = null;
+        try
+        {
+            if (node.Find(id) is not { } directory || (record = directory.ReadRecord()) is null) return null;
+            var exit = await _lifetimes.FindExitAsync(directory, record);
+            // What was read while another Worker removed it says nothing.
+            return node.Find(id) is null ? null : StatusOf(record, exit);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException && !cancellationToken.IsCancellationRequested)
+        {
+            if (node.Find(id) is null) return null;
+            LogUnreadable(id, e.Message);
+            return record is null ? null : StatusOf(record, exit: null);
+        }
+    }
+
+    private static SandboxStatus StatusOf(SandboxRecord record, SandboxExit? exit) =>
+        new(record.Id, record.Labels, record.Purpose, record.StartedAt, record.Port, exit);
+
     private async Task<(SandboxDirectory Directory, SandboxRecord Record)?> OpenAsync(Guid id, CancellationToken cancellationToken)
     {
         var node = await OpenNodeAsync(cancellationToken);
@@ -184,6 +213,9 @@ internal abstract partial class SupervisedProvider : ISandboxProvider, IDisposab
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Sandbox {Id} was not started: {Reason}")]
     private partial void LogStartFailed(Guid id, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "What is written of sandbox {Id} can't be read: {Reason}")]
+    private partial void LogUnreadable(Guid id, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The shim of sandbox {Id} did not end it in time; it is killed with all it started")]
     private partial void LogShimStuck(Guid id);

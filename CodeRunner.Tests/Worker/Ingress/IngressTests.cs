@@ -100,6 +100,18 @@ public sealed class IngressTests(IngressApp app) : IClassFixture<IngressApp>
     }
 
     [Fact]
+    public async Task Nor_from_names_that_a_CGI_app_reads_as_the_same()
+    {
+        string[] spoofed = ["X_Forwarded_For", "X_Forwarded-Proto", "x-forwarded_host", "X_REAL_IP", "X_Forwarded_Prefix", "X-Forwarded_Port"];
+        var answer = await RawHttp.SendAsync(Port, "GET /headers HTTP/1.1", [$"Host: {Host}", .. spoofed.Select(name => $"{name}: 6.6.6.6"), "My_Own: stays"]);
+
+        var headers = JsonDocument.Parse(answer[answer.IndexOf('{')..(answer.LastIndexOf('}') + 1)]).RootElement;
+        headers.GetProperty("my_own").GetString().ShouldBe("stays");
+        foreach (var name in spoofed)
+            headers.TryGetProperty(name.ToLowerInvariant(), out _).ShouldBeFalse(name);
+    }
+
+    [Fact]
     public async Task Events_arrive_one_by_one_and_may_take_longer_than_an_answer_may()
     {
         using var http = new HttpClient();

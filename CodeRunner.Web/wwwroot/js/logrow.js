@@ -1,6 +1,6 @@
 // One record of a log as an element. What an app wrote only ever becomes text nodes; of its escape sequences, colours are kept and all else is dropped.
 const sequence = /\u001b(?:\[([0-9;]*)m|\[[0-9;?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-Z\\-_])/g;
-const control = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+const control = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 const colours = ["ink", "red", "green", "yellow", "blue", "magenta", "cyan", "white"];
 const levels = { error: "e", fatal: "e", critical: "e", warn: "w", warning: "w" };
 

@@ -8,6 +8,11 @@ internal readonly record struct Forwarded(string? For, string Proto, string Host
     /// <summary>Removed from what clients send. Forwarded says the same in other words, and two accounts could differ: apps get one.</summary>
     public static readonly string[] Claims = ["X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "X-Forwarded-Port", "X-Forwarded-Prefix", "X-Real-IP", "Forwarded"];
 
+    private static readonly HashSet<string> Names = new(Claims, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Whether an app that is told of headers as CGI does, where - is _ too, would take it for one of the claims.</summary>
+    public static bool IsDisguised(string header) => header.Contains('_', StringComparison.Ordinal) && Names.Contains(header.Replace('_', '-'));
+
     public static Forwarded Of(HttpContext context, TrustedProxies proxies)
     {
         var request = context.Request;

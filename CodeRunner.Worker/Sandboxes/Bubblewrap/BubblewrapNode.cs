@@ -70,9 +70,10 @@ internal sealed class BubblewrapNode
 
     public HostAddresses Addresses { get; } = new(TimeProvider.System);
 
-    /// <summary>Removes what runs that were killed have left: groups without a sandbox. Directories come first at a start, so none is taken too early.</summary>
+    /// <summary>Removes what runs that were killed have left: halves of sandboxes, and groups without one. Directories come first at a start, so none is taken too early.</summary>
     public async Task RemoveLeftoversAsync(CancellationToken cancellationToken)
     {
+        Directory.DeleteRest();
         foreach (var (id, groups) in Groups.All().ToList())
             if (Directory.Find(id) is null)
                 await ControlGroups.RemoveAsync(groups, cancellationToken);

@@ -11,26 +11,23 @@ internal sealed partial class BubblewrapProvider : SupervisedProvider
 {
     private readonly SandboxOptions _options;
     private readonly ILogger<BubblewrapProvider> _logger;
-    private readonly Lazy<Task<BubblewrapNode>> _node;
+    private readonly Lock _gate = new();
+    private Task<BubblewrapNode>? _node;
 
     public BubblewrapProvider(IOptions<SandboxOptions> options, ILogger<BubblewrapProvider> logger, TimeProvider? time = null)
-        : base(logger, time)
-    {
-        (_options, _logger) = (options.Value, logger);
-        _node = new Lazy<Task<BubblewrapNode>>(() => Task.Run(FindNodeAsync));
-    }
+        : base(logger, time) => (_options, _logger) = (options.Value, logger);
 
     public override string Name => "bubblewrap";
 
     public override async Task<SandboxCapabilities> ProbeAsync(CancellationToken cancellationToken)
     {
-        var node = await _node.Value.WaitAsync(cancellationToken);
+        var node = await OpenAsync(cancellationToken);
         return NodeCapabilities.Of(node, Name);
     }
 
     public override async Task<SandboxDisks?> OpenDisksAsync(IReadOnlyList<SandboxDisk> disks, CancellationToken cancellationToken)
     {
-        var node = await _node.Value.WaitAsync(cancellationToken);
+        var node = await OpenAsync(cancellationToken);
         try
         {
             return node.Disks.Enforced ? await HeldDisks.OpenAsync(node.Disks, disks, cancellationToken) : null;
@@ -41,12 +38,12 @@ internal sealed partial class BubblewrapProvider : SupervisedProvider
         }
     }
 
-    protected override async Task<NodeDirectory> OpenNodeAsync(CancellationToken cancellationToken) => (await _node.Value.WaitAsync(cancellationToken)).Directory;
+    protected override async Task<NodeDirectory> OpenNodeAsync(CancellationToken cancellationToken) => (await OpenAsync(cancellationToken)).Directory;
 
     protected override async Task StartAsync(SandboxSpec spec, SandboxDirectory directory, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (spec.Image is not null) throw ImageSupport.Missing(Name);
-        var node = await _node.Value.WaitAsync(cancellationToken);
+        var node = await OpenAsync(cancellationToken);
         await new SandboxStart(node, _options, spec, now).RunAsync(directory, cancellationToken);
     }
 
@@ -70,8 +67,18 @@ internal sealed partial class BubblewrapProvider : SupervisedProvider
 
     protected override void Dispose(bool disposing)
     {
-        if (_node is { IsValueCreated: true, Value: { IsCompletedSuccessfully: true, Result: var node } }) node.Groups.RemoveEmptyParents();
+        if (_node is { IsCompletedSuccessfully: true, Result: var node }) node.Groups.RemoveEmptyParents();
         base.Dispose(disposing);
+    }
+
+    /// <summary>Found once for all who ask; where that failed, the next one tries again.</summary>
+    private Task<BubblewrapNode> OpenAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (_node is null or { IsFaulted: true }) _node = Task.Run(FindNodeAsync, CancellationToken.None);
+            return _node.WaitAsync(cancellationToken);
+        }
     }
 
     private async Task<BubblewrapNode> FindNodeAsync()

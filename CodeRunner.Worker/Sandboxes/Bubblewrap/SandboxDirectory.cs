@@ -42,6 +42,7 @@ internal sealed class SandboxDirectory(string path)
         return File.Exists(file) && File.ReadAllBytes(file) is { Length: >= sizeof(long) } bytes ? BitConverter.ToInt64(bytes) : 0;
     }
 
+    /// <summary>A file that a power cut has torn says as little as one that is not there.</summary>
     private T? Read<T>(string name, JsonTypeInfo<T> type)
         where T : class
     {
@@ -49,7 +50,7 @@ internal sealed class SandboxDirectory(string path)
         {
             return JsonSerializer.Deserialize(File.ReadAllBytes(System.IO.Path.Combine(Path, name)), type);
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or JsonException)
         {
             return null;
         }

@@ -37,6 +37,13 @@ internal sealed class SandboxLifetimes(ReadinessLoop loop, Func<Guid, Task> endR
 
     public void Forget(Guid id) => _ends.TryRemove(id, out _);
 
+    /// <summary>Also those that other Workers have removed. Who waits for one goes on waiting, for nothing but its end.</summary>
+    public void ForgetAllBut(IEnumerable<Guid> ids)
+    {
+        foreach (var gone in _ends.Keys.Except(ids))
+            Forget(gone);
+    }
+
     /// <summary>The shim as something to signal; null when it has ended.</summary>
     public static Microsoft.Win32.SafeHandles.SafeFileHandle? OpenShim(SandboxDirectory directory) =>
         directory.ReadShim() is { } state ? ProcessHandle.TryOpen(state.Shim) : null;
@@ -71,7 +78,16 @@ internal sealed class SandboxLifetimes(ReadinessLoop loop, Func<Guid, Task> endR
         await endRest(record.Id);
         await KillTreeAsync(directory.ReadShim());
         var exit = new ExitState(null, OutOfMemory: false, time.GetUtcNow());
-        directory.WriteExit(exit);
+        try
+        {
+            directory.WriteExit(exit);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Another Worker has removed it meanwhile.
+            return new SandboxExit(exit.Code, exit.OutOfMemory, exit.At);
+        }
+
         if (directory.ReadShim() is { Shim.IsAlive: true })
         {
             // It had all it needed, and began just now: it has not seen our note then.

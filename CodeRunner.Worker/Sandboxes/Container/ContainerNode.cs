@@ -19,6 +19,7 @@ internal sealed class ContainerNode : IDisposable
     {
         (_sandboxes, _options) = (sandboxes, options);
         Directory = new NodeDirectory(sandboxes.DataDirectory);
+        Directory.DeleteRest();
         Uids = new HostUids(Directory, sandboxes);
         Engine = new DockerClientBuilder().WithEndpoint(new Uri(options.Endpoint)).Build();
         Images = new EngineImages(Engine, options);

@@ -14,7 +14,7 @@ internal sealed partial class ContainerProvider(IOptions<SandboxOptions> sandbox
 {
     public const string ProviderName = "container";
     private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(30);
-    private readonly Lazy<ContainerNode> _node = new(() => new ContainerNode(sandboxes.Value, options.Value));
+    private readonly Lazy<ContainerNode> _node = new(() => new ContainerNode(sandboxes.Value, options.Value), LazyThreadSafetyMode.PublicationOnly);
 
     public override string Name => ProviderName;
 

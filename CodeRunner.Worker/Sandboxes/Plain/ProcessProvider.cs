@@ -16,7 +16,7 @@ internal sealed partial class ProcessProvider(IOptions<SandboxOptions> options, 
 {
     public const string ProviderName = "process";
 
-    private readonly Lazy<(NodeDirectory Directory, HostPorts Ports)> _node = new(() => FindNode(options.Value, logger));
+    private readonly Lazy<(NodeDirectory Directory, HostPorts Ports)> _node = new(() => FindNode(options.Value, logger), LazyThreadSafetyMode.PublicationOnly);
 
     public override string Name => ProviderName;
 
@@ -76,6 +76,7 @@ internal sealed partial class ProcessProvider(IOptions<SandboxOptions> options, 
     private static (NodeDirectory Directory, HostPorts Ports) FindNode(SandboxOptions options, ILogger logger)
     {
         var directory = new NodeDirectory(options.DataDirectory);
+        directory.DeleteRest();
         var ports = new HostPorts(directory);
         ports.ReleaseAllBut(id => directory.Find(id) is not null);
         LogNoIsolation(logger);
