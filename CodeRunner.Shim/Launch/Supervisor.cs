@@ -57,12 +57,12 @@ internal sealed class Supervisor(LaunchInstruction instruction, StateDirectory s
 
     private void Step()
     {
-        var (stopAsked, programEnded, initEnded, networkEnded) = Wait();
+        var (stopTold, programEnded, initEnded, networkEnded) = Wait();
         var now = Environment.TickCount64;
         _output.Pump(now);
         if (!_status.AtEnd) ReadStatus();
         if (_app is null && _init is not null && !initEnded) LookForApp();
-        if (stopAsked && state.ReadStop() is { } stop) Stop(now, stop);
+        if (state.Stops.Take(now, stopTold) is { } stop) Stop(now, stop);
         if (_app is not null && _disk?.IsExceeded(now) == true) (_overDisk, _killAt) = (true, now);
         if (now >= _killAt) Kill();
         _initEnded |= initEnded;
@@ -70,14 +70,14 @@ internal sealed class Supervisor(LaunchInstruction instruction, StateDirectory s
         if (networkEnded && !_initEnded) MendNetwork();
     }
 
-    private unsafe (bool StopAsked, bool ProgramEnded, bool InitEnded, bool NetworkEnded) Wait()
+    private unsafe (bool StopTold, bool ProgramEnded, bool InitEnded, bool NetworkEnded) Wait()
     {
         var now = Environment.TickCount64;
         var (output, error) = _output.Awaited(now);
         const int count = 7;
         int* descriptors = stackalloc int[count]
         {
-            output, error, _status.AtEnd ? -1 : _process.Status, state.Changes, _programExit is null ? _process.PidFd : -1, _initEnded ? -1 : _initFd,
+            output, error, _status.AtEnd ? -1 : _process.Status, state.Stops.Told, _programExit is null ? _process.PidFd : -1, _initEnded ? -1 : _initFd,
             _initEnded ? -1 : _network?.Ended ?? -1,
         };
         var polled = stackalloc PollDescriptor[count];
@@ -88,7 +88,7 @@ internal sealed class Supervisor(LaunchInstruction instruction, StateDirectory s
 
     private int Timeout(long now)
     {
-        var due = _output.DueIn(now) ?? long.MaxValue;
+        var due = Math.Min(_output.DueIn(now) ?? long.MaxValue, state.Stops.DueIn(now) ?? long.MaxValue);
         if (_killAt is { } killAt) due = Math.Min(due, Math.Max(0, killAt - now));
         if (_disk is not null && _app is not null) due = Math.Min(due, _disk.DueIn(now));
         if (_init is not null && _app is null && _programExit is null) due = Math.Min(due, LookForAppMilliseconds);
