@@ -105,7 +105,7 @@ internal sealed class Supervisor(LaunchInstruction instruction, StateDirectory s
         if (_initFd < 0 || _init is null) return;
         var known = new ShimState(ProcessIdentity.Of(Environment.ProcessId)!, ProcessIdentity.Of(_process.Pid), _init);
         state.Write(StateFiles.Shim, known, ProtocolJson.Default.ShimState);
-        if (instruction.Network is { } network) BeginNetwork(network, pid);
+        if (instruction.Network is { } network) BeginNetwork(network, _init);
         if (_mustJoin) _groups.Join(pid);
         _network?.Complete();
         Posix.Write(_process.Block, "x"u8);
@@ -114,9 +114,9 @@ internal sealed class Supervisor(LaunchInstruction instruction, StateDirectory s
     }
 
     /// <summary>What carries the app's packets counts against its limits too.</summary>
-    private void BeginNetwork(NetworkInstruction network, int pid)
+    private void BeginNetwork(NetworkInstruction network, ProcessIdentity init)
     {
-        void Begin() => _network = SandboxNetwork.Begin(network, pid, state);
+        void Begin() => _network = SandboxNetwork.Begin(network, init, state);
         if (_mustJoin || !BirthGroups.TryStart(instruction.ControlGroups, Begin)) Begin();
     }
 

@@ -23,13 +23,13 @@ internal sealed class SandboxNetwork
     private long _startedAt;
     private int _restarts;
 
-    private SandboxNetwork(NetworkInstruction instruction, int init, StateDirectory state)
+    private SandboxNetwork(NetworkInstruction instruction, ProcessIdentity init, StateDirectory state)
     {
         _instruction = instruction;
-        _network = Posix.Check(Libc.OpenAt(Posix.AtFdCwd, $"/proc/{init}/ns/net", Posix.ReadOnly | Posix.CloseOnExec, 0), "open the sandbox's network namespace");
+        _network = SandboxNamespaces.OpenNetwork(init);
         _user = Posix.Check(Libc.IoCtl(_network, GetUserNamespace, 0), "find the owner of the sandbox's network namespace");
         StartStack();
-        if (instruction.Inside is not null) AwaitMapping(init);
+        if (instruction.Inside is not null) AwaitMapping(init.Pid);
         _inside = instruction.Inside is null ? new EnteredNamespace(_network) : InsideProgram.Start(instruction, _network, _user, state);
     }
 
@@ -39,7 +39,7 @@ internal sealed class SandboxNetwork
     public int? StackPid => _stack?.Pid;
 
     /// <summary>Starts what takes a moment, for the caller to do other things meanwhile.</summary>
-    public static SandboxNetwork Begin(NetworkInstruction instruction, int init, StateDirectory state) => new(instruction, init, state);
+    public static SandboxNetwork Begin(NetworkInstruction instruction, ProcessIdentity init, StateDirectory state) => new(instruction, init, state);
 
     /// <summary>Returns when the policy is in force, and after that the way out is open: the app may run.</summary>
     public void Complete()
