@@ -10,8 +10,8 @@ namespace CodeRunner.Shim.Launch;
 /// </summary>
 internal sealed class StopRequests
 {
+    public const int LookMilliseconds = 200;
     private const uint MovedTo = 0x80;
-    private const int LookMilliseconds = 200;
     private readonly int _directory;
     private long _lookAt;
     private StopRequest? _taken;
@@ -24,6 +24,9 @@ internal sealed class StopRequests
 
     /// <summary>Readable when something was put there; negative where the kernel does not tell.</summary>
     public int Told { get; }
+
+    /// <summary>For who waits for something else; it is still there to be taken.</summary>
+    public bool IsAsked => Libc.FAccessAt(_directory, StateFiles.Stop, 0, 0) == 0;
 
     /// <summary>In how many milliseconds <see cref="Take"/> is wanted even if nothing is told. At once at first: one may have come before anybody watched.</summary>
     public long? DueIn(long now) => _lookAt == long.MaxValue ? null : Math.Max(0, _lookAt - now);

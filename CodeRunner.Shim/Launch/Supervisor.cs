@@ -168,8 +168,15 @@ internal sealed class Supervisor(LaunchInstruction instruction, StateDirectory s
         var signal = status & 0x7F;
         _programExit = signal != 0 ? 128 + signal : (status >> 8) & 0xFF;
         _status.Read();
-        if (_initFd < 0) _initEnded = true;
+        if (_initFd < 0) EndUntold();
         else if (!_initEnded) Posix.PidFdSignal(_initFd, Posix.SigKill);
+    }
+
+    /// <summary>It may have made a first process and not come to say so, which would take our end for the word to go on.</summary>
+    private void EndUntold()
+    {
+        Descendants.KillAll();
+        _initEnded = true;
     }
 
     private void AnswerIfStillUnanswered()

@@ -19,13 +19,14 @@ internal sealed class SandboxNetwork
     private readonly int _network;
     private readonly int _user;
     private readonly INetworkNamespace _inside;
+    private readonly StopRequests _stops;
     private UserModeStack? _stack;
     private long _startedAt;
     private int _restarts;
 
     private SandboxNetwork(NetworkInstruction instruction, ProcessIdentity init, StateDirectory state)
     {
-        _instruction = instruction;
+        (_instruction, _stops) = (instruction, state.Stops);
         _network = SandboxNamespaces.OpenNetwork(init);
         _user = Posix.Check(Libc.IoCtl(_network, GetUserNamespace, 0), "find the owner of the sandbox's network namespace");
         StartStack();
@@ -48,7 +49,7 @@ internal sealed class SandboxNetwork
         if (_instruction.Policy is not { } policy) return;
         var listeners = _inside.Prepare(policy);
         foreach (var (listener, endpoint) in listeners.Zip(policy.Forwarded)) new LoopbackForwarder(listener, endpoint).Start();
-        _stack!.WaitUntilReady(StartMilliseconds);
+        _stack!.WaitUntilReady(StartMilliseconds, _stops);
         _inside.Connect(policy);
     }
 
@@ -62,7 +63,7 @@ internal sealed class SandboxNetwork
         try
         {
             StartStack();
-            _stack!.WaitUntilReady(RestartMilliseconds);
+            _stack!.WaitUntilReady(RestartMilliseconds, _stops);
             _inside.Connect(_instruction.Policy!);
             return "[network] The way to the internet broke and is open again. Connections through it were lost.";
         }

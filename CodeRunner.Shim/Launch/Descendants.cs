@@ -1,7 +1,7 @@
 using System.Globalization;
 using CodeRunner.Shim.Native;
 
-namespace CodeRunner.Shim.Launch.Plain;
+namespace CodeRunner.Shim.Launch;
 
 /// <summary>All that this process has started, directly or not: orphans are given to it, since it is a subreaper.</summary>
 internal static class Descendants
