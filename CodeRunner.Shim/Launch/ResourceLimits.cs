@@ -13,18 +13,14 @@ internal static unsafe class ResourceLimits
     private const int LockedBytes = 8;
     private const int PendingSignals = 11;
     private const int MessageQueueBytes = 12;
-    private const ulong MostLockedBytes = 8 << 20;
-    private const ulong MostPendingSignals = 4096;
-    private const ulong MostMessageQueueBytes = 800 << 10;
 
     public static void Set(LaunchInstruction instruction)
     {
-        // One byte, not none: that also keeps the kernel from piping a core to a program of the host's.
-        Lower(Core, 1);
+        Lower(Core, ProcessBounds.CoreBytes);
         Lower(OpenFiles, (ulong)instruction.OpenFiles);
-        Lower(LockedBytes, MostLockedBytes);
-        Lower(PendingSignals, MostPendingSignals);
-        Lower(MessageQueueBytes, MostMessageQueueBytes);
+        Lower(LockedBytes, ProcessBounds.LockedBytes);
+        Lower(PendingSignals, ProcessBounds.PendingSignals);
+        Lower(MessageQueueBytes, ProcessBounds.MessageQueueBytes);
         if (instruction.FileBytes is { } bytes) Lower(FileBytes, (ulong)bytes);
     }
 

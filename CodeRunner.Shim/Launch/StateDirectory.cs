@@ -8,24 +8,19 @@ namespace CodeRunner.Shim.Launch;
 /// <summary>The sandbox's files, by descriptors: what lies beneath /tmp can't be named any more once the stage covers it.</summary>
 internal sealed class StateDirectory
 {
-    private const uint MovedTo = 0x80;
-    private readonly int _inotify;
-
     public StateDirectory(string path)
     {
         var flags = Posix.ReadOnly | Posix.Directory | Posix.NoFollow | Posix.CloseOnExec;
         Root = Posix.Check(Libc.OpenAt(Posix.AtFdCwd, path, flags, 0), $"open {path}");
         Output = Posix.Check(Libc.OpenAt(Root, StateFiles.Output, flags, 0), "open the output directory");
-        _inotify = Posix.Check(Libc.InotifyInit(Posix.CloseOnExec | Posix.NonBlock), "inotify_init1");
-        Posix.Check(Libc.InotifyAddWatch(_inotify, path, MovedTo), "watch the state directory");
+        Stops = new StopRequests(Root, path);
     }
 
     public int Root { get; }
 
     public int Output { get; }
 
-    /// <summary>Readable when a file was put here, such as a request to stop.</summary>
-    public int Changes => _inotify;
+    public StopRequests Stops { get; }
 
     public bool HasEnded => Libc.FAccessAt(Root, StateFiles.Exit, 0, 0) == 0;
 
@@ -35,14 +30,4 @@ internal sealed class StateDirectory
     /// <summary>As if the Worker had asked: it wakes the one loop there is.</summary>
     public void AskToStop(int graceMilliseconds) =>
         Write(StateFiles.Stop, new StopRequest(graceMilliseconds), ProtocolJson.Default.StopRequest);
-
-    public StopRequest? ReadStop()
-    {
-        Span<byte> events = stackalloc byte[4096];
-        while (Posix.Read(_inotify, events) > 0)
-        {
-        }
-
-        return Posix.TryReadFile(Root, StateFiles.Stop) is { } bytes ? JsonSerializer.Deserialize(bytes, ProtocolJson.Default.StopRequest) : null;
-    }
 }

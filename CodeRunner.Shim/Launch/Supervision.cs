@@ -65,24 +65,24 @@ internal abstract class Supervision(LaunchInstruction instruction, StateDirector
 
     private void Step()
     {
-        var (stopAsked, tooReady) = Wait();
+        var (stopTold, tooReady) = Wait();
         var now = Environment.TickCount64;
         if (tooReady) TendToo();
         Tend(now);
         Output.Pump(now);
-        if (stopAsked && state.ReadStop() is { } stop) Stop(now, stop);
+        if (state.Stops.Take(now, stopTold) is { } stop) Stop(now, stop);
         if (!OverDisk && _disk?.IsExceeded(now) == true) (OverDisk, _killAt) = (true, now);
         if (now < _killAt || _killAt is null) return;
         _killAt = now + KillAgainMilliseconds;
         if (!Ended) Kill();
     }
 
-    private unsafe (bool StopAsked, bool TooReady) Wait()
+    private unsafe (bool StopTold, bool TooReady) Wait()
     {
         var now = Environment.TickCount64;
         var (output, error) = Output.Awaited(now);
         const int count = 5;
-        int* descriptors = stackalloc int[count] { output, error, state.Changes, Awaited, AwaitedToo };
+        int* descriptors = stackalloc int[count] { output, error, state.Stops.Told, Awaited, AwaitedToo };
         var polled = stackalloc PollDescriptor[count];
         for (var i = 0; i < count; i++) polled[i] = new PollDescriptor { Descriptor = descriptors[i], Events = PollDescriptor.In };
         _ = Libc.Poll(polled, count, Timeout(now));
@@ -92,6 +92,7 @@ internal abstract class Supervision(LaunchInstruction instruction, StateDirector
     private int Timeout(long now)
     {
         var due = Math.Min(Output.DueIn(now) ?? long.MaxValue, TendIn(now) ?? long.MaxValue);
+        due = Math.Min(due, state.Stops.DueIn(now) ?? long.MaxValue);
         if (_killAt is { } killAt) due = Math.Min(due, Math.Max(0, killAt - now));
         if (_disk is not null && !OverDisk) due = Math.Min(due, _disk.DueIn(now));
         return due == long.MaxValue ? -1 : (int)Math.Min(due, int.MaxValue);

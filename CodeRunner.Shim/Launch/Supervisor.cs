@@ -48,8 +48,6 @@ internal sealed class Supervisor(LaunchInstruction instruction, StateDirectory s
         finally
         {
             _network?.End();
-            // The sandboxing program, ended before it has told of its first process, leaves that waiting for it for ever.
-            Descendants.KillAll();
         }
 
         var exit = new ExitState(_programExit, _programExit != 0 && _groups.SawOutOfMemory(), DateTimeOffset.UtcNow, _overDisk);
@@ -59,12 +57,12 @@ internal sealed class Supervisor(LaunchInstruction instruction, StateDirectory s
 
     private void Step()
     {
-        var (stopAsked, programEnded, initEnded, networkEnded) = Wait();
+        var (stopTold, programEnded, initEnded, networkEnded) = Wait();
         var now = Environment.TickCount64;
         _output.Pump(now);
         if (!_status.AtEnd) ReadStatus();
         if (_app is null && _init is not null && !initEnded) LookForApp();
-        if (stopAsked && state.ReadStop() is { } stop) Stop(now, stop);
+        if (state.Stops.Take(now, stopTold) is { } stop) Stop(now, stop);
         if (_app is not null && _disk?.IsExceeded(now) == true) (_overDisk, _killAt) = (true, now);
         if (now >= _killAt) Kill();
         _initEnded |= initEnded;
@@ -72,14 +70,14 @@ internal sealed class Supervisor(LaunchInstruction instruction, StateDirectory s
         if (networkEnded && !_initEnded) MendNetwork();
     }
 
-    private unsafe (bool StopAsked, bool ProgramEnded, bool InitEnded, bool NetworkEnded) Wait()
+    private unsafe (bool StopTold, bool ProgramEnded, bool InitEnded, bool NetworkEnded) Wait()
     {
         var now = Environment.TickCount64;
         var (output, error) = _output.Awaited(now);
         const int count = 7;
         int* descriptors = stackalloc int[count]
         {
-            output, error, _status.AtEnd ? -1 : _process.Status, state.Changes, _programExit is null ? _process.PidFd : -1, _initEnded ? -1 : _initFd,
+            output, error, _status.AtEnd ? -1 : _process.Status, state.Stops.Told, _programExit is null ? _process.PidFd : -1, _initEnded ? -1 : _initFd,
             _initEnded ? -1 : _network?.Ended ?? -1,
         };
         var polled = stackalloc PollDescriptor[count];
@@ -90,7 +88,7 @@ internal sealed class Supervisor(LaunchInstruction instruction, StateDirectory s
 
     private int Timeout(long now)
     {
-        var due = _output.DueIn(now) ?? long.MaxValue;
+        var due = Math.Min(_output.DueIn(now) ?? long.MaxValue, state.Stops.DueIn(now) ?? long.MaxValue);
         if (_killAt is { } killAt) due = Math.Min(due, Math.Max(0, killAt - now));
         if (_disk is not null && _app is not null) due = Math.Min(due, _disk.DueIn(now));
         if (_init is not null && _app is null && _programExit is null) due = Math.Min(due, LookForAppMilliseconds);
@@ -107,7 +105,7 @@ internal sealed class Supervisor(LaunchInstruction instruction, StateDirectory s
         if (_initFd < 0 || _init is null) return;
         var known = new ShimState(ProcessIdentity.Of(Environment.ProcessId)!, ProcessIdentity.Of(_process.Pid), _init);
         state.Write(StateFiles.Shim, known, ProtocolJson.Default.ShimState);
-        if (instruction.Network is { } network) BeginNetwork(network, pid);
+        if (instruction.Network is { } network) BeginNetwork(network, _init);
         if (_mustJoin) _groups.Join(pid);
         if (instruction.ProcessLimit is { } processes) ResourceLimits.LimitProcesses(pid, processes);
         _network?.Complete();
@@ -117,9 +115,9 @@ internal sealed class Supervisor(LaunchInstruction instruction, StateDirectory s
     }
 
     /// <summary>What carries the app's packets counts against its limits too.</summary>
-    private void BeginNetwork(NetworkInstruction network, int pid)
+    private void BeginNetwork(NetworkInstruction network, ProcessIdentity init)
     {
-        void Begin() => _network = SandboxNetwork.Begin(network, pid, state);
+        void Begin() => _network = SandboxNetwork.Begin(network, init, state);
         if (_mustJoin || !BirthGroups.TryStart(instruction.ControlGroups, Begin)) Begin();
     }
 
@@ -171,8 +169,15 @@ internal sealed class Supervisor(LaunchInstruction instruction, StateDirectory s
         var signal = status & 0x7F;
         _programExit = signal != 0 ? 128 + signal : (status >> 8) & 0xFF;
         _status.Read();
-        if (_initFd < 0) _initEnded = true;
+        if (_initFd < 0) EndUntold();
         else if (!_initEnded) Posix.PidFdSignal(_initFd, Posix.SigKill);
+    }
+
+    /// <summary>It may have made a first process and not come to say so, which would take our end for the word to go on.</summary>
+    private void EndUntold()
+    {
+        Descendants.KillAll();
+        _initEnded = true;
     }
 
     private void AnswerIfStillUnanswered()

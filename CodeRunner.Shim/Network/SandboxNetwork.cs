@@ -19,17 +19,18 @@ internal sealed class SandboxNetwork
     private readonly int _network;
     private readonly int _user;
     private readonly INetworkNamespace _inside;
+    private readonly StopRequests _stops;
     private UserModeStack? _stack;
     private long _startedAt;
     private int _restarts;
 
-    private SandboxNetwork(NetworkInstruction instruction, int init, StateDirectory state)
+    private SandboxNetwork(NetworkInstruction instruction, ProcessIdentity init, StateDirectory state)
     {
-        _instruction = instruction;
-        _network = Posix.Check(Libc.OpenAt(Posix.AtFdCwd, $"/proc/{init}/ns/net", Posix.ReadOnly | Posix.CloseOnExec, 0), "open the sandbox's network namespace");
+        (_instruction, _stops) = (instruction, state.Stops);
+        _network = SandboxNamespaces.OpenNetwork(init);
         _user = Posix.Check(Libc.IoCtl(_network, GetUserNamespace, 0), "find the owner of the sandbox's network namespace");
         StartStack();
-        if (instruction.Inside is not null) AwaitMapping(init);
+        if (instruction.Inside is not null) AwaitMapping(init.Pid);
         _inside = instruction.Inside is null ? new EnteredNamespace(_network) : InsideProgram.Start(instruction, _network, _user, state);
     }
 
@@ -39,7 +40,7 @@ internal sealed class SandboxNetwork
     public int? StackPid => _stack?.Pid;
 
     /// <summary>Starts what takes a moment, for the caller to do other things meanwhile.</summary>
-    public static SandboxNetwork Begin(NetworkInstruction instruction, int init, StateDirectory state) => new(instruction, init, state);
+    public static SandboxNetwork Begin(NetworkInstruction instruction, ProcessIdentity init, StateDirectory state) => new(instruction, init, state);
 
     /// <summary>Returns when the policy is in force, and after that the way out is open: the app may run.</summary>
     public void Complete()
@@ -48,7 +49,7 @@ internal sealed class SandboxNetwork
         if (_instruction.Policy is not { } policy) return;
         var listeners = _inside.Prepare(policy);
         foreach (var (listener, endpoint) in listeners.Zip(policy.Forwarded)) new LoopbackForwarder(listener, endpoint).Start();
-        _stack!.WaitUntilReady(StartMilliseconds);
+        _stack!.WaitUntilReady(StartMilliseconds, _stops);
         _inside.Connect(policy);
     }
 
@@ -62,7 +63,7 @@ internal sealed class SandboxNetwork
         try
         {
             StartStack();
-            _stack!.WaitUntilReady(RestartMilliseconds);
+            _stack!.WaitUntilReady(RestartMilliseconds, _stops);
             _inside.Connect(_instruction.Policy!);
             return "[network] The way to the internet broke and is open again. Connections through it were lost.";
         }

@@ -36,15 +36,29 @@ internal sealed unsafe class UserModeStack
         return new UserModeStack { Ready = ready.Read, Exit = exit.Write, Errors = errors.Read, Pid = pid, PidFd = Posix.Check(Posix.PidFdOpen(pid), "pidfd_open") };
     }
 
-    /// <summary>Returns when its device is there.</summary>
-    public void WaitUntilReady(int milliseconds)
+    /// <summary>Returns when its device is there. Throws <see cref="IOException"/> when that takes too long, and at once when somebody asks to stop.</summary>
+    public void WaitUntilReady(int milliseconds, StopRequests stops)
     {
-        var polled = new PollDescriptor { Descriptor = Ready, Events = PollDescriptor.In };
         Span<byte> word = stackalloc byte[8];
-        if (Libc.Poll(&polled, 1, milliseconds) > 0 && Posix.Read(Ready, word) > 0) return;
+        if (WaitForWord(Environment.TickCount64 + milliseconds, stops) && Posix.Read(Ready, word) > 0) return;
         Span<byte> said = stackalloc byte[2048];
         var read = Math.Max(0, Posix.Read(Errors, said));
         throw new IOException($"The network's user-mode stack did not start: {Encoding.UTF8.GetString(said[..read]).ReplaceLineEndings(" ").Trim()}");
+    }
+
+    private bool WaitForWord(long until, StopRequests stops)
+    {
+        var polled = stackalloc PollDescriptor[2];
+        for (var left = until - Environment.TickCount64; left > 0; left = until - Environment.TickCount64)
+        {
+            if (stops.IsAsked) throw new IOException("It was stopped before it had begun.");
+            polled[0] = new PollDescriptor { Descriptor = Ready, Events = PollDescriptor.In };
+            polled[1] = new PollDescriptor { Descriptor = stops.Told, Events = PollDescriptor.In };
+            _ = Libc.Poll(polled, 2, (int)Math.Min(left, StopRequests.LookMilliseconds));
+            if (polled[0].Returned != 0) return true;
+        }
+
+        return false;
     }
 
     public void End()

@@ -15,6 +15,9 @@ internal sealed record ProcessIdentity(int Pid, ulong StartTime, string BootId)
     public static ProcessIdentity? Of(int pid) =>
         TryReadStat(pid, out var state, out var start) && state is not ('Z' or 'X') ? new ProcessIdentity(pid, start, Boot.Value) : null;
 
+    /// <summary>The kernel's letter for what it does now, such as T where it is stopped; X when there is no such process.</summary>
+    public static char StateOf(int pid) => TryReadStat(pid, out var state, out _) ? state : 'X';
+
     private static bool TryReadStat(int pid, out char state, out ulong startTime)
     {
         (state, startTime) = ('X', 0);

@@ -46,7 +46,7 @@ internal abstract partial class SupervisedProvider : ISandboxProvider, IDisposab
         }
         catch (Exception e)
         {
-            LogStartFailed(spec.Id, e.Message);
+            LogStartFailed(spec.Id, (e.InnerException ?? e).Message);
             await _lifetimes.EndFailedStartAsync(directory, spec.Id);
             await DeleteAsync(spec.Id, CancellationToken.None);
             if (e is IOException or UnauthorizedAccessException) throw new SandboxException("start_failed", $"The sandbox could not be made: {e.Message}", e);

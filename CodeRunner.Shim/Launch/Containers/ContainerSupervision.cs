@@ -47,7 +47,7 @@ internal sealed class ContainerSupervision(LaunchInstruction instruction, StateD
         if (Instruction.Network is { } network && init is not null)
         {
             // Its first process waits for what to run: nothing of the app is there before the rules are.
-            _network = SandboxNetwork.Begin(network, init.Pid, State);
+            _network = SandboxNetwork.Begin(network, init, State);
             _network.Complete();
         }
 

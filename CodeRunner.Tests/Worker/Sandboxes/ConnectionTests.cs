@@ -1,7 +1,11 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json.Nodes;
+using CodeRunner.Shim.Protocol;
 using CodeRunner.Worker.Sandboxes;
 using CodeRunner.Worker.Sandboxes.Bubblewrap.Network;
+using Microsoft.Win32.SafeHandles;
 
 namespace CodeRunner.Tests.Worker.Sandboxes;
 
@@ -54,6 +58,40 @@ public sealed class ConnectionTests
 
         (await Should.ThrowAsync<IOException>(async () => await host.Provider.ConnectAsync(id, host.Soon))).Message.ShouldContain("does not listen");
         squatter.Pending().ShouldBeFalse();
+    }
+
+    [Fact, Trait("Needs", "root")]
+    public async Task A_process_that_has_no_network_of_its_own_is_not_taken_for_a_sandbox()
+    {
+        await using var host = new SandboxHost();
+        using var service = new TcpListener(IPAddress.Loopback, 0);
+        service.Start();
+        host.Options.AppPort = ((IPEndPoint)service.LocalEndpoint).Port;
+        var id = await host.StartAsync(host.Shell("sleep 100") with { Listens = true });
+        using var someone = Process.Start("sleep", "100");
+        var file = Path.Combine(host.StateOf(id), "shim.json");
+        var written = await File.ReadAllTextAsync(file);
+        var state = JsonNode.Parse(written)!;
+        (state["init"]!["pid"], state["init"]!["startTime"]) = (someone.Id, ProcessIdentity.Of(someone.Id)!.StartTime);
+        await File.WriteAllTextAsync(file, state.ToJsonString());
+
+        (await Should.ThrowAsync<IOException>(async () => await host.Provider.ConnectAsync(id, host.Soon))).Message.ShouldContain("no network of its own");
+        service.Pending().ShouldBeFalse();
+        await File.WriteAllTextAsync(file, written);
+        someone.Kill();
+    }
+
+    [Fact]
+    public void A_network_is_opened_of_the_very_process_only()
+    {
+        using var alone = Process.Start(new ProcessStartInfo("unshare", ["--user", "--map-current-user", "--net", "sh", "-c", "echo alone; exec sleep 100"]) { RedirectStandardOutput = true })!;
+        alone.StandardOutput.ReadLine().ShouldBe("alone");
+        var identity = ProcessIdentity.Of(alone.Id).ShouldNotBeNull();
+
+        using (var network = new SafeFileHandle(SandboxNamespaces.OpenNetwork(identity), ownsHandle: true)) network.IsInvalid.ShouldBeFalse();
+        Should.Throw<IOException>(() => SandboxNamespaces.OpenNetwork(identity with { StartTime = identity.StartTime - 1 })).Message.ShouldBe("The sandbox has ended.");
+        Should.Throw<IOException>(() => SandboxNamespaces.OpenNetwork(ProcessIdentity.Of(Environment.ProcessId)!)).Message.ShouldBe("The sandbox has no network of its own.");
+        alone.Kill();
     }
 
     [Fact]

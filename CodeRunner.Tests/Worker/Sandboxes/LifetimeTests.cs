@@ -99,6 +99,24 @@ public sealed class LifetimeTests
     }
 
     [Fact]
+    public async Task A_supervisor_that_does_not_heed_a_cancellation_ends_with_all_that_it_began()
+    {
+        await using var host = new SandboxHost();
+        var mark = $"100{Random.Shared.NextInt64(1_000_000_000)}";
+        var deaf = Path.Combine(host.Root, "deaf");
+        await File.WriteAllTextAsync(deaf, $"#!/bin/sh\ncat > /dev/null\nsetsid sleep {mark} &\nsh -c 'trap \"\" TERM HUP; sleep {mark}; true' &\nsleep {mark}\n");
+        Process.Start("chmod", ["755", deaf]).WaitForExit();
+        host.Options.ShimPath = deaf;
+        using var stop = new CancellationTokenSource();
+        var start = host.Provider.StartAsync(host.Shell("true"), stop.Token);
+        await Eventually.BeTrueAsync(() => Task.FromResult(Traces.ProcessesWith($"sleep {mark}").Count >= 3), "it has begun");
+
+        await stop.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(start);
+        Traces.ProcessesWith(mark).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task When_its_supervisor_is_killed_all_of_it_ends_and_nobody_knows_how()
     {
         await using var host = new SandboxHost();

@@ -63,13 +63,75 @@ public sealed class NetworkLifetimeTests
         await using var host = new SandboxHost();
 
         // A shim that finds no device for packets: the stack can't make one. It stands for a kernel without them.
-        var broken = Path.Combine(host.Root, "broken");
-        await File.WriteAllTextAsync(broken, $"#!/bin/sh\nexec unshare {(Environment.IsPrivilegedProcess ? "" : "--user --map-current-user --keep-caps ")}--mount sh -c 'mount --bind /dev/null /dev/net/tun && exec {(Environment.IsPrivilegedProcess ? "" : "setpriv --ambient-caps=-all --inh-caps=-all ")}{host.Options.ShimPath}'\n");
-        Process.Start("chmod", ["755", broken]).WaitForExit();
-        host.Options.ShimPath = broken;
+        await CoverAsync(host, "/dev/net/tun", "/dev/null");
         var refused = await Should.ThrowAsync<SandboxException>(() => host.StartAsync(host.Shell("echo ran") with { Network = NetworkAccess.Internet }));
         refused.Message.ShouldContain("user-mode stack did not start");
         (await host.Provider.ListAsync(host.Soon)).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_start_that_is_cancelled_at_whatever_moment_leaves_no_process(bool hangs)
+    {
+        // Uids that nobody else has, to find all that runs as a sandbox's.
+        const int uids = 1000;
+        var first = 1_200_000_000L + (Random.Shared.Next(900_000) * uids);
+        await using var host = new SandboxHost(o => (o.UidBase, o.UidCount) = (first, uids));
+        var mark = $"100{Random.Shared.NextInt64(1_000_000_000)}";
+        if (hangs)
+        {
+            // A stack that never says that it is ready, and does not care for its supervisor.
+            var stack = Path.Combine(host.Root, "stack");
+            await File.WriteAllTextAsync(stack, $"#!/bin/sh\nexec sleep {mark}\n");
+            Process.Start("chmod", ["755", stack]).WaitForExit();
+            await CoverAsync(host, "$(command -v slirp4netns)", stack);
+        }
+
+        await host.Provider.ProbeAsync(host.Soon);
+        foreach (var moment in (int[])[0, 10, 20, 30, 40, 60, 80, 120, 300])
+        {
+            using var stop = new CancellationTokenSource(moment);
+            var spec = host.Spec("/bin/sleep", mark) with { Network = NetworkAccess.Internet, Listens = true };
+            try
+            {
+                await host.Provider.StartAsync(spec, stop.Token);
+                await host.Provider.DeleteAsync(spec.Id, host.Soon);
+            }
+            catch (OperationCanceledException)
+            {
+                // As asked.
+            }
+
+            // The kernel closes the pipes of a killed process a moment after it has told of its end.
+            for (var patience = 0; patience < 50 && Left().Count > 0; patience++) await Task.Delay(20);
+            Left().ShouldBeEmpty($"cancelled after {moment} ms");
+            Traces.ControlGroupsOf(spec.Id).ShouldBeEmpty();
+        }
+
+        IReadOnlyList<string> Left() => [.. Traces.ProcessesWith(mark), .. Traces.ProcessesOf(host.Root), .. SandboxProcesses.All().Where(pid => UidOf(pid) is { } uid && uid >= first && uid < first + uids).Select(SandboxProcesses.CommandOf)];
+    }
+
+    /// <summary>Shims of this node find another file in the place of one of the machine's; nobody else does.</summary>
+    private static async Task CoverAsync(SandboxHost host, string path, string by)
+    {
+        var root = Environment.IsPrivilegedProcess;
+        var wrapper = Path.Combine(host.Root, $"shim-{Guid.NewGuid():N}");
+        await File.WriteAllTextAsync(wrapper, $"#!/bin/sh\nexec unshare {(root ? "" : "--user --map-current-user --keep-caps ")}--mount sh -c 'mount --bind {by} {path} && exec {(root ? "" : "setpriv --ambient-caps=-all --inh-caps=-all ")}{host.Options.ShimPath} \"$@\"' sh \"$@\"\n");
+        Process.Start("chmod", ["755", wrapper]).WaitForExit();
+        host.Options.ShimPath = wrapper;
+    }
+
+    private static long? UidOf(int pid)
+    {
+        try
+        {
+            return long.Parse(File.ReadLines($"/proc/{pid}/status").Single(line => line.StartsWith("Uid:", StringComparison.Ordinal)).Split('\t')[1], CultureInfo.InvariantCulture);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
     }
 
     private static JsonElement Shim(SandboxHost host, Guid id) => JsonDocument.Parse(File.ReadAllText(Path.Combine(host.StateOf(id), "shim.json"))).RootElement;

@@ -22,7 +22,9 @@ public sealed class ContainerOptions : IValidatableObject
     /// <summary>How to log in to registries. Whatever an entry may pull, every project of this node may run.</summary>
     public IList<RegistryLogin> Registries { get; init; } = [];
 
-    /// <summary>Registries that are not on the internet and that releases may name all the same, as they name them: registry.internal:5000, or a host at any port.</summary>
+    /// <summary>
+    /// Registries that are not on the internet and that releases may name all the same: registry.internal:5000 is just that port, registry.internal the ports 443 and 80.
+    /// </summary>
     public IList<string> AllowedPrivateRegistries { get; init; } = [];
 
     public TimeSpan PullTimeout { get; set; } = TimeSpan.FromMinutes(10);

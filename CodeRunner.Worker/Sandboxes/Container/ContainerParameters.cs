@@ -64,14 +64,17 @@ internal static class ContainerParameters
 
     private static IEnumerable<Ulimit> Ulimits(ContainerPlan plan, SandboxLimits limits)
     {
-        yield return new Ulimit { Name = "nofile", Soft = plan.OpenFiles, Hard = plan.OpenFiles };
-
-        // One byte, not none: that also keeps the kernel from piping a core to a program of the host's.
-        yield return new Ulimit { Name = "core", Soft = 1, Hard = 1 };
+        yield return Both("nofile", plan.OpenFiles);
+        yield return Both("core", ProcessBounds.CoreBytes);
+        yield return Both("memlock", ProcessBounds.LockedBytes);
+        yield return Both("sigpending", ProcessBounds.PendingSignals);
+        yield return Both("msgqueue", ProcessBounds.MessageQueueBytes);
 
         // Counted by uid: a bound only where no other process has this one.
-        if (plan.OwnUid) yield return new Ulimit { Name = "nproc", Soft = limits.Pids + InitTasks, Hard = limits.Pids + InitTasks };
+        if (plan.OwnUid) yield return Both("nproc", limits.Pids + InitTasks);
     }
+
+    private static Ulimit Both(string name, long value) => new() { Name = name, Soft = value, Hard = value };
 
     private static string Scratch(ContainerPlan plan, string mode) => string.Create(CultureInfo.InvariantCulture, $"rw,exec,nosuid,nodev,size={plan.TmpMb}m,mode={mode}");
 }

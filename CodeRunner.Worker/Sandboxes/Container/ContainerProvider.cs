@@ -13,6 +13,7 @@ internal sealed partial class ContainerProvider(IOptions<SandboxOptions> sandbox
     : SupervisedProvider(logger, time)
 {
     public const string ProviderName = "container";
+    private const string StartFailed = "start_failed";
     private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(30);
     private readonly Lazy<ContainerNode> _node = new(() => new ContainerNode(sandboxes.Value, options.Value), LazyThreadSafetyMode.PublicationOnly);
 
@@ -54,7 +55,11 @@ internal sealed partial class ContainerProvider(IOptions<SandboxOptions> sandbox
         }
         catch (DockerApiException refused)
         {
-            throw new SandboxException("start_failed", $"The container could not be made: {EngineWords.Of(refused)}", refused);
+            throw new SandboxException(StartFailed, $"The container could not be made: {EngineWords.ForPeople(EngineWords.Of(refused))}", refused);
+        }
+        catch (SandboxException failed) when (failed.Code == StartFailed)
+        {
+            throw new SandboxException(StartFailed, EngineWords.ForPeople(failed.Message), failed);
         }
         catch (Exception away) when (IsAway(away))
         {

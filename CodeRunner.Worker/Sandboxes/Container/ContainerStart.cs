@@ -40,7 +40,7 @@ internal sealed class ContainerStart(ContainerNode node, SandboxOptions sandboxe
         Name = node.NameOf(spec.Id),
         Node = node.Directory.Name,
         Image = image.ID,
-        Volumes = [.. (image.Config?.Volumes?.Keys ?? []).Where(path => path.StartsWith('/') && mounts.All(mount => mount.Target != path))],
+        Volumes = ImageVolumes.Of(image.Config?.Volumes?.Keys ?? [], mounts),
         Uid = uid ?? node.OwnUid,
         OwnUid = uid is not null,
         InitProgram = node.InitProgram,

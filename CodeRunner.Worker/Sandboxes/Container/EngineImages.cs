@@ -18,11 +18,11 @@ internal sealed class EngineImages(IDockerClient engine, ContainerOptions option
         ImageInspectResponse image;
         try
         {
-            image = await PullAsync(name, new PullProgress(say), cancellationToken);
+            image = await PullAsync(name, new PullProgress(line => say(ForPeople(line, name))), cancellationToken);
         }
-        catch (SandboxException) when (options.LocalImages)
+        catch (SandboxException failed) when (options.LocalImages)
         {
-            image = await FindAsync(name, cancellationToken) ?? throw new SandboxException("image_not_pulled", $"The image {name} is neither on this node nor could it be pulled.");
+            image = await FindAsync(name, cancellationToken) ?? throw new SandboxException(failed.Code, $"{failed.Message} It is not on this node either.", failed);
             say("The registry does not have it; the one of this name on this node is used.");
         }
 
@@ -46,28 +46,30 @@ internal sealed class EngineImages(IDockerClient engine, ContainerOptions option
     /// <summary>Throws <see cref="SandboxException"/> with the registry's own word when it can't be had.</summary>
     public async Task<ImageInspectResponse> PullAsync(string name, IProgress<JSONMessage> progress, CancellationToken cancellationToken)
     {
-        var reference = ImageReference.TryParse(name, out var parsed) ? parsed : throw Failed(name, "that is not an image's name");
+        var reference = ImageReference.TryParse(name, out var parsed) ? parsed : throw NotPulled(name, "that is not an image's name");
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(options.PullTimeout);
         if (await RegistryPlace.IsPrivateAsync(reference.Registry, options.AllowedPrivateRegistries, limit.Token))
-            throw Failed(name, $"{reference.Registry} is not on the internet, and the operator has not allowed it ({ContainerOptions.Section}:{nameof(ContainerOptions.AllowedPrivateRegistries)})");
+            throw NotPulled(name, $"{reference.Registry} is not on the internet. To allow it, the operator adds '{reference.Registry}' to {ContainerOptions.Section}:{nameof(ContainerOptions.AllowedPrivateRegistries)}");
         var errors = new Errors(progress);
         try
         {
             var parameters = new ImagesCreateParameters { FromImage = reference.Repository, Tag = reference.Digest ?? reference.Tag ?? "latest" };
             await engine.Images.CreateImageAsync(parameters, LoginFor(reference), errors, limit.Token);
-            if (errors.Message is { } message) throw Failed(name, message);
-            return await FindAsync(name, limit.Token) ?? throw Failed(name, "the container engine pulled it and does not have it");
+            if (errors.Message is { } message) throw NotPulled(name, ForPeople(message, name), new IOException(message));
+            return await FindAsync(name, limit.Token) ?? throw NotPulled(name, "the container engine pulled it and does not have it");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw Failed(name, $"it took longer than {options.PullTimeout.TotalSeconds:0} s");
+            throw NotPulled(name, $"it took longer than {options.PullTimeout.TotalSeconds:0} s");
         }
         catch (DockerApiException refused)
         {
-            throw Failed(name, EngineWords.Of(refused));
+            throw NotPulled(name, ForPeople(EngineWords.Of(refused), name), refused);
         }
     }
+
+    private string ForPeople(string words, string name) => EngineWords.ForPeople(words, name, options.Registries.Select(r => r.Password));
 
     private AuthConfig LoginFor(ImageReference reference)
     {
@@ -76,7 +78,7 @@ internal sealed class EngineImages(IDockerClient engine, ContainerOptions option
         return login is null ? new AuthConfig() : new AuthConfig { ServerAddress = reference.Registry, Username = login.Username, Password = login.Password };
     }
 
-    private static SandboxException Failed(string name, string why) => new("image_not_pulled", $"The image {name} could not be pulled: {why.TrimEnd('.')}.");
+    private static SandboxException NotPulled(string name, string why, Exception? inner = null) => new("image_not_pulled", $"The image {name} could not be pulled: {why.TrimEnd('.')}.", inner);
 
     /// <summary>Engines answer a pull with 200 and say only then, as one of many messages, that it failed.</summary>
     private sealed class Errors(IProgress<JSONMessage> next) : IProgress<JSONMessage>

@@ -9,13 +9,14 @@ namespace CodeRunner.Worker.Sandboxes.Container;
 /// </summary>
 internal static class RegistryPlace
 {
+    private static readonly string[] DefaultPorts = ["443", "80"];
+
     public static async Task<bool> IsPrivateAsync(string registry, IList<string> allowed, CancellationToken cancellationToken)
     {
-        var host = registry.Split(':')[0];
-        if (allowed.Contains(registry, StringComparer.OrdinalIgnoreCase) || allowed.Contains(host, StringComparer.OrdinalIgnoreCase)) return false;
+        if (IsAllowed(registry, allowed)) return false;
         try
         {
-            return !(await Dns.GetHostAddressesAsync(host, cancellationToken)).All(PublicAddress.Is);
+            return !(await Dns.GetHostAddressesAsync(registry.Split(':')[0], cancellationToken)).All(PublicAddress.Is);
         }
         catch (SocketException)
         {
@@ -23,4 +24,10 @@ internal static class RegistryPlace
             return false;
         }
     }
+
+    /// <summary>An entry with a port is that port's; one without is for the ports that a registry is asked at unless its name says otherwise.</summary>
+    internal static bool IsAllowed(string registry, IEnumerable<string> allowed) => registry.Split(':') is [var host, .. var port]
+        && allowed.Any(entry => Same(entry, registry) || (Same(entry, host) && port.All(DefaultPorts.Contains)));
+
+    private static bool Same(string entry, string name) => entry.Trim().Equals(name, StringComparison.OrdinalIgnoreCase);
 }

@@ -14,8 +14,8 @@ public sealed class ImageConformance
     [Theory, EveryProvider(WithImages = true)]
     public async Task An_image_is_pulled_and_pinned_and_runs_as_it_says_but_never_as_root(string kind)
     {
-        await using var lab = await Lab.OpenAsync(kind);
         await using var registry = await ImageRegistry.StartAsync();
+        await using var lab = await Lab.OpenAsync(kind, configure: null, registry.Host);
         var said = new List<string>();
         var image = await lab.Provider.ResolveImageAsync($"{registry.Host}/team/app:1", said.Add, lab.Soon);
 
@@ -32,12 +32,13 @@ public sealed class ImageConformance
     [Theory, EveryProvider(WithImages = true)]
     public async Task An_image_that_is_not_there_is_said_to_be_missing_by_name(string kind)
     {
-        await using var lab = await Lab.OpenAsync(kind);
         await using var registry = await ImageRegistry.StartAsync();
-        var refused = await Should.ThrowAsync<SandboxException>(() => lab.Provider.ResolveImageAsync($"{registry.Host}/team/other:1", _ => { }, lab.Soon));
+        await using var lab = await Lab.OpenAsync(kind, configure: null, registry.Host);
+        var refused = await Should.ThrowAsync<SandboxException>(() => lab.Provider.ResolveImageAsync($"{registry.Host}/team/app:other", _ => { }, lab.Soon));
 
         refused.Code.ShouldBe("image_not_pulled");
-        refused.Message.ShouldContain("/team/other:1");
+        refused.Message.ShouldContain($"{registry.Host}/team/app:other");
+        refused.Message.ShouldMatch("not found|manifest unknown");
     }
 
     [Theory, EveryProvider(WithImages = true)]
@@ -49,7 +50,51 @@ public sealed class ImageConformance
         var refused = await Should.ThrowAsync<SandboxException>(() => lab.Provider.ResolveImageAsync($"{service.LocalEndpoint}/team/app:1", _ => { }, lab.Soon));
 
         refused.Code.ShouldBe("image_not_pulled");
+        refused.Message.ShouldContain($"'{service.LocalEndpoint}'");
+        refused.Message.ShouldContain("Sandboxes:Container:AllowedPrivateRegistries");
         service.Pending().ShouldBeFalse();
+    }
+
+    [Theory, EveryProvider("127.0.0.2", "127.0.0.2:443", WithImages = true)]
+    public async Task What_is_allowed_on_one_port_is_not_asked_on_another(string kind, string allowed)
+    {
+        await using var lab = await Lab.OpenAsync(kind, configure: null, allowed);
+        using var service = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Parse("127.0.0.2"), 0);
+        service.Start();
+        var asked = lab.Provider.ResolveImageAsync($"{service.LocalEndpoint}/team/app:1", _ => { }, lab.Soon);
+        await Task.WhenAny(asked, Task.Delay(TimeSpan.FromSeconds(2), lab.Soon));
+
+        service.Pending().ShouldBeFalse();
+        (await Should.ThrowAsync<SandboxException>(() => asked)).Code.ShouldBe("image_not_pulled");
+    }
+
+    [Theory, EveryProvider(WithImages = true)]
+    public async Task However_an_image_writes_its_volumes_they_are_in_memory(string kind)
+    {
+        await using var lab = await Lab.OpenAsync(kind);
+        var engine = ProviderKind.Of(kind).Engine!;
+        var image = await TestImage.ImportAsync(engine.Endpoint, "localhost/coderunner-volumes", "VOLUME [\"/data/\", \"/tmp/\", \"/a/../b\", \"/c//d/.\", \"/e\"]");
+        var id = await lab.StartAsync(lab.Shell("for v in /data /tmp /b /c/d /e; do touch $v/x && grep \" $v tmpfs \" /proc/mounts; done; echo end; sleep 1000") with { Image = image, AppDirectory = "" });
+        await lab.WaitForLineAsync(id, "end");
+        var container = await engine.AskAsync($"/containers/{await engine.FindAsync(id)}/json");
+        await lab.Provider.StopAsync(id, TimeSpan.Zero, lab.Soon);
+
+        var said = (await lab.ReadToEndAsync(id)).Select(line => line.Text).ToList();
+        said.Count.ShouldBe(6, string.Join('\n', said));
+        container.ShouldNotContain("\"Type\":\"volume\"");
+    }
+
+    [Theory, EveryProvider(WithImages = true)]
+    public async Task What_an_engine_says_tells_nothing_of_the_nodes_directories(string kind)
+    {
+        await using var lab = await Lab.OpenAsync(kind);
+        var file = Path.Combine(lab.NewDirectory(), "file");
+        await File.WriteAllTextAsync(file, "");
+        var refused = await Should.ThrowAsync<SandboxException>(() => lab.StartAsync(lab.Shell("true") with { Mounts = [new SandboxMount(Path.Combine(file, "below"), "/cache", Writable: false)] }));
+
+        refused.Code.ShouldBe("start_failed");
+        refused.Message.ShouldNotContain(lab.Root);
+        refused.Message.ShouldMatch("not a directory|does not exist");
     }
 
     [Theory]

@@ -12,6 +12,7 @@ namespace CodeRunner.Tests.Worker.Sandboxes.Conformance;
 internal sealed class ImageRegistry : IAsyncDisposable
 {
     private const string ManifestType = "application/vnd.docker.distribution.manifest.v2+json";
+    private const string Unknown = """{"errors":[{"code":"MANIFEST_UNKNOWN","message":"manifest unknown"}]}""";
     private const string Script = "echo $PORT $IN_IMAGE $SECRET $PWD; id -u";
     private readonly Dictionary<string, byte[]> _blobs = [];
     private readonly byte[] _manifest;
@@ -37,7 +38,7 @@ internal sealed class ImageRegistry : IAsyncDisposable
         _app.MapMethods("/v2/team/app/manifests/{reference}", ["GET", "HEAD"], (string reference, HttpResponse response) =>
         {
             response.Headers["Docker-Content-Digest"] = Digest;
-            return reference == "1" || reference == Digest ? Results.Bytes(_manifest, ManifestType) : Results.NotFound();
+            return reference == "1" || reference == Digest ? Results.Bytes(_manifest, ManifestType) : Results.Text(Unknown, "application/json", statusCode: 404);
         });
         _app.MapMethods("/v2/team/app/blobs/{digest}", ["GET", "HEAD"], (string digest) =>
             _blobs.TryGetValue(digest, out var blob) ? Results.Bytes(blob, "application/octet-stream") : Results.NotFound());

@@ -9,9 +9,11 @@ internal sealed class Lab : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
     private readonly List<SupervisedProvider> _providers = [];
 
-    private Lab(ProviderKind kind, Action<SandboxOptions>? configure)
+    private readonly string[] _registries;
+
+    private Lab(ProviderKind kind, Action<SandboxOptions>? configure, string[] registries)
     {
-        Kind = kind;
+        (Kind, _registries) = (kind, registries);
         Root = Path.Combine(Path.GetTempPath(), $"coderunner-test-{Guid.NewGuid():N}");
         Directory.CreateDirectory(Root);
         Options = new SandboxOptions { DataDirectory = Path.Combine(Root, "data"), OpenFiles = 1024 };
@@ -28,9 +30,9 @@ internal sealed class Lab : IAsyncDisposable
 
     public CancellationToken Soon { get; } = new CancellationTokenSource(Patience).Token;
 
-    public static async Task<Lab> OpenAsync(string kind, Action<SandboxOptions>? configure = null)
+    public static async Task<Lab> OpenAsync(string kind, Action<SandboxOptions>? configure = null, params string[] registries)
     {
-        var lab = new Lab(ProviderKind.Of(kind), configure);
+        var lab = new Lab(ProviderKind.Of(kind), configure, registries);
         await lab.AddWorkerAsync();
         return lab;
     }
@@ -38,7 +40,7 @@ internal sealed class Lab : IAsyncDisposable
     /// <summary>As another Worker of the node would: a provider of its own on the same directory.</summary>
     public async Task<ISandboxProvider> AddWorkerAsync()
     {
-        _providers.Add(await Kind.MakeAsync(Options));
+        _providers.Add(await Kind.MakeAsync(Options, _registries));
         return Provider;
     }
 

@@ -128,6 +128,33 @@ public sealed class LifetimeConformance
         (await lab.Provider.FindAsync(id, lab.Soon))!.Running.ShouldBeTrue();
     }
 
+    [Theory, EveryProvider, Trait("Needs", "root")]
+    public async Task It_starts_and_is_stopped_where_the_kernel_watches_no_more_directories(string kind)
+    {
+        // In a user namespace of its own with all the uids of this one: its limits are its own too, and nobody else's are touched. No disk can be mounted there.
+        await using var lab = await Lab.OpenAsync(kind, o => o.Disks = false);
+        var without = Path.Combine(lab.Root, "without-watches");
+        var (shim, asks, goes) = (lab.Options.ShimPath, Path.Combine(lab.Root, "asks"), Path.Combine(lab.Root, "goes"));
+        await File.WriteAllTextAsync(without, $"""
+            #!/bin/sh
+            exec 3<&0
+            mkfifo {asks} {goes}
+            unshare --user sh -c 'echo > {asks}; read -r _ < {goes}; exec sh -c "echo 0 > /proc/sys/user/max_inotify_instances && exec {shim}"' <&3 &
+            read -r _ < {asks}
+            for map in uid_map gid_map; do echo 0 0 4294967295 > /proc/$!/$map; done
+            echo > {goes}
+            exec > /dev/null 3<&-
+            wait
+            """);
+        using (var chmod = Process.Start("chmod", ["755", without])) await chmod.WaitForExitAsync();
+        var id = await lab.StartWithShimAsync(lab.Shell("trap 'echo bye; exit 3' TERM; echo ready; while :; do sleep 0.05; done"), without);
+        await lab.WaitForLineAsync(id, "ready");
+
+        await lab.Provider.StopAsync(id, TimeSpan.FromSeconds(30), lab.Soon);
+        (await lab.ReadToEndAsync(id)).Select(r => r.Text).ShouldBe(["ready", "bye"]);
+        (await lab.Provider.FindAsync(id, lab.Soon))!.Exit!.Code.ShouldBe(3);
+    }
+
     [Theory, EveryProvider]
     public async Task When_its_supervisor_is_killed_all_of_it_ends_and_nobody_knows_how(string kind)
     {

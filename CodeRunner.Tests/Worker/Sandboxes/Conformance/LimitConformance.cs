@@ -68,6 +68,19 @@ public sealed class LimitConformance
         Directory.Exists(lab.StateOf(spec.Id)).ShouldBeFalse();
     }
 
+    [Theory, EveryProvider(Isolating = true)]
+    public async Task Locked_memory_pending_signals_and_message_queues_are_bounded(string kind)
+    {
+        await using var lab = await Lab.OpenAsync(kind);
+        var limits = (await lab.RunAsync("cat /proc/self/limits")).Output;
+
+        foreach (var (name, most) in (ReadOnlySpan<(string, long)>)[("Max locked memory", 8 << 20), ("Max pending signals", 4096), ("Max msgqueue size", 800 << 10)])
+        {
+            var fields = limits.Single(line => line.StartsWith(name, StringComparison.Ordinal))[name.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            foreach (var field in fields[..2]) long.Parse(field, System.Globalization.CultureInfo.InvariantCulture).ShouldBeInRange(0, most, name);
+        }
+    }
+
     [Theory, EveryProvider]
     public async Task What_it_uses_is_measured_while_it_runs(string kind)
     {

@@ -19,7 +19,7 @@ internal sealed class PrivateEngine
         $"env CONTAINERS_CONF={root}/containers.conf CONTAINERS_STORAGE_CONF={root}/storage.conf CONTAINERS_REGISTRIES_CONF={root}/registries.conf podman system service --time=0 unix://{root}/engine.sock");
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private readonly Lazy<Task<ContainerOptions>> _started;
+    private readonly Lazy<Task<ContainerImages>> _started;
     private readonly Func<string, string, string> _command;
     private readonly string _mark;
 
@@ -28,14 +28,14 @@ internal sealed class PrivateEngine
         _command = command;
         _mark = $"coderunner-test-{name}-{Environment.ProcessId}";
         Root = Path.Combine(Path.GetTempPath(), _mark);
-        _started = new Lazy<Task<ContainerOptions>>(() => Task.Run(StartAsync));
+        _started = new Lazy<Task<ContainerImages>>(() => Task.Run(StartAsync));
     }
 
     public string Root { get; }
 
     public string Endpoint => $"unix://{Root}/engine.sock";
 
-    public Task<ContainerOptions> OptionsAsync() => _started.Value;
+    public async Task<ContainerOptions> OptionsAsync(params string[] registries) => new() { Endpoint = Endpoint, Images = await _started.Value, LocalImages = true, AllowedPrivateRegistries = registries };
 
     /// <summary>What the engine says, in its own JSON.</summary>
     public async Task<string> AskAsync(string target)
@@ -57,7 +57,7 @@ internal sealed class PrivateEngine
     /// <summary>Everything that this engine keeps on its disk.</summary>
     public IEnumerable<string> Files() => Directory.EnumerateFiles(Root, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true });
 
-    private async Task<ContainerOptions> StartAsync()
+    private async Task<ContainerImages> StartAsync()
     {
         Directory.CreateDirectory(Root);
         await WriteSettingsAsync();
@@ -79,7 +79,7 @@ internal sealed class PrivateEngine
             holder.WaitForExit(TimeSpan.FromSeconds(20));
         };
         await AnswersAsync(holder);
-        return await TestImage.LoadAsync(new ContainerOptions { Endpoint = Endpoint, LocalImages = true, AllowedPrivateRegistries = { "127.0.0.1" } });
+        return await TestImage.LoadAsync(Endpoint);
     }
 
     private async Task<Socket> ConnectAsync(CancellationToken cancellationToken)

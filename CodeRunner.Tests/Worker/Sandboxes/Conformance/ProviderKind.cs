@@ -7,8 +7,8 @@ using static Microsoft.Extensions.Options.Options;
 
 namespace CodeRunner.Tests.Worker.Sandboxes.Conformance;
 
-/// <summary>A provider as the conformance tests run it, and why not where this machine can't.</summary>
-internal sealed record ProviderKind(string Name, string? Lacks, Func<SandboxOptions, Task<SupervisedProvider>> MakeAsync, PrivateEngine? Engine = null)
+/// <summary>A provider as the conformance tests run it, and why not where this machine can't. It may be given registries that are not on the internet.</summary>
+internal sealed record ProviderKind(string Name, string? Lacks, Func<SandboxOptions, string[], Task<SupervisedProvider>> MakeAsync, PrivateEngine? Engine = null)
 {
     public const string Bubblewrap = "bubblewrap";
     public const string Docker = "docker";
@@ -17,10 +17,10 @@ internal sealed record ProviderKind(string Name, string? Lacks, Func<SandboxOpti
 
     public static readonly IReadOnlyList<ProviderKind> All =
     [
-        new(Bubblewrap, Need("bwrap"), o => Make(new BubblewrapProvider(Create(o), NullLogger<BubblewrapProvider>.Instance))),
+        new(Bubblewrap, Need("bwrap"), (o, _) => Make(new BubblewrapProvider(Create(o), NullLogger<BubblewrapProvider>.Instance))),
         Engined(Docker, PrivateEngine.Docker, "dockerd", "runc"),
         Engined(Podman, PrivateEngine.Podman, "podman", "runc", "conmon"),
-        new(Process, null, o => Make(new ProcessProvider(Create(o), NullLogger<ProcessProvider>.Instance))),
+        new(Process, null, (o, _) => Make(new ProcessProvider(Create(o), NullLogger<ProcessProvider>.Instance))),
     ];
 
     public static ProviderKind Of(string name) => All.Single(k => k.Name == name);
@@ -28,7 +28,7 @@ internal sealed record ProviderKind(string Name, string? Lacks, Func<SandboxOpti
     private static ProviderKind Engined(string name, PrivateEngine engine, params string[] programs) => new(
         name,
         Environment.IsPrivilegedProcess ? Need([.. programs, "busybox", "unshare"]) : "a private engine is started as root only",
-        async o => new ContainerProvider(Create(o), Create(await engine.OptionsAsync()), NullLogger<ContainerProvider>.Instance),
+        async (o, registries) => new ContainerProvider(Create(o), Create(await engine.OptionsAsync(registries)), NullLogger<ContainerProvider>.Instance),
         engine);
 
     private static Task<SupervisedProvider> Make(SupervisedProvider provider) => Task.FromResult(provider);

@@ -12,15 +12,21 @@ internal static class TestImage
     public const string Name = "localhost/coderunner-test";
     private const string Busybox = "/bin/busybox";
 
-    public static async Task<ContainerOptions> LoadAsync(ContainerOptions options)
+    public static async Task<ContainerImages> LoadAsync(string endpoint)
     {
-        using var engine = new DockerClientBuilder().WithEndpoint(new Uri(options.Endpoint)).Build();
+        var image = await ImportAsync(endpoint, Name, "ENV IN_IMAGE=yes", "CMD [\"/bin/sh\", \"-c\", \"echo from the image $PORT; sleep 1000\"]");
+        return new ContainerImages { Base = image, Node = image, Python = image, Dotnet = image };
+    }
+
+    /// <summary>The image's id.</summary>
+    public static async Task<string> ImportAsync(string endpoint, string name, params string[] changes)
+    {
+        using var engine = new DockerClientBuilder().WithEndpoint(new Uri(endpoint)).Build();
         using var tree = await RootAsync();
         var image = "";
         await engine.Images.CreateImageAsync(
-            new ImagesCreateParameters { FromSrc = "-", Repo = Name, Tag = "latest", Changes = ["ENV IN_IMAGE=yes", "CMD [\"/bin/sh\", \"-c\", \"echo from the image $PORT; sleep 1000\"]"] }, tree, new AuthConfig(), new Sink(m => image = m.Status ?? image));
-        options.Images = new ContainerImages { Base = image, Node = image, Python = image, Dotnet = image };
-        return options;
+            new ImagesCreateParameters { FromSrc = "-", Repo = name, Tag = "latest", Changes = changes }, tree, new AuthConfig(), new Sink(m => image = m.Status ?? image));
+        return image;
     }
 
     public static async Task<MemoryStream> RootAsync(params string[] more)

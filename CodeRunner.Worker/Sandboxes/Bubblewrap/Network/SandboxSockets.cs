@@ -25,12 +25,11 @@ internal static partial class SandboxSockets
 
     private static Socket MakeInside(ProcessIdentity init, AddressFamily family)
     {
-        var theirs = Open($"/proc/{init.Pid}/ns/net");
+        var theirs = SandboxNamespaces.OpenNetwork(init);
         var own = Open("/proc/thread-self/ns/net");
         try
         {
-            // Looked at again: the number could have become another process's before it was opened.
-            if (theirs < 0 || own < 0 || !init.IsAlive || SetNs(theirs, NewNetwork) != 0) throw new IOException("The sandbox's network can't be entered.");
+            if (own < 0 || SetNs(theirs, NewNetwork) != 0) throw new IOException("The sandbox's network can't be entered.");
             try
             {
                 return new Socket(family, SocketType.Stream, ProtocolType.Tcp);

@@ -8,6 +8,7 @@ namespace CodeRunner.Worker.Sandboxes.Bubblewrap.Processes;
 internal static partial class ProcessHandle
 {
     public const int SigKill = 9;
+    public const int SigStop = 19;
     private const nint SendSignalCall = 424;
     private const nint OpenCall = 434;
 

@@ -16,6 +16,7 @@ internal static class ShimLauncher
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(timeout);
         using var shim = Start(program);
+        var identity = ProcessIdentity.Of(shim.Id);
         try
         {
             var answer = await ExchangeAsync(shim, instruction, limit.Token);
@@ -23,14 +24,14 @@ internal static class ShimLauncher
         }
         catch (OperationCanceledException)
         {
-            await EndAsync(shim, instruction.StateDirectory);
+            await EndAsync(shim, identity, instruction.StateDirectory);
             if (!cancellationToken.IsCancellationRequested) throw new SandboxException("start_timeout", "The sandbox did not start in time.");
             throw;
         }
     }
 
     /// <summary>It ends what it has begun. Killed at the wrong moment, it would leave a first process that takes its end for the word to go on.</summary>
-    private static async Task EndAsync(Process shim, string stateDirectory)
+    private static async Task EndAsync(Process shim, ProcessIdentity? identity, string stateDirectory)
     {
         using var patience = new CancellationTokenSource(EndPatience);
         try
@@ -40,7 +41,7 @@ internal static class ShimLauncher
         }
         catch (Exception late) when (late is IOException or OperationCanceledException)
         {
-            shim.Kill();
+            if (identity is not null) await ProcessTree.KillAsync(identity);
         }
     }
 
