@@ -9,6 +9,7 @@ public sealed class SandboxOptions : IValidatableObject
 {
     public const string Section = "Sandboxes";
     private const int LargestRecordBytes = 128 * 1024;
+    private const long MostUids = int.MaxValue;
 
     /// <summary>Who makes them: bubblewrap, container (a container engine; see "Sandboxes:Container"), or process (no isolation; see "Sandboxes:Process").</summary>
     [Required]
@@ -23,10 +24,10 @@ public sealed class SandboxOptions : IValidatableObject
     public string ShimPath { get; set; } = Path.Combine(AppContext.BaseDirectory, "shim", "coderunner-shim");
 
     /// <summary>The first host uid that sandboxes are given when the Worker runs as root. They must be nobody else's on this machine.</summary>
-    [Range(100_000, 4_000_000_000)]
+    [Range(100_000, MostUids)]
     public long UidBase { get; set; } = 2_100_000;
 
-    [Range(1_000, 2_000_000_000)]
+    [Range(1_000, MostUids)]
     public long UidCount { get; set; } = 1_000_000_000;
 
     /// <summary>The port that apps are told to listen on. Each has a network of its own, so that one is enough.</summary>
@@ -82,8 +83,8 @@ public sealed class SandboxOptions : IValidatableObject
             yield return new ValidationResult($"{Section}:{nameof(OutputBytes)} must be at least twice {Section}:{nameof(SegmentBytes)}.");
         if (StartTimeout < TimeSpan.FromSeconds(1) || StartTimeout > TimeSpan.FromMinutes(10))
             yield return new ValidationResult($"{Section}:{nameof(StartTimeout)} must be between 1 second and 10 minutes.");
-        if (UidBase + UidCount > 4_294_967_294)
-            yield return new ValidationResult($"{Section}:{nameof(UidBase)} and {Section}:{nameof(UidCount)} go beyond the largest uid.");
+        if (UidBase + UidCount > MostUids)
+            yield return new ValidationResult($"{Section}:{nameof(UidBase)} and {Section}:{nameof(UidCount)} go together beyond {MostUids}, the largest uid that bubblewrap maps.");
         if (!SandboxesExtensions.Providers.Contains(Provider))
             yield return new ValidationResult($"{Section}:{nameof(Provider)} '{Provider}' is not known; it can be {string.Join(", ", SandboxesExtensions.Providers)}.");
     }

@@ -102,6 +102,7 @@ public sealed class LifetimeTests
     public async Task A_supervisor_that_does_not_heed_a_cancellation_ends_with_all_that_it_began()
     {
         await using var host = new SandboxHost();
+        await host.Provider.ProbeAsync(host.Soon);
         var mark = $"100{Random.Shared.NextInt64(1_000_000_000)}";
         var deaf = Path.Combine(host.Root, "deaf");
         await File.WriteAllTextAsync(deaf, $"#!/bin/sh\ncat > /dev/null\nsetsid sleep {mark} &\nsh -c 'trap \"\" TERM HUP; sleep {mark}; true' &\nsleep {mark}\n");
