@@ -26,8 +26,8 @@ public sealed class SharedNodeTests(ITestOutputHelper output)
     {
         await using var node = await TestNode.CreateAsync();
         await using var stays = await node.StartWorkerProcessAsync();
-        var dies = await node.StartWorkerProcessAsync();
         var deployments = await DeployAsync(node, stays, 6);
+        var dies = await node.StartSharingWorkerAsync();
         var processes = await ProcessesAsync(stays, deployments);
         var visitors = new Visitors(deployment => stays.GetAsync(deployment), deployments);
 
@@ -40,7 +40,7 @@ public sealed class SharedNodeTests(ITestOutputHelper output)
             await Eventually.BeTrueAsync(async () => await node.OwnedByAsync(stays.Id) == deployments.Count, "the other acts for all");
             longest = watch.Elapsed > longest ? watch.Elapsed : longest;
             await dies.DisposeAsync();
-            dies = await node.StartWorkerProcessAsync();
+            dies = await node.StartSharingWorkerAsync();
         }
         var failures = await visitors.EndAsync();
 
@@ -59,7 +59,7 @@ public sealed class SharedNodeTests(ITestOutputHelper output)
         await using var stalls = await node.StartWorkerProcessAsync();
         var deployments = await DeployAsync(node, stalls, 4);
         var processes = await ProcessesAsync(stalls, deployments);
-        await using var takes = await node.StartWorkerProcessAsync();
+        await using var takes = await node.StartSharingWorkerAsync();
         await Eventually.BeTrueAsync(async () => await node.OwnedByAsync(takes.Id) is > 0 and < 4, "both act for some");
         await using var visitors = new Visitors(deployment => takes.GetAsync(deployment), deployments);
 
@@ -71,7 +71,7 @@ public sealed class SharedNodeTests(ITestOutputHelper output)
             await node.ChangeAsync(deployment.Id, (_, it) => it.TryScale(2, out var _));
         await Eventually.BeTrueAsync(async () => await node.RunningAsync() == 8, "the other does what is asked for");
         await stalls.GoOnAsync();
-        await Eventually.BeTrueAsync(async () => await node.OwnedByAsync(stalls.Id) > 0, "it is back under another name, and takes its share");
+        await Eventually.BeTrueAsync(async () => await node.ShareAsync(stalls.Id) is { } share && await node.OwnedByAsync(stalls.Id) == share, "it is back under another name, with its share");
 
         (await visitors.EndAsync()).ShouldBeEmpty();
         (await node.RunningAsync()).ShouldBe(8);

@@ -4,6 +4,7 @@ using CodeRunner.Contracts.Releases;
 using CodeRunner.Core;
 using CodeRunner.Core.Access;
 using CodeRunner.Core.Deployments;
+using CodeRunner.Core.Nodes;
 using CodeRunner.Core.Projects;
 using CodeRunner.Core.Releases;
 using CodeRunner.Tests.Support;
@@ -75,6 +76,31 @@ public sealed class TestNode : IAsyncDisposable
         await using var db = Open();
         return await db.DeploymentLeases.CountAsync(lease => db.Workers.Any(worker =>
             worker.Id == lease.WorkerId && worker.ProcessId == processId && worker.LeaseUntil > DateTimeOffset.UtcNow));
+    }
+
+    /// <summary>For how many it should act, by the names of those that live; null when none lives in that process.</summary>
+    public async Task<int?> ShareAsync(int processId)
+    {
+        await using var db = Open();
+        var alive = await db.Workers.Where(worker => worker.LeaseUntil > DateTimeOffset.UtcNow).ToListAsync();
+        if (alive.Find(worker => worker.ProcessId == processId) is not { } self)
+            return null;
+        var peers = alive.Select(worker => new Peer(worker.Id, worker.Draining)).ToList();
+        return (await db.Deployments.Select(deployment => deployment.Id).ToListAsync()).Count(id => Balance.HomeOf(id, peers) == self.Id);
+    }
+
+    /// <summary>Another Worker that gets some of the deployments and not all. Whose one is follows from random names: a Worker that would get none, or all, is ended again.</summary>
+    public async Task<WorkerProcess> StartSharingWorkerAsync()
+    {
+        while (true)
+        {
+            var worker = await StartWorkerProcessAsync();
+            await using (var db = Open())
+                if (await ShareAsync(worker.Id) is > 0 and { } share && share < await db.Deployments.CountAsync())
+                    return worker;
+            await worker.EndAsync();
+            await worker.DisposeAsync();
+        }
     }
 
     public async Task<int> RunningAsync()
