@@ -18,6 +18,7 @@ internal sealed class LineAssembler(byte stream, SegmentWriter writer)
 
     public void Append(ReadOnlySpan<byte> bytes, long timeMicroseconds)
     {
+        if (writer.IsFull) bytes = Drop(bytes, timeMicroseconds);
         while (!bytes.IsEmpty)
         {
             var end = bytes.IndexOf((byte)'\n');
@@ -41,6 +42,22 @@ internal sealed class LineAssembler(byte stream, SegmentWriter writer)
         _partial.AsSpan(whole, _length - whole).CopyTo(_partial);
         _length -= whole;
         _continued = true;
+    }
+
+    /// <summary>
+    /// All whole lines at once, while there is no room: an app that floods us has us spend next to nothing on each. What is left is the beginning of a line that may
+    /// find room.
+    /// </summary>
+    private ReadOnlySpan<byte> Drop(ReadOnlySpan<byte> bytes, long timeMicroseconds)
+    {
+        var end = bytes.LastIndexOf((byte)'\n') + 1;
+        if (end == 0) return bytes;
+        var ends = bytes[..end].Count((byte)'\n');
+        // The end of a line that went out already is none of its own.
+        var lines = _continued && _length == 0 && bytes[0] == '\n' ? ends - 1 : ends;
+        writer.Drop(stream, lines, _length + end - ends, timeMicroseconds);
+        (_length, _continued) = (0, false);
+        return bytes[end..];
     }
 
     private void EndLine(ReadOnlySpan<byte> rest, long timeMicroseconds)

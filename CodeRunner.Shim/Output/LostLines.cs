@@ -13,9 +13,9 @@ internal sealed class LostLines
 
     public bool Any => Lines > 0;
 
-    public void Count(byte stream, int bytes, long timeMicroseconds)
+    public void Count(byte stream, int lines, int bytes, long timeMicroseconds)
     {
-        Lines++;
+        Lines += lines;
         Bytes += bytes;
         (Stream, LastTime) = (stream, timeMicroseconds);
     }

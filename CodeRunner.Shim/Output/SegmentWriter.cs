@@ -39,7 +39,7 @@ internal sealed class SegmentWriter(int stateDirectory, int outputDirectory, int
 
         if (_lost.Any || !HasRoom(text.Length))
         {
-            _lost.Count(stream, text.Length, timeMicroseconds);
+            _lost.Count(stream, 1, text.Length, timeMicroseconds);
             return;
         }
 
@@ -48,12 +48,19 @@ internal sealed class SegmentWriter(int stateDirectory, int outputDirectory, int
         if (_batch.WrittenCount >= Math.Min(BatchBytes, segmentBytes)) Flush();
     }
 
+    /// <summary>Counts lines for which there was no room; only while <see cref="IsFull"/>.</summary>
+    public void Drop(byte stream, int lines, int bytes, long timeMicroseconds)
+    {
+        _seq += lines;
+        _lost.Count(stream, lines, bytes, timeMicroseconds);
+    }
+
     /// <summary>Counts a line that never came here.</summary>
     public void Lose(long timeMicroseconds)
     {
         Flush();
         _seq++;
-        _lost.Count(1, 0, timeMicroseconds);
+        _lost.Count(1, 1, 0, timeMicroseconds);
         TryMakeRoom(timeMicroseconds);
     }
 
