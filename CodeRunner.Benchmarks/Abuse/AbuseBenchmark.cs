@@ -71,7 +71,8 @@ internal sealed class AbuseBenchmark : IBenchmark
             },
             $"{deployment.Name} is gone",
             Patience,
-            cancellationToken);
+            cancellationToken,
+            Wait.Seldom);
         await Task.Delay(Settling, cancellationToken);
     }
 

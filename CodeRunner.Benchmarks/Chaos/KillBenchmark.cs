@@ -58,7 +58,8 @@ internal sealed class KillBenchmark : IBenchmark
             async () => (owned = (await platform.NodeAsync(cancellationToken)).Workers.FirstOrDefault(each => each.ProcessId == worker.Id && each.Alive)?.Deployments ?? 0) >= LeastOwned,
             "the Worker that is to be killed acts for its share of the apps",
             Patience,
-            cancellationToken);
+            cancellationToken,
+            Wait.Seldom);
         await worker.KillAsync();
         return (owned, await Wait.UntilAsync(
             async () => await platform.NodeAsync(cancellationToken) is { Unowned: 0 } node && !node.Workers.Any(each => each.ProcessId == worker.Id && each.Alive),

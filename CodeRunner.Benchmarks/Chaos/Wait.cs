@@ -4,15 +4,20 @@ namespace CodeRunner.Benchmarks.Chaos;
 
 internal static class Wait
 {
+    /// <summary>A look at the Api in long waits: a user may ask it only so often.</summary>
+    public static readonly TimeSpan Seldom = TimeSpan.FromMilliseconds(250);
+
+    private static readonly TimeSpan Often = TimeSpan.FromMilliseconds(25);
+
     /// <summary>Returns how long it took.</summary>
-    public static async Task<TimeSpan> UntilAsync(Func<Task<bool>> holds, string what, TimeSpan atMost, CancellationToken cancellationToken)
+    public static async Task<TimeSpan> UntilAsync(Func<Task<bool>> holds, string what, TimeSpan atMost, CancellationToken cancellationToken, TimeSpan? every = null)
     {
         var watch = Stopwatch.StartNew();
         while (!await HoldsAsync(holds))
         {
             if (watch.Elapsed > atMost)
                 throw new TimeoutException($"Not within {atMost}: {what}.");
-            await Task.Delay(25, cancellationToken);
+            await Task.Delay(every ?? Often, cancellationToken);
         }
         return watch.Elapsed;
     }

@@ -14,7 +14,7 @@ public sealed class RealModelTests(ITestOutputHelper output)
     private const int AtOnce = 5;
 
     /// <summary>More are run where CODERUNNER_TEST_JOURNEYS says so.</summary>
-    private static readonly int Journeys = int.TryParse(Environment.GetEnvironmentVariable("CODERUNNER_TEST_JOURNEYS"), out var asked) ? asked : 20;
+    private static readonly int Journeys = int.TryParse(Environment.GetEnvironmentVariable("CODERUNNER_TEST_JOURNEYS"), out var asked) ? asked : 10;
 
     /// <summary>What a failed run says, to run the same sequences again.</summary>
     private static readonly ulong Seed =

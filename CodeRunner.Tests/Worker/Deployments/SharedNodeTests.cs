@@ -11,7 +11,7 @@ namespace CodeRunner.Tests.Worker.Deployments;
 /// <summary>Two Workers, processes of their own, on one machine: one is killed, stalled or told to end, and apps notice nothing.</summary>
 public sealed class SharedNodeTests(ITestOutputHelper output)
 {
-    private const int Kills = 5;
+    private const int Kills = 3;
 
     /// <summary>Answers with what only this process knows, or slowly, and counts aloud.</summary>
     private const string Counter = """

@@ -6,7 +6,7 @@ public sealed class RemovalTests
     public async Task Another_Worker_never_sees_half_a_sandbox_while_it_is_removed()
     {
         await using var host = new SandboxHost();
-        var ids = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => host.StartAsync(host.Shell("exit 3"))));
+        var ids = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => host.StartAsync(host.Shell("exit 3"))));
         await Task.WhenAll(ids.Select(id => host.Provider.WaitForExitAsync(id, host.Soon)));
         foreach (var id in ids) TakeLong(host.StateOf(id));
         var (removing, other) = (host.Provider, host.Restart());
@@ -30,7 +30,7 @@ public sealed class RemovalTests
         var exit = Path.Combine(state, "exit.json");
         var content = File.ReadAllBytes(exit);
         File.Delete(exit);
-        for (var file = 0; file < 2000; file++) File.Create(Path.Combine(state, $"more-{file}")).Dispose();
+        for (var file = 0; file < 1000; file++) File.Create(Path.Combine(state, $"more-{file}")).Dispose();
         File.WriteAllBytes(exit, content);
     }
 
