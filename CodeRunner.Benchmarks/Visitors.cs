@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using CodeRunner.Contracts.Deployments;
 
 namespace CodeRunner.Benchmarks;
@@ -7,14 +9,17 @@ internal sealed class Visitors : IDisposable
 {
     private readonly CancellationTokenSource end = new();
     private readonly Task[] visits;
-    private int asked;
+    private readonly ConcurrentQueue<double> waits = new();
     private int failed;
 
     /// <summary>One visitor for each of these; an app may be there more than once.</summary>
     public Visitors(Uri apps, IEnumerable<DeploymentResponse> deployments, TimeSpan pause) =>
         visits = [.. deployments.Select(deployment => Task.Run(() => VisitAsync(apps, deployment.Slug, pause)))];
 
-    public int Asked => asked;
+    public int Asked => waits.Count;
+
+    /// <summary>How long each answer took, in milliseconds.</summary>
+    public IEnumerable<double> Waits => waits;
 
     public static HttpClient Client(Uri apps, string slug)
     {
@@ -38,6 +43,7 @@ internal sealed class Visitors : IDisposable
         using var client = Client(apps, slug);
         while (!end.IsCancellationRequested)
         {
+            var began = Stopwatch.GetTimestamp();
             try
             {
                 using var answer = await client.GetAsync("/");
@@ -48,7 +54,7 @@ internal sealed class Visitors : IDisposable
             {
                 Interlocked.Increment(ref failed);
             }
-            Interlocked.Increment(ref asked);
+            waits.Enqueue(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
             await Task.Delay(pause);
         }
     }

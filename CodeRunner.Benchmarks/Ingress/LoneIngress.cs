@@ -27,7 +27,7 @@ internal sealed class LoneIngress : IAsyncDisposable
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.AddServiceDefaults();
         builder.Services.Configure<NodeOptions>(options => options.DataDirectory = directory);
-        builder.Services.AddSingleton<ISandboxProvider>(new LoopbackProvider(upstream)).AddSingleton<DeploymentQueue>().AddSingleton<SharedUse>();
+        builder.Services.AddSingleton<ISandboxConnections>(new LoopbackConnections(upstream)).AddSingleton<DeploymentQueue>().AddSingleton<SharedUse>();
         builder.AddIngress();
         // Without a database, there is nothing that it could read.
         foreach (var loader in builder.Services.Where(service => service.ServiceType == typeof(IHostedService)).ToArray())

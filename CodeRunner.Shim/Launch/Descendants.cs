@@ -1,5 +1,5 @@
-using System.Globalization;
 using CodeRunner.Shim.Native;
+using CodeRunner.Shim.Protocol;
 
 namespace CodeRunner.Shim.Launch;
 
@@ -31,30 +31,12 @@ internal static class Descendants
         var found = new List<int>();
         var unread = new Queue<int>([Environment.ProcessId]);
         while (unread.TryDequeue(out var parent))
-            foreach (var child in ChildrenOf(parent))
+            foreach (var child in ProcessChildren.Of(parent))
             {
                 found.Add(child);
                 unread.Enqueue(child);
             }
 
         return found;
-    }
-
-    private static IEnumerable<int> ChildrenOf(int pid)
-    {
-        try
-        {
-            return
-            [
-                .. Directory.EnumerateDirectories($"/proc/{pid}/task")
-                    .SelectMany(t => File.ReadAllText(t + "/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))
-                    .Select(c => int.Parse(c, CultureInfo.InvariantCulture)),
-            ];
-        }
-        catch (IOException)
-        {
-            // It ended meanwhile.
-            return [];
-        }
     }
 }

@@ -10,8 +10,8 @@ namespace CodeRunner.Shim.Launch;
 /// </summary>
 internal sealed class StopRequests
 {
-    public const int LookMilliseconds = 200;
     private const uint MovedTo = 0x80;
+    private const int LookMilliseconds = 200;
     private readonly int _directory;
     private long _lookAt;
     private StopRequest? _taken;

@@ -10,6 +10,7 @@ namespace CodeRunner.Shim.Network;
 /// </summary>
 internal sealed unsafe class UserModeStack
 {
+    private const int StopLookMilliseconds = 50;
     private const int OpenFilesLimit = 7;
     private const ulong OpenFiles = 1024;
     private const int GetStatusFlags = 3;
@@ -36,7 +37,7 @@ internal sealed unsafe class UserModeStack
         return new UserModeStack { Ready = ready.Read, Exit = exit.Write, Errors = errors.Read, Pid = pid, PidFd = Posix.Check(Posix.PidFdOpen(pid), "pidfd_open") };
     }
 
-    /// <summary>Returns when its device is there. Throws <see cref="IOException"/> when that takes too long, and at once when somebody asks to stop.</summary>
+    /// <summary>Returns when its device is there. Throws <see cref="IOException"/> when that takes too long, and soon when somebody asks to stop.</summary>
     public void WaitUntilReady(int milliseconds, StopRequests stops)
     {
         Span<byte> word = stackalloc byte[8];
@@ -48,14 +49,11 @@ internal sealed unsafe class UserModeStack
 
     private bool WaitForWord(long until, StopRequests stops)
     {
-        var polled = stackalloc PollDescriptor[2];
+        var polled = new PollDescriptor { Descriptor = Ready, Events = PollDescriptor.In };
         for (var left = until - Environment.TickCount64; left > 0; left = until - Environment.TickCount64)
         {
             if (stops.IsAsked) throw new IOException("It was stopped before it had begun.");
-            polled[0] = new PollDescriptor { Descriptor = Ready, Events = PollDescriptor.In };
-            polled[1] = new PollDescriptor { Descriptor = stops.Told, Events = PollDescriptor.In };
-            _ = Libc.Poll(polled, 2, (int)Math.Min(left, StopRequests.LookMilliseconds));
-            if (polled[0].Returned != 0) return true;
+            if (Libc.Poll(&polled, 1, (int)Math.Min(left, StopLookMilliseconds)) > 0) return true;
         }
 
         return false;

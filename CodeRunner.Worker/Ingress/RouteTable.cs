@@ -12,7 +12,7 @@ namespace CodeRunner.Worker.Ingress;
 /// The routes, in memory: they stay as they are while the database is away. A reading that began earlier never replaces a later one. What changes is also kept on disk,
 /// for a Worker that starts while the database is away.
 /// </summary>
-internal sealed class RouteTable(ISandboxProvider provider, DeploymentQueue queue, HostNames names, RouteStore store, SharedUse use, IOptions<IngressOptions> options)
+internal sealed class RouteTable(ISandboxConnections sandboxes, DeploymentQueue queue, HostNames names, RouteStore store, SharedUse use, IOptions<IngressOptions> options)
 {
     private readonly ConcurrentDictionary<string, Route> slugs = new(StringComparer.OrdinalIgnoreCase);
     private readonly HostClaims hosts = new();
@@ -96,7 +96,7 @@ internal sealed class RouteTable(ISandboxProvider provider, DeploymentQueue queu
     private Target Make(Guid deploymentId, RouteInstance instance)
     {
         use.Begin(instance.SandboxId);
-        return new(instance.InstanceId, instance.SandboxId, token => provider.ConnectAsync(instance.SandboxId, token), options.Value.MaxConnectionsPerInstance)
+        return new(instance.InstanceId, instance.SandboxId, token => sandboxes.ConnectAsync(instance.SandboxId, token), options.Value.MaxConnectionsPerInstance)
         {
             // A file goes: not on the thread of a request.
             Idle = target => Task.Run(() =>

@@ -6,7 +6,7 @@ namespace CodeRunner.Worker.Sandboxes;
 /// Makes sandboxes: one isolated process tree each, started once and never started again. A sandbox outlives the Worker that started it;
 /// any Worker of the node finds it by <see cref="ListAsync"/>. Unknown ids are answered with null or ignored, so that every call may be repeated.
 /// </summary>
-public interface ISandboxProvider
+public interface ISandboxProvider : ISandboxConnections
 {
     /// <summary>The provider's name as in configuration: bubblewrap, container, process …</summary>
     string Name { get; }
@@ -51,9 +51,6 @@ public interface ISandboxProvider
 
     /// <summary>Up to where records were said to be stored elsewhere, by whichever Worker; 0 where none was.</summary>
     Task<long> FindAcknowledgedAsync(Guid id, CancellationToken cancellationToken);
-
-    /// <summary>Connects to the port that the app was told to listen on. Throws <see cref="IOException"/> or a SocketException when it does not listen.</summary>
-    ValueTask<Stream> ConnectAsync(Guid id, CancellationToken cancellationToken);
 
     /// <summary>The TCP ports that the sandbox's processes listen on, whatever they were told; empty when the machine cannot tell whose a port is.</summary>
     Task<IReadOnlyList<int>> FindListeningPortsAsync(Guid id, CancellationToken cancellationToken);

@@ -38,7 +38,7 @@ public sealed record SandboxSpec
     /// <summary>Nothing unless said.</summary>
     public NetworkAccess Network { get; init; } = NetworkAccess.None;
 
-    /// <summary>Whether the app is told a port (PORT, HOST, ASPNETCORE_HTTP_PORTS) that <see cref="ISandboxProvider.ConnectAsync"/> reaches. The provider chooses it; every sandbox has its ports for itself.</summary>
+    /// <summary>Whether the app is told a port (PORT, HOST, ASPNETCORE_HTTP_PORTS) that <see cref="ISandboxConnections.ConnectAsync"/> reaches. The provider chooses it; every sandbox has its ports for itself.</summary>
     public bool Listens { get; init; }
 
     /// <summary>Directories of the host that a build may write beside /app, such as the project's package cache.</summary>

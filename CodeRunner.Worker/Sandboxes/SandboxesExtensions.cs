@@ -26,7 +26,7 @@ public static class SandboxesExtensions
         builder.Services.AddOptions<ContainerOptions>().BindConfiguration(ContainerOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<ProcessOptions>, ProcessConsent>();
         builder.Services.AddOptions<ProcessOptions>().BindConfiguration(ProcessOptions.Section).ValidateOnStart();
-        builder.Services.AddSingleton<ISandboxProvider>(Make);
+        builder.Services.AddSingleton<ISandboxProvider>(Make).AddSingleton<ISandboxConnections>(services => services.GetRequiredService<ISandboxProvider>());
         return builder;
     }
 

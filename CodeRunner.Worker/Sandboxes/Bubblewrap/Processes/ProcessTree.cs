@@ -1,4 +1,3 @@
-using System.Globalization;
 using CodeRunner.Shim.Protocol;
 
 namespace CodeRunner.Worker.Sandboxes.Bubblewrap.Processes;
@@ -33,31 +32,13 @@ internal static class ProcessTree
         var found = new List<ProcessIdentity>();
         var unread = new Queue<int>([root]);
         while (unread.TryDequeue(out var parent))
-            foreach (var child in ChildrenOf(parent))
+            foreach (var child in ProcessChildren.Of(parent))
             {
                 unread.Enqueue(child);
                 if (ProcessIdentity.Of(child) is { } identity) found.Add(identity);
             }
 
         return found;
-    }
-
-    private static IEnumerable<int> ChildrenOf(int pid)
-    {
-        try
-        {
-            return
-            [
-                .. Directory.EnumerateDirectories($"/proc/{pid}/task")
-                    .SelectMany(thread => File.ReadAllText(Path.Combine(thread, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries))
-                    .Select(child => int.Parse(child, CultureInfo.InvariantCulture)),
-            ];
-        }
-        catch (IOException)
-        {
-            // It ended meanwhile.
-            return [];
-        }
     }
 
     private static bool IsStill(ProcessIdentity process) => !process.IsAlive || ProcessIdentity.StateOf(process.Pid) is 'T' or 't';

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace CodeRunner.Benchmarks.Chaos;
+namespace CodeRunner.Benchmarks;
 
 internal static class Wait
 {
