@@ -10,6 +10,8 @@ public sealed class BuildTurnsTests : IDisposable
 {
     private readonly DirectoryInfo node = Directory.CreateTempSubdirectory("coderunner-turns-");
 
+    private long releases;
+
     private static readonly Guid Ada = Guid.NewGuid();
     private static readonly Guid Bob = Guid.NewGuid();
     private static readonly Guid Eve = Guid.NewGuid();
@@ -161,6 +163,10 @@ public sealed class BuildTurnsTests : IDisposable
         return new BuildTurns(options, new BuildSlots(Options.Create(new NodeOptions { DataDirectory = node.FullName }), options), TimeProvider.System);
     }
 
-    private static Task<IDisposable> TakeAsync(BuildTurns turns, Guid project, Action<int>? tell = null, CancellationToken cancellation = default) =>
-        turns.TakeAsync(project, Guid.CreateVersion7(), tell ?? (_ => { }), cancellation);
+    /// <summary>For a later release than the one before: what is made within one millisecond has no order of its own.</summary>
+    private Task<IDisposable> TakeAsync(BuildTurns turns, Guid project, Action<int>? tell = null, CancellationToken cancellation = default)
+    {
+        var made = DateTimeOffset.UnixEpoch.AddMilliseconds(Interlocked.Increment(ref releases));
+        return turns.TakeAsync(project, Guid.CreateVersion7(made), tell ?? (_ => { }), cancellation);
+    }
 }
