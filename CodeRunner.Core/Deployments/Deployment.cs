@@ -45,7 +45,7 @@ public sealed class Deployment
 
     public int DesiredInstances { get; private set; }
 
-    /// <summary>Counts the restarts asked for: instances started under a smaller count are replaced.</summary>
+    /// <summary>Counts the restarts asked for, a start after a stop among them: instances started under a smaller count are replaced.</summary>
     public int RestartCount { get; private set; }
 
     public BuildSettings Settings { get; set; } = new();
@@ -75,7 +75,15 @@ public sealed class Deployment
 
     public void Rename(string name) => Name = name;
 
-    public bool TryStart([NotNullWhen(false)] out string? reason) => TryWant(DesiredState.Running, out reason);
+    /// <summary>What is started after a stop runs in new instances, also where nobody has seen the stop yet.</summary>
+    public bool TryStart([NotNullWhen(false)] out string? reason)
+    {
+        var stopped = DesiredState == DesiredState.Stopped;
+        if (!TryWant(DesiredState.Running, out reason))
+            return false;
+        RestartCount += stopped ? 1 : 0;
+        return true;
+    }
 
     public bool TryStop([NotNullWhen(false)] out string? reason) => TryWant(DesiredState.Stopped, out reason);
 

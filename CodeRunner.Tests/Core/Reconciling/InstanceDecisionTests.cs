@@ -173,6 +173,26 @@ public sealed class InstanceDecisionTests
     }
 
     [Fact]
+    public void A_start_right_behind_a_stop_that_nobody_saw_replaces_what_runs()
+    {
+        var world = new World(instances: 1);
+        world.Serve();
+        var old = world.Instances.ShouldHaveSingleItem();
+        world.Deployment.TryStart(out _);
+        world.Reconcile();
+        world.Instances.ShouldHaveSingleItem().ShouldBe(old);
+
+        world.Deployment.TryStop(out _);
+        world.Deployment.TryStart(out _);
+        world.Reconcile();
+        var fresh = world.Instances.Except([old]).ShouldHaveSingleItem();
+        world.See(fresh, SandboxCondition.Healthy);
+
+        old.State.ShouldBe(InstanceState.Stopping);
+        fresh.State.ShouldBe(InstanceState.Running);
+    }
+
+    [Fact]
     public void A_restart_replaces_one_for_one_and_the_old_ones_serve_until_then()
     {
         var world = new World(instances: 2);
