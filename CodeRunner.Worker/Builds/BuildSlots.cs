@@ -10,7 +10,6 @@ namespace CodeRunner.Worker.Builds;
 public sealed class BuildSlots(IOptions<NodeOptions> node, IOptions<BuildsOptions> options) : IDisposable
 {
     private readonly string directory = Path.Combine(node.Value.DataDirectory, "build-slots");
-    private readonly string waiting = $"waiting-{Guid.NewGuid():N}";
     private FileStream? sign;
 
     /// <summary>Null when all are taken; given back by disposing the answer.</summary>
@@ -24,28 +23,27 @@ public sealed class BuildSlots(IOptions<NodeOptions> node, IOptions<BuildsOption
         return null;
     }
 
-    /// <summary>Tells the other Workers whether this one waits for a slot.</summary>
+    /// <summary>Tells the other Workers whether this one waits for a slot. Each wait has a sign of its own, so that others see when it is over.</summary>
     public void Wait(bool forOne)
     {
         if (forOne)
         {
-            sign ??= TryLock(waiting, FileMode.OpenOrCreate, FileOptions.DeleteOnClose);
+            sign ??= TryLock($"waiting-{Guid.NewGuid():N}", FileMode.OpenOrCreate, FileOptions.DeleteOnClose);
             return;
         }
         sign?.Dispose();
         sign = null;
     }
 
-    /// <summary>Whether another Worker waits for a slot. What a killed one left is removed.</summary>
-    public bool OthersWait()
+    /// <summary>The sign of another Worker that waits for a slot, or null.</summary>
+    public string? FindWaiting() =>
+        new DirectoryInfo(directory).EnumerateFiles("waiting-*").Select(file => file.Name).FirstOrDefault(name => name != Path.GetFileName(sign?.Name) && StillWaits(name));
+
+    /// <summary>Whether that wait goes on. What a killed Worker left is removed.</summary>
+    public bool StillWaits(string other)
     {
-        foreach (var other in new DirectoryInfo(directory).EnumerateFiles("waiting-*").Where(file => file.Name != waiting))
-        {
-            using var left = TryLock(other.Name, FileMode.Open, FileOptions.DeleteOnClose);
-            if (left is null && File.Exists(other.FullName))
-                return true;
-        }
-        return false;
+        using var left = TryLock(other, FileMode.Open, FileOptions.DeleteOnClose);
+        return left is null && File.Exists(Path.Combine(directory, other));
     }
 
     public void Dispose() => Wait(forOne: false);

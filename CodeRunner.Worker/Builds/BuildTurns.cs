@@ -8,8 +8,11 @@ namespace CodeRunner.Worker.Builds;
 /// </summary>
 public sealed class BuildTurns : IDisposable
 {
-    /// <summary>How often a slot is tried that another Worker has; a Worker that gives one back leaves it free for longer while another waits.</summary>
+    /// <summary>How often a slot is tried that another Worker has.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>How long a slot is left free for another Worker that waits and does not take it: it may be stalled.</summary>
+    private static readonly TimeSpan LongestWay = TimeSpan.FromSeconds(5);
 
     private readonly int most;
     private readonly BuildSlots slots;
@@ -18,7 +21,7 @@ public sealed class BuildTurns : IDisposable
     private readonly Lock gate = new();
     private readonly List<Place> waiting = [];
     private readonly List<Guid> running = [];
-    private long? gaveWay;
+    private (string To, long Since)? way;
 
     public BuildTurns(IOptions<BuildsOptions> options, BuildSlots slots, TimeProvider clock)
     {
@@ -69,6 +72,7 @@ public sealed class BuildTurns : IDisposable
         {
             waiting.Remove(next);
             running.Add(next.ProjectId);
+            slots.Wait(forOne: false);
             if (next.Turn.TrySetResult(slot))
                 continue;
             running.Remove(next.ProjectId);
@@ -83,8 +87,13 @@ public sealed class BuildTurns : IDisposable
 
     private Place? Next() => Ordered().Find(place => MayRun(place.ProjectId, running, most));
 
-    /// <summary>Who has just built lets another Worker of the node come first: it looks every so often only.</summary>
-    private bool GivesWay() => gaveWay is { } since && clock.GetElapsedTime(since) < 2 * Pause;
+    /// <summary>Who has just built lets another Worker of the node come first, which looks every so often only.</summary>
+    private bool GivesWay()
+    {
+        if (way is { } given && (!slots.StillWaits(given.To) || clock.GetElapsedTime(given.Since) >= LongestWay))
+            way = null;
+        return way is not null;
+    }
 
     private void TryAgain()
     {
@@ -109,7 +118,7 @@ public sealed class BuildTurns : IDisposable
         {
             running.Remove(projectId);
             slot.Dispose();
-            gaveWay = slots.OthersWait() ? clock.GetTimestamp() : null;
+            way = slots.FindWaiting() is { } other ? (other, clock.GetTimestamp()) : null;
             GiveTurns();
         }
     }

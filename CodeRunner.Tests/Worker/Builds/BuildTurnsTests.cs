@@ -3,12 +3,16 @@ using CodeRunner.Tests.Support;
 using CodeRunner.Worker.Builds;
 using CodeRunner.Worker.Nodes;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 
 namespace CodeRunner.Tests.Worker.Builds;
 
-public sealed class BuildTurnsTests : IDisposable
+public sealed class BuildTurnsTests : IAsyncLifetime
 {
+    private static readonly TimeSpan Bound = TimeSpan.FromMinutes(3);
+
     private readonly DirectoryInfo node = Directory.CreateTempSubdirectory("coderunner-turns-");
+    private readonly List<BuildTurns> all = [];
 
     private long releases;
 
@@ -82,8 +86,8 @@ public sealed class BuildTurnsTests : IDisposable
 
         most.ShouldBe(3);
         for (var turn = 0; turn < 2; turn++)
-            TakeAsync(turns, Ada).IsCompletedSuccessfully.ShouldBeTrue();
-        TakeAsync(turns, Bob).IsCompletedSuccessfully.ShouldBeTrue();
+            await TakeAsync(turns, Ada).WaitAsync(Bound);
+        await TakeAsync(turns, Bob).WaitAsync(Bound);
     }
 
     [Fact]
@@ -99,24 +103,64 @@ public sealed class BuildTurnsTests : IDisposable
             Interlocked.Decrement(ref running);
         }))).ToList();
 
-        await Task.WhenAll(builds).WaitAsync(TimeSpan.FromSeconds(60));
+        await Task.WhenAll(builds).WaitAsync(Bound);
 
         most.ShouldBeInRange(1, 2);
     }
 
     [Fact]
-    public async Task A_Worker_with_a_long_line_lets_another_build_in_between()
+    public async Task A_Worker_with_a_long_line_lets_another_build_in_between_however_late_that_one_looks()
     {
-        var (busy, patient) = (Turns(most: 1), Turns(most: 1));
+        var (ours, others) = (new FakeTimeProvider(), new FakeTimeProvider());
+        var (busy, patient) = (Turns(most: 1, ours), Turns(most: 1, others));
         using var first = await TakeAsync(busy, Ada);
         var line = Enumerable.Range(0, 5).Select(_ => TakeAsync(busy, Ada)).ToList();
         var theirs = TakeAsync(patient, Bob);
         theirs.IsCompleted.ShouldBeFalse();
 
         first.Dispose();
+        for (var second = 0; second < 3; second++)
+            ours.Advance(TimeSpan.FromSeconds(1));
 
-        using var turn = await theirs.WaitAsync(TimeSpan.FromSeconds(5));
         line.Count(each => each.IsCompleted).ShouldBe(0);
+        others.Advance(TimeSpan.FromSeconds(1));
+        using var turn = await theirs.WaitAsync(Bound);
+        line.Count(each => each.IsCompleted).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_Worker_that_waits_and_never_looks_holds_up_nobody_for_long()
+    {
+        var ours = new FakeTimeProvider();
+        var (busy, stalled) = (Turns(most: 1, ours), Turns(most: 1, new FakeTimeProvider()));
+        using var first = await TakeAsync(busy, Ada);
+        var next = TakeAsync(busy, Ada);
+        var theirs = TakeAsync(stalled, Bob);
+
+        first.Dispose();
+        for (var second = 0; second < 10; second++)
+            ours.Advance(TimeSpan.FromSeconds(1));
+
+        using var turn = await next.WaitAsync(Bound);
+        theirs.IsCompleted.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Who_took_the_turn_that_was_left_to_it_comes_after_those_who_wait_longer()
+    {
+        var (ours, others) = (new FakeTimeProvider(), new FakeTimeProvider());
+        var (one, other) = (Turns(most: 1, ours), Turns(most: 1, others));
+        var first = await TakeAsync(one, Ada);
+        var next = TakeAsync(one, Ada);
+        Task<IDisposable>[] theirs = [TakeAsync(other, Bob), TakeAsync(other, Bob)];
+
+        first.Dispose();
+        others.Advance(TimeSpan.FromSeconds(1));
+        (await theirs[0].WaitAsync(Bound)).Dispose();
+        ours.Advance(TimeSpan.FromSeconds(1));
+
+        using var turn = await next.WaitAsync(Bound);
+        theirs[1].IsCompleted.ShouldBeFalse();
     }
 
     [Fact]
@@ -132,10 +176,30 @@ public sealed class BuildTurnsTests : IDisposable
 
         dies.Kill();
 
-        using var turn = await mine.WaitAsync(TimeSpan.FromSeconds(2));
+        using var turn = await mine.WaitAsync(Bound);
     }
 
-    public void Dispose() => node.Delete(recursive: true);
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    /// <summary>Those who still wait for a turn may just be looking for one.</summary>
+    public Task DisposeAsync()
+    {
+        all.ForEach(each => each.Dispose());
+        return Eventually.BeTrueAsync(TryDeleteAsync, "the node's directory is deleted");
+    }
+
+    private Task<bool> TryDeleteAsync()
+    {
+        try
+        {
+            node.Delete(recursive: true);
+            return Task.FromResult(true);
+        }
+        catch (IOException)
+        {
+            return Task.FromResult(false);
+        }
+    }
 
     private static bool IsLocked(string file)
     {
@@ -157,10 +221,12 @@ public sealed class BuildTurnsTests : IDisposable
     }
 
     /// <summary>Those of one Worker.</summary>
-    private BuildTurns Turns(int most)
+    private BuildTurns Turns(int most, TimeProvider? clock = null)
     {
         var options = Options.Create(new BuildsOptions { MaxConcurrent = most });
-        return new BuildTurns(options, new BuildSlots(Options.Create(new NodeOptions { DataDirectory = node.FullName }), options), TimeProvider.System);
+        var turns = new BuildTurns(options, new BuildSlots(Options.Create(new NodeOptions { DataDirectory = node.FullName }), options), clock ?? TimeProvider.System);
+        all.Add(turns);
+        return turns;
     }
 
     /// <summary>For a later release than the one before: what is made within one millisecond has no order of its own.</summary>
