@@ -63,13 +63,7 @@ public sealed class EndpointTests
     [Fact]
     public async Task A_free_port_is_given_as_wished()
     {
-        int port;
-        using (var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp))
-        {
-            probe.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-            port = ((IPEndPoint)probe.LocalEndPoint!).Port;
-        }
-
+        var port = FreePort.Next();
         await using var app = await LocalApp.StartAsync(
             builder => Server(builder, "web").WithHttpEndpoint(port: port), "--DcpPublisher:RandomizePorts=false");
         await app.HealthyAsync("web");

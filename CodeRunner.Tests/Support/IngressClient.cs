@@ -34,5 +34,15 @@ public sealed class IngressClient(Uri apps) : IDisposable
         return text;
     }
 
+    /// <summary>Waits until it answers so: an ingress hears of a change when it is committed, so a moment after a reader of the database may know it.</summary>
+    public Task AnswersAsync(string slug, HttpStatusCode status, string text = "") => Eventually.BeAsync(
+        async () =>
+        {
+            using var answer = await GetAsync(slug);
+            return (answer.StatusCode, Text: await answer.Content.ReadAsStringAsync());
+        },
+        answer => answer.StatusCode == status && answer.Text.Contains(text, StringComparison.Ordinal),
+        $"{slug} answers {(int)status} {text}");
+
     public void Dispose() => http.Dispose();
 }

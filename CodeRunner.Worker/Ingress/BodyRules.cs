@@ -14,10 +14,12 @@ internal static class BodyRules
         if (!CanHaveBody(context))
             return true;
         most = Math.Min(most, route.MaxBodyBytes);
-        if (context.Request.ContentLength > most)
-            return false;
+        var tooLarge = context.Request.ContentLength > most;
+        // What a refused client sends already is taken for some seconds by the server and thrown away: on a connection that is cut off it may never read the answer.
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
-            size.MaxRequestBodySize = most;
+            size.MaxRequestBodySize = tooLarge ? null : most;
+        if (tooLarge)
+            return false;
         // A conversation of two streams is silent for as long as it likes, and its messages are bounded one by one by the app.
         if (IsConversation(context.Request) && context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
             rate.MinDataRate = null;

@@ -55,6 +55,9 @@ public sealed class TestWorker : IAsyncDisposable
 
     public Task<HttpResponseMessage> GetAsync(Deployment deployment, string path = "/") => client.GetAsync(deployment.Slug, path);
 
+    /// <summary>Waits until it answers so.</summary>
+    public Task AnswersAsync(Deployment deployment, HttpStatusCode status, string text = "") => client.AnswersAsync(deployment.Slug, status, text);
+
     /// <summary>The text of an answer 200, which may take a moment to come.</summary>
     public async Task<string> TextAsync(Deployment deployment, string path = "/") => (await Eventually.BeAsync(
         async () =>

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using CodeRunner.Core.Deployments;
 using CodeRunner.Tests.Support;
 
@@ -25,7 +24,7 @@ public sealed class WorkerProcess : IAsyncDisposable
     /// <summary>Started and ready: it routes, and took a first look at what there is to take over.</summary>
     public static async Task<WorkerProcess> StartAsync(TestNode node, params (string Key, string Value)[] settings)
     {
-        var (apps, management) = (FreePort(), FreePort());
+        var (apps, management) = (FreePort.Next(), FreePort.Next());
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "CodeRunner.Worker")) { RedirectStandardOutput = true, RedirectStandardError = true };
         (string Key, string Value)[] all =
         [
@@ -51,6 +50,9 @@ public sealed class WorkerProcess : IAsyncDisposable
     }
 
     public Task<HttpResponseMessage> GetAsync(Deployment deployment, string path = "/") => client.GetAsync(deployment.Slug, path);
+
+    /// <summary>Waits until it answers so.</summary>
+    public Task AnswersAsync(Deployment deployment, HttpStatusCode status, string text = "") => client.AnswersAsync(deployment.Slug, status, text);
 
     /// <summary>The text of an answer 200, which may take a moment to come.</summary>
     public async Task<string> TextAsync(Deployment deployment, string path = "/") => (await Eventually.BeAsync(
@@ -118,12 +120,5 @@ public sealed class WorkerProcess : IAsyncDisposable
     {
         if (line is not null && Environment.GetEnvironmentVariable("CODERUNNER_TEST_LOG") is not null)
             Console.WriteLine(line);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

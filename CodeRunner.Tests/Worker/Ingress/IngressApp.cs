@@ -3,8 +3,8 @@ using CodeRunner.Tests.Worker.Deployments;
 
 namespace CodeRunner.Tests.Worker.Ingress;
 
-/// <summary>One app behind an ingress with short limits, for all tests of the ingress.</summary>
-public sealed class IngressApp : IAsyncLifetime
+/// <summary>One app behind an ingress, for the tests of a class.</summary>
+public class IngressApp : IAsyncLifetime
 {
     private const string Program = """
         const http = require('http'), crypto = require('crypto');
@@ -14,7 +14,7 @@ public sealed class IngressApp : IAsyncLifetime
             if (q.url === '/events') {
                 r.writeHead(200, { 'content-type': 'text/event-stream' });
                 r.write('data: first\n\n');
-                return setTimeout(() => r.end('data: last\n\n'), 4000);
+                return setTimeout(() => r.end('data: last\n\n'), 6000);
             }
             if (q.url === '/hang') { seen.hanging++; return q.on('close', () => seen.hanging--); }
             if (q.url === '/seen') return r.end(JSON.stringify(seen));
@@ -47,10 +47,13 @@ public sealed class IngressApp : IAsyncLifetime
 
     public Deployment Deployment { get; private set; } = null!;
 
+    /// <summary>Far over what any test takes.</summary>
+    protected virtual string ResponseTimeout => "00:10:00";
+
     public async Task InitializeAsync()
     {
         Node = await TestNode.CreateAsync();
-        Worker = await Node.StartWorkerAsync(("Ingress:ResponseTimeout", "00:00:02"), ("Ingress:MaxRequestBodyBytes", "1000000"), ("Deployments:FirstBackoff", "00:00:01"));
+        Worker = await Node.StartWorkerAsync(("Ingress:ResponseTimeout", ResponseTimeout), ("Ingress:MaxRequestBodyBytes", "1000000"), ("Deployments:FirstBackoff", "00:00:01"));
         Deployment = await Node.DeployAsync("web", Apps.Node(Program), instances: 2);
         await Worker.TextAsync(Deployment);
         await Node.ShowsAsync(Deployment, Contracts.Deployments.DeploymentState.Running);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
@@ -6,7 +7,7 @@ using CodeRunner.Tests.Support;
 
 namespace CodeRunner.Tests.Worker.Ingress;
 
-public sealed class IngressTests(IngressApp app) : IClassFixture<IngressApp>
+public sealed class IngressTests(ImpatientIngressApp app) : IClassFixture<ImpatientIngressApp>
 {
     private string Host => $"{app.Deployment.Slug}.localhost";
 
@@ -165,6 +166,25 @@ public sealed class IngressTests(IngressApp app) : IClassFixture<IngressApp>
         using var answer = await http.SendAsync(request);
 
         answer.StatusCode.ShouldBe(status);
+    }
+
+    [Fact]
+    public async Task Who_is_refused_for_a_body_too_large_may_go_on_sending_it_and_reads_why()
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync("127.0.0.1", Port);
+        var stream = client.GetStream();
+        await stream.WriteAsync(Encoding.Latin1.GetBytes($"POST /upload HTTP/1.1\r\nHost: {Host}\r\nContent-Length: 1100000\r\n\r\n"));
+        var begin = new byte[12];
+        await stream.ReadExactlyAsync(begin);
+
+        for (var sent = 0; sent < 1_100_000; sent += 100_000)
+            await stream.WriteAsync(new byte[100_000]);
+
+        using var reader = new StreamReader(stream);
+        client.Client.Shutdown(SocketShutdown.Send);
+        Encoding.Latin1.GetString(begin).ShouldBe("HTTP/1.1 413");
+        (await reader.ReadToEndAsync()).ShouldContain("too_large");
     }
 
     [Fact]
