@@ -18,7 +18,7 @@ internal sealed class LocalApp : IAsyncDisposable
 
     public DistributedApplication App { get; }
 
-    public static CancellationToken Bound => new CancellationTokenSource(TimeSpan.FromSeconds(90)).Token;
+    public static CancellationToken Bound => new CancellationTokenSource(TimeSpan.FromMinutes(3)).Token;
 
     public static async Task<LocalApp> StartAsync(Action<IDistributedApplicationBuilder> describe, params string[] args)
     {

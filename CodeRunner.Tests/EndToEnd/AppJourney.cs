@@ -75,10 +75,7 @@ public sealed class AppJourney : IDisposable
         var scaled = await user.WaitForAsync(
             deployment, now => now.Instances.Count(instance => instance.State == InstanceState.Running) == 3, "three running instances");
         var path = $"/three-{Guid.NewGuid():n}";
-        for (var i = 0; i < 30; i++)
-            (await visitor.GetAsync(scaled, path)).Dispose();
-        var lines = await LinesAsync(path, count: 30);
-        lines.Select(line => line.InstanceId).Distinct().Count().ShouldBe(3);
+        await Eventually.BeTrueAsync(async () => await WhoAnswersAsync(scaled, path) == 3, "all three answer");
     }
 
     public async Task LeavesNothingWhenDeletedAsync()
@@ -100,7 +97,15 @@ public sealed class AppJourney : IDisposable
 
     /// <summary>An ingress hears of a change when it is committed, so a moment after a reader of the API may know it.</summary>
     private Task VisitorGetsAsync(DeploymentResponse seen, HttpStatusCode status) =>
-        Eventually.BeAsync(() => visitor.StatusAsync(seen), answered => answered == status, $"{status} for visitors", within: TimeSpan.FromSeconds(5));
+        Eventually.BeAsync(() => visitor.StatusAsync(seen), answered => answered == status, $"{status} for visitors");
+
+    /// <summary>How many instances tell of visits to the path, after some more.</summary>
+    private async Task<int> WhoAnswersAsync(DeploymentResponse seen, string path)
+    {
+        for (var visit = 0; visit < 6; visit++)
+            (await visitor.GetAsync(seen, path)).Dispose();
+        return (await LinesAsync(path, count: 1)).Select(line => line.InstanceId).Distinct().Count();
+    }
 
     private async Task<IReadOnlyList<LogRecord>> LinesAsync(string text, int count) => await Eventually.BeAsync<IReadOnlyList<LogRecord>>(
         async () => [.. (await user.LogsAsync(deployment, $"limit=1000&stream=stdout&q={text}")).Items],

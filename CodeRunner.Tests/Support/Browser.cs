@@ -24,11 +24,13 @@ public sealed class Browser : IAsyncDisposable
     public static async Task<IBrowserContext> OpenAsync(int width, int height)
     {
         var shared = await Chromium.GetAsync();
-        return await shared.browser.NewContextAsync(new BrowserNewContextOptions
+        var window = await shared.browser.NewContextAsync(new BrowserNewContextOptions
         {
             ViewportSize = new ViewportSize { Width = width, Height = height },
             ReducedMotion = ReducedMotion.Reduce,
         });
+        window.SetDefaultTimeout(120_000);
+        return window;
     }
 
     public async ValueTask DisposeAsync()

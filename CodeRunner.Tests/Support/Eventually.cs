@@ -5,7 +5,7 @@ namespace CodeRunner.Tests.Support;
 /// <summary>Asks until the answer is the one wanted. The bound is there for bugs only: it is far over what any machine needs.</summary>
 public static class Eventually
 {
-    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Bound = TimeSpan.FromMinutes(3);
 
     public static async Task<T> BeAsync<T>(Func<Task<T>> ask, Func<T, bool> wanted, string what, TimeSpan? within = null)
     {

@@ -14,6 +14,9 @@ public sealed class TestRun(IMessageSink messages) : XunitTestFramework(messages
     protected override ITestFrameworkExecutor CreateExecutor(AssemblyName assemblyName) =>
         new Executor(assemblyName, SourceInformationProvider, DiagnosticMessageSink);
 
+    // Tests that wait for a program or read a pipe keep a thread of the pool, and there are more of those than cores: the timers of a Worker in this process wait for none.
+    static TestRun() => ThreadPool.SetMinThreads(64, 64);
+
     private sealed class Executor(AssemblyName assembly, ISourceInformationProvider sources, IMessageSink messages)
         : XunitTestFrameworkExecutor(assembly, sources, messages)
     {

@@ -14,6 +14,7 @@ public sealed class ComponentTests : BunitContext
 {
     public ComponentTests()
     {
+        DefaultWaitTimeout = TimeSpan.FromMinutes(2);
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddSingleton<TimeProvider>(new FakeTimeProvider(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero)));
         Renderer.SetRendererInfo(new RendererInfo("Server", isInteractive: true));

@@ -26,6 +26,7 @@ public sealed class DialogTests : BunitContext, IAsyncLifetime
         var session = Guid.NewGuid().ToString("n");
         await web.Services.GetRequiredService<SessionTokenStore>()
             .WriteAsync(session, new SessionTokens("access", "refresh", DateTimeOffset.UtcNow.AddHours(1)), default);
+        DefaultWaitTimeout = TimeSpan.FromMinutes(2);
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddMudServices();
         Services.AddSingleton(new ApiClient(new HttpClient { BaseAddress = api.Address }, new Person(session), web.Services.GetRequiredService<TokenSource>()));
