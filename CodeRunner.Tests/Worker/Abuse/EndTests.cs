@@ -1,3 +1,4 @@
+using CodeRunner.Tests.Support;
 using CodeRunner.Tests.Worker.Sandboxes;
 using CodeRunner.Worker.Sandboxes;
 
@@ -20,12 +21,10 @@ public sealed class EndTests
                     if os.fork() == 0:
                         os.execv('/bin/sh', ['{mark}', '-c', 'trap "" TERM INT HUP; while :; do sleep 1; done'])
                     os._exit(0)
-            time.sleep(0.3)
-            say('ready')
             time.sleep(1000)
             """));
-        await host.WaitForLineAsync(id, line => line == "ready");
-        Traces.ProcessesWith(mark).Count.ShouldBeGreaterThanOrEqualTo(5);
+        await Eventually.BeTrueAsync(
+            () => Task.FromResult(Traces.ProcessesWith(mark).Count(command => command.StartsWith(mark, StringComparison.Ordinal)) == 5), "they have left");
 
         await host.Provider.StopAsync(id, TimeSpan.FromMilliseconds(200), host.Soon);
         Traces.ProcessesWith(mark).ShouldBeEmpty();
@@ -76,6 +75,6 @@ public sealed class EndTests
             Directory.Exists(host.StateOf(spec.Id)).ShouldBeFalse();
         }
 
-        while (Traces.LoopDevicesWith(host.Root).Count > 0) await Task.Delay(20, host.Soon);
+        await Traces.LoopDevicesAreGoneAsync(host.Root);
     }
 }

@@ -24,11 +24,11 @@ public sealed class BuildFailureTests
     [Fact]
     public async Task A_build_that_never_ends_is_ended_at_its_limit()
     {
-        await using var lab = await BuildLab.CreateAsync(("Builds:Timeout", "00:00:04"));
+        await using var lab = await BuildLab.CreateAsync(("Builds:Timeout", "00:00:08"));
         var outcome = await lab.BuildAsync(App("setInterval(() => {}, 1000)"));
         outcome.Failure!.Code.ShouldBe("build_timed_out");
         outcome.Failure.Step.ShouldBe("npm run build");
-        outcome.Failure.Message.ShouldContain("4 seconds");
+        outcome.Failure.Message.ShouldContain("8 seconds");
         await lab.ShouldBeCleanAsync();
     }
 

@@ -24,7 +24,7 @@ internal sealed class RecordingLog : ILogSink
     {
         seen = new TaskCompletionSource<LogEntry>(TaskCreationOptions.RunContinuationsAsynchronously);
         Volatile.Write(ref awaited, match);
-        return seen.Task.WaitAsync(TimeSpan.FromMinutes(1));
+        return seen.Task.WaitAsync(TimeSpan.FromMinutes(3));
     }
 
     /// <summary>Does something the moment that a line comes which matches, before the writer goes on.</summary>

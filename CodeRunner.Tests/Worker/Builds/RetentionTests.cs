@@ -28,7 +28,7 @@ public sealed class RetentionTests
 
         await using var db = node.Open();
         (await db.Releases.OrderBy(each => each.Number).ToListAsync()).Select(each => each.HasArtifact).ShouldBe([false, false, true, true]);
-        (await worker.TextAsync(deployment)).ShouldContain("\"version\":\"4\"");
+        await worker.AnswersAsync(deployment, System.Net.HttpStatusCode.OK, "\"version\":\"4\"");
     }
 
     [Fact]

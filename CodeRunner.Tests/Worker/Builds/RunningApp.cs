@@ -6,7 +6,7 @@ namespace CodeRunner.Tests.Worker.Builds;
 /// <summary>An artifact in a sandbox, and HTTP to its port.</summary>
 internal sealed class RunningApp : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly ISandboxProvider sandboxes;
     private readonly Guid id;

@@ -79,7 +79,7 @@ public sealed class CancelTests
         await node.ChangeAsync(deployment.Id, (db, it) =>
             db.Add(new Release(it, new SourceDescription(SourceKind.Git, $"http://{host}/app.git"), node.UserId, DateTimeOffset.UtcNow)));
         await node.ReleaseAsync(deployment, 1, ReleaseState.Building);
-        using var asked = await silent.AcceptTcpClientAsync().WaitAsync(TimeSpan.FromMinutes(1));
+        using var asked = await silent.AcceptTcpClientAsync().WaitAsync(TimeSpan.FromMinutes(3));
 
         await CancelAsync(node, deployment, 1);
 

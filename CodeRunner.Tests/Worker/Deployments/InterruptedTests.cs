@@ -14,8 +14,8 @@ public sealed class InterruptedTests
     {
         await using var node = await TestNode.CreateAsync();
         var worker = await node.StartWorkerAsync();
-        var deployment = await node.DeployAsync("built", SlowToBuild());
-        await Eventually.BeTrueAsync(async () => (await node.LinesAsync(deployment)).Contains("$ npm run build"), "it is being built");
+        var deployment = await node.DeployAsync("built", BuildsTheSecondTime());
+        await Eventually.BeTrueAsync(async () => (await node.LinesAsync(deployment)).Contains("begun"), "it is being built");
 
         await worker.EndAsync();
         (await node.ReleaseAsync(deployment, 1, ReleaseState.Building)).Artifact.ShouldBeNull();
@@ -47,7 +47,7 @@ public sealed class InterruptedTests
     public async Task A_release_that_started_serves_or_fails()
     {
         await using var node = await TestNode.CreateAsync();
-        (string, string)[] settings = [("Deployments:HealthDeadline", "00:00:08")];
+        (string, string)[] settings = [("Deployments:HealthDeadline", "00:00:20")];
         var worker = await node.StartWorkerAsync(settings);
         var good = await node.DeployAsync("good", Apps.Node("setTimeout(() => require('http').createServer((q, r) => r.end('ok')).listen(process.env.PORT), 3000);"));
         var bad = await node.DeployAsync("bad", Apps.NeverListens());
@@ -93,7 +93,8 @@ public sealed class InterruptedTests
                 : await db.Deployments.AnyAsync(each => each.State == DeploymentState.Stopped), "it has come to its end");
     }
 
-    private static byte[] SlowToBuild() => Zip.Of(
-        ("package.json", """{"name":"app","version":"1.0.0","scripts":{"build":"node -e \"setTimeout(()=>{},3000)\"","start":"node server.js"}}"""),
+    /// <summary>The first build never ends.</summary>
+    private static byte[] BuildsTheSecondTime() => Zip.Of(
+        ("package.json", """{"name":"app","version":"1.0.0","scripts":{"build":"test -e /cache/begun || { touch /cache/begun; sync -f /cache; echo begun; sleep 600; }","start":"node server.js"}}"""),
         ("server.js", "require('http').createServer((q, r) => r.end('ok')).listen(process.env.PORT);"));
 }

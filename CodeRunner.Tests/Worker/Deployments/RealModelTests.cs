@@ -95,7 +95,7 @@ public sealed class RealModelTests(ITestOutputHelper output)
         await Eventually.BeTrueAsync(async () => !await db.Deployments.AnyAsync(), "all are deleted");
     }
 
-    private static Task NothingIsLeftAsync(TestNode node, IReadOnlyCollection<Guid> sandboxes, NamespaceWatch namespaces)
+    private static async Task NothingIsLeftAsync(TestNode node, IReadOnlyCollection<Guid> sandboxes, NamespaceWatch namespaces)
     {
         foreach (var folder in (string[])["sandboxes", "artifacts", "builds", "ports"])
         {
@@ -114,8 +114,7 @@ public sealed class RealModelTests(ITestOutputHelper output)
         }
         Traces.MountsWith(node.Directory).ShouldBeEmpty();
         Traces.ProcessesOf(node.Directory).ShouldBeEmpty();
-        Traces.LoopDevicesWith(node.Directory).ShouldBeEmpty();
+        await Traces.LoopDevicesAreGoneAsync(node.Directory);
         namespaces.Left().ShouldBeEmpty();
-        return Task.CompletedTask;
     }
 }

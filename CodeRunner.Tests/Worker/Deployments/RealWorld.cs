@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using CodeRunner.Contracts.Deployments;
 using CodeRunner.Contracts.Releases;
 using CodeRunner.Core;
@@ -80,7 +81,7 @@ internal sealed class RealWorld(RealMachine machine, Deployment deployment)
         // By its name they are found while it runs, so that it means something when they are not found in the end.
         running.ShouldAllBe(each => Traces.ProcessesOf($"{each.Id:N}").Count + Traces.ProcessesOf($"{each.Id}").Count > 1);
         if (instances.Count > 0)
-            (await machine.Worker.TextAsync(deployment)).ShouldContain($"\"version\":\"{made[releases.Single(each => each.State == ReleaseState.Serving).Number].Version}\"");
+            await machine.Worker.AnswersAsync(deployment, HttpStatusCode.OK, $"\"version\":\"{made[releases.Single(each => each.State == ReleaseState.Serving).Number].Version}\"");
     }
 
     private static bool AtRest((Deployment It, List<Release> Releases, List<Instance> Instances, List<SandboxStatus> Running) seen)

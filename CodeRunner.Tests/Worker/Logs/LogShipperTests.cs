@@ -2,7 +2,9 @@ using CodeRunner.Contracts.Deployments;
 using CodeRunner.Core.Deployments;
 using CodeRunner.Tests.Support;
 using CodeRunner.Tests.Worker.Deployments;
+using CodeRunner.Worker.Sandboxes;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CodeRunner.Tests.Worker.Logs;
 
@@ -36,8 +38,7 @@ public sealed class LogShipperTests
         var deployment = await node.DeployAsync("forgotten", Apps.Good());
         await first.TextAsync(deployment, "/before");
         await node.ShowsAsync(deployment, DeploymentState.Running);
-        await AcknowledgedAsync(node);
-        await Eventually.BeTrueAsync(async () => (await AppLinesAsync(node, deployment)).Contains("asked for /before"), "it is stored");
+        await Eventually.BeTrueAsync(async () => await IsAcknowledgedAsync(node, first, "asked for /before"), "it is stored and acknowledged");
 
         await first.EndAsync();
         await using (var db = node.Open())
@@ -48,6 +49,13 @@ public sealed class LogShipperTests
         var lines = await Eventually.BeAsync(() => AppLinesAsync(node, deployment), all => all.Contains("asked for /after"), "what comes is stored");
         lines.ShouldNotContain("version 1 starts");
         lines.ShouldNotContain("asked for /before");
+    }
+
+    private static async Task<bool> IsAcknowledgedAsync(TestNode node, TestWorker worker, string text)
+    {
+        await using var db = node.Open();
+        return await db.LogLines.SingleOrDefaultAsync(line => line.Text == text) is { } stored
+            && await worker.Services.GetRequiredService<ISandboxProvider>().FindAcknowledgedAsync(stored.SandboxId, default) >= stored.Seq;
     }
 
     private static async Task<string> AcknowledgedAsync(TestNode node)

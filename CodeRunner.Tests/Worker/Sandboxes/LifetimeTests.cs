@@ -194,7 +194,7 @@ public sealed class LifetimeTests
 
         await host.Provider.DeleteAsync(id, host.Soon);
         namespaces.Left().ShouldBeEmpty();
-        Traces.LoopDevicesWith(host.Root).ShouldBeEmpty();
+        await Traces.LoopDevicesAreGoneAsync(host.Root);
         Directory.Exists(host.StateOf(id)).ShouldBeFalse();
         Traces.ControlGroupsOf(id).ShouldBeEmpty();
         Traces.MountsWith(host.Root).ShouldBeEmpty();

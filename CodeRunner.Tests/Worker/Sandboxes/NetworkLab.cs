@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using CodeRunner.Tests.Support;
 using CodeRunner.Worker.Sandboxes;
 
 namespace CodeRunner.Tests.Worker.Sandboxes;
@@ -53,7 +54,7 @@ internal sealed class NetworkLab : IAsyncDisposable
     public static async Task<NetworkLab> StartAsync()
     {
         var lab = new NetworkLab();
-        await lab._ready.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await lab._ready.Task.WaitAsync(TimeSpan.FromMinutes(2));
         return lab;
     }
 
@@ -87,8 +88,7 @@ internal sealed class NetworkLab : IAsyncDisposable
     /// <summary>What was sent has come when the one to whom it went says so.</summary>
     public async Task WaitForAsync(string contact)
     {
-        for (var patience = 0; patience < 200 && !_contacts.Contains(contact); patience++) await Task.Delay(20);
-        Contacts.ShouldContain(contact);
+        await Eventually.BeAsync(() => Task.FromResult(string.Join('\n', Contacts)), _ => _contacts.Contains(contact), $"{contact} was reached");
     }
 
     public async ValueTask DisposeAsync()

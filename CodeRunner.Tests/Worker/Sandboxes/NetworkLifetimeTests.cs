@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using CodeRunner.Tests.Support;
 using CodeRunner.Worker.Sandboxes;
 
 namespace CodeRunner.Tests.Worker.Sandboxes;
@@ -51,9 +52,7 @@ public sealed class NetworkLifetimeTests
         }
 
         // The kernel closes the pipes of a killed process a moment after it has told of its end.
-        for (var patience = 0; patience < 100 && (children.Any(Lives) || InNetwork(network).Count > 0); patience++) await Task.Delay(20);
-        children.Where(Lives).ShouldBeEmpty();
-        InNetwork(network).ShouldBeEmpty();
+        await Eventually.BeTrueAsync(() => Task.FromResult(!children.Any(Aspire.ProcessTable.IsAlive) && InNetwork(network).Count == 0), "nothing of it lives");
         Traces.ControlGroupsOf(id).ShouldBeEmpty();
     }
 
@@ -104,8 +103,7 @@ public sealed class NetworkLifetimeTests
             }
 
             // The kernel closes the pipes of a killed process a moment after it has told of its end.
-            for (var patience = 0; patience < 50 && Left().Count > 0; patience++) await Task.Delay(20);
-            Left().ShouldBeEmpty($"cancelled after {moment} ms");
+            await Eventually.BeAsync(() => Task.FromResult(string.Join('\n', Left())), left => left.Length == 0, $"nothing is left of what was cancelled after {moment} ms");
             Traces.ControlGroupsOf(spec.Id).ShouldBeEmpty();
         }
 
@@ -143,8 +141,6 @@ public sealed class NetworkLifetimeTests
     }
 
     private static string Name(int pid) => File.ReadAllText($"/proc/{pid}/comm").Trim();
-
-    private static bool Lives(int pid) => Directory.Exists($"/proc/{pid}") && !File.ReadAllText($"/proc/{pid}/stat").Contains(") Z ", StringComparison.Ordinal);
 
     private static IReadOnlyList<string> InNetwork(string network) =>
         [.. Directory.EnumerateDirectories("/proc").Where(d => char.IsAsciiDigit(d[^1])).Where(d => LinkOf(Path.Combine(d, "ns/net")) == network)];

@@ -7,7 +7,7 @@ namespace CodeRunner.Tests.Worker.Sandboxes;
 
 public sealed class ReadinessLoopTests
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Soon = TimeSpan.FromMinutes(2);
 
     [Fact]
     public async Task A_wait_ends_when_there_is_something_to_read()

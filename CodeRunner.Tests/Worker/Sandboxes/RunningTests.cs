@@ -8,7 +8,14 @@ public sealed class RunningTests
     public async Task A_command_runs_and_what_it_says_is_read_in_order_from_both_streams()
     {
         await using var host = new SandboxHost();
-        var run = await host.RunAsync("echo one; sleep 0.1; echo two >&2; sleep 0.1; echo three");
+        var id = await host.StartAsync(host.Shell("echo one; until [ -e two ]; do sleep 0.02; done; echo two >&2; until [ -e three ]; do sleep 0.02; done; echo three"));
+        // Two pipes have no order between them: each line comes when the one before has been read.
+        foreach (var (said, next) in ((string, string)[])[("one", "two"), ("two", "three")])
+        {
+            await host.WaitForLineAsync(id, line => line == said);
+            await File.WriteAllTextAsync(Path.Combine(host.AppOf(id), next), "");
+        }
+        var run = new SandboxRun(await host.ReadToEndAsync(id), await host.Provider.WaitForExitAsync(id, host.Soon));
 
         run.Records.Select(r => (r.Seq, r.Stream, r.Text)).ShouldBe([(1, OutputStream.Stdout, "one"), (2, OutputStream.Stderr, "two"), (3, OutputStream.Stdout, "three")]);
         run.Records.ShouldAllBe(r => r.Time > DateTimeOffset.UtcNow.AddMinutes(-2) && r.Time <= DateTimeOffset.UtcNow);

@@ -7,7 +7,7 @@ namespace CodeRunner.Tests.Worker.Sandboxes;
 /// <summary>A node of a test's own: a provider on a new data directory, both gone at the end with all that was started.</summary>
 internal sealed class SandboxHost : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private readonly List<BubblewrapProvider> _providers = [];
 
     public SandboxHost(Action<SandboxOptions>? configure = null, string? parent = null)

@@ -1,4 +1,5 @@
 using System.Text;
+using CodeRunner.Tests.Support;
 
 namespace CodeRunner.Tests.Worker.Sandboxes;
 
@@ -46,6 +47,10 @@ internal static class Traces
     /// <summary>Loop devices whose file lies there.</summary>
     public static IReadOnlyList<string> LoopDevicesWith(string mark) =>
         [.. Directory.EnumerateDirectories("/sys/block", "loop*").Where(device => TryRead(Path.Combine(device, "loop/backing_file")).Contains(mark, StringComparison.Ordinal))];
+
+    /// <summary>The kernel lets one go a moment after its last mount, which whoever is being started elsewhere on the machine may hold until it has made its own view.</summary>
+    public static Task LoopDevicesAreGoneAsync(string mark) =>
+        Eventually.BeAsync(() => Task.FromResult(LoopDevicesWith(mark).Count), count => count == 0, $"no loop device is left of {mark}");
 
     private static string TryRead(string file)
     {

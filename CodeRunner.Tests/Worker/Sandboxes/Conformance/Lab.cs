@@ -6,7 +6,7 @@ namespace CodeRunner.Tests.Worker.Sandboxes.Conformance;
 /// <summary>A node of a test's own with one kind of provider, gone at the end with all that was started.</summary>
 internal sealed class Lab : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private readonly List<SupervisedProvider> _providers = [];
 
     private readonly string[] _registries;

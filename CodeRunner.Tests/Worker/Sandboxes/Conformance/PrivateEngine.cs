@@ -18,7 +18,7 @@ internal sealed class PrivateEngine
     public static readonly PrivateEngine Podman = new("podman", (root, _) =>
         $"env CONTAINERS_CONF={root}/containers.conf CONTAINERS_STORAGE_CONF={root}/storage.conf CONTAINERS_REGISTRIES_CONF={root}/registries.conf podman system service --time=0 unix://{root}/engine.sock");
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private readonly Lazy<Task<ContainerImages>> _started;
     private readonly Func<string, string, string> _command;
     private readonly string _mark;

@@ -8,7 +8,18 @@ public sealed class RunningConformance
     public async Task What_it_says_is_read_in_order_from_both_streams_and_numbered_from_one(string kind)
     {
         await using var lab = await Lab.OpenAsync(kind);
-        var run = await lab.RunAsync("echo one; sleep 0.2; echo two >&2; sleep 0.2; echo three");
+        var shared = lab.NewDirectory("shared");
+        var id = await lab.StartAsync(
+            lab.Shell("echo one; until [ -e /cache/two ]; do sleep 0.02; done; echo two >&2; until [ -e /cache/three ]; do sleep 0.02; done; echo three")
+            with
+            { Purpose = SandboxPurpose.Build, Mounts = [new SandboxMount(shared, "/cache", Writable: true)] });
+        // Two pipes have no order between them: each line comes when the one before has been read.
+        foreach (var (said, next) in ((string, string)[])[("one", "two"), ("two", "three")])
+        {
+            await lab.WaitForLineAsync(id, said);
+            await File.WriteAllTextAsync(Path.Combine(shared, next), "");
+        }
+        var run = new SandboxRun(await lab.ReadToEndAsync(id), await lab.Provider.WaitForExitAsync(id, lab.Soon));
 
         run.Records.Select(r => (r.Seq, r.Stream, r.Text)).ShouldBe([(1, OutputStream.Stdout, "one"), (2, OutputStream.Stderr, "two"), (3, OutputStream.Stdout, "three")]);
         run.Records.ShouldAllBe(r => r.Time > DateTimeOffset.UtcNow.AddMinutes(-2) && r.Time <= DateTimeOffset.UtcNow);
