@@ -7,9 +7,9 @@ namespace CodeRunner.Tests.EndToEnd;
 
 public sealed class BrowserJourneyTests
 {
-    private static readonly LocatorAssertionsToBeVisibleOptions Soon = new() { Timeout = 60_000 };
-    private static readonly LocatorAssertionsToHaveTextOptions SoonText = new() { Timeout = 60_000 };
-    private static readonly LocatorAssertionsToHaveCountOptions SoonCount = new() { Timeout = 60_000 };
+    private static readonly LocatorAssertionsToBeVisibleOptions Soon = new() { Timeout = 180_000 };
+    private static readonly LocatorAssertionsToHaveTextOptions SoonText = new() { Timeout = 180_000 };
+    private static readonly LocatorAssertionsToHaveCountOptions SoonCount = new() { Timeout = 180_000 };
 
     [Theory]
     [InlineData("desktop", 1440, 900)]
@@ -32,13 +32,12 @@ public sealed class BrowserJourneyTests
         var state = page.GetByLabel("State", new PageGetByLabelOptions { Exact = true }).First;
         await Expect(state).ToHaveTextAsync("running", SoonText);
         var log = page.GetByRole(AriaRole.Log);
-        await Expect(log).ToContainTextAsync("listens on port", new LocatorAssertionsToContainTextOptions { Timeout = 60_000 });
+        await Expect(log).ToContainTextAsync("listens on port", new LocatorAssertionsToContainTextOptions { Timeout = 180_000 });
         await ShowAsync("4-running");
 
         using (var visitor = new IngressClient(cloud.Apps))
-        using (var answer = await visitor.GetAsync(name, "/seen-by-the-log"))
-            answer.StatusCode.ShouldBe(HttpStatusCode.NotFound); // the sample's own answer to a path that it does not have
-        await Expect(log).ToContainTextAsync("/seen-by-the-log", new LocatorAssertionsToContainTextOptions { Timeout = 60_000 });
+            await visitor.AnswersAsync(name, HttpStatusCode.NotFound, path: "/seen-by-the-log"); // the sample's own answer to a path that it does not have
+        await Expect(log).ToContainTextAsync("/seen-by-the-log", new LocatorAssertionsToContainTextOptions { Timeout = 180_000 });
         await OpenAsync(window, page, name);
 
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Stop", Exact = true }).ClickAsync();

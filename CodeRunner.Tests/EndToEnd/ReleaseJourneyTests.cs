@@ -12,7 +12,7 @@ namespace CodeRunner.Tests.EndToEnd;
 
 public sealed class ReleaseJourneyTests
 {
-    private static readonly LocatorAssertionsToBeVisibleOptions Soon = new() { Timeout = 60_000 };
+    private static readonly LocatorAssertionsToBeVisibleOptions Soon = new() { Timeout = 180_000 };
 
     [Theory]
     [InlineData("desktop", 1440, 900)]
@@ -34,7 +34,7 @@ public sealed class ReleaseJourneyTests
         await Expect(page.GetByText("no database").First).ToBeVisibleAsync(Soon);
         await ShowAsync("2-deployment");
         await page.GotoAsync(new Uri(cloud.Web, $"/deployments/{deployment}/settings").ToString());
-        await Expect(page.GetByLabel("Drain, seconds")).ToHaveValueAsync("30", new LocatorAssertionsToHaveValueOptions { Timeout = 60_000 });
+        await Expect(page.GetByLabel("Drain, seconds")).ToHaveValueAsync("30", new LocatorAssertionsToHaveValueOptions { Timeout = 180_000 });
         await ShowAsync("3-settings");
 
         await page.GotoAsync(new Uri(cloud.Web, $"/deployments/{deployment}/releases").ToString());
@@ -43,7 +43,7 @@ public sealed class ReleaseJourneyTests
         await Expect(dialog.GetByText("128 MiB")).ToBeVisibleAsync(Soon);
         await ShowAsync("4-roll-back");
         await dialog.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Roll back", Exact = true }).ClickAsync();
-        await Expect(dialog).ToHaveCountAsync(0, new LocatorAssertionsToHaveCountOptions { Timeout = 60_000 });
+        await Expect(dialog).ToHaveCountAsync(0, new LocatorAssertionsToHaveCountOptions { Timeout = 180_000 });
         var back = await user.WaitForReleaseAsync(deployment, 4, ReleaseState.Serving);
         back.RolledBackFrom.ShouldBe(1);
         await Expect(page.GetByText("serving", new PageGetByTextOptions { Exact = true })).ToBeVisibleAsync(Soon);

@@ -12,7 +12,7 @@ public sealed class SystemPageTests
 {
     private const string Password = "correct horse battery";
 
-    private static readonly LocatorAssertionsToBeVisibleOptions Soon = new() { Timeout = 60_000 };
+    private static readonly LocatorAssertionsToBeVisibleOptions Soon = new() { Timeout = 180_000 };
 
     [Theory]
     [InlineData("desktop", 1440, 900)]
@@ -27,7 +27,7 @@ public sealed class SystemPageTests
 
         (await page.Locator("a[href='/system']").CountAsync()).ShouldBe(0);
         await page.GotoAsync(new Uri(cloud.Web, "/system").ToString());
-        await Expect(page.GetByRole(AriaRole.Alert).First).ToContainTextAsync("operator", new LocatorAssertionsToContainTextOptions { Timeout = 60_000 });
+        await Expect(page.GetByRole(AriaRole.Alert).First).ToContainTextAsync("operator", new LocatorAssertionsToContainTextOptions { Timeout = 180_000 });
         await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Browser.Screenshots, $"{size}-system-refused.png"), FullPage = true });
     }
 
@@ -65,6 +65,6 @@ public sealed class SystemPageTests
         await page.GetByLabel("E-mail").FillAsync(email);
         await page.GetByLabel("Password").FillAsync(Password);
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Sign in" }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Level = 1 })).ToHaveTextAsync("Home", new LocatorAssertionsToHaveTextOptions { Timeout = 60_000 });
+        await Expect(page.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Level = 1 })).ToHaveTextAsync("Home", new LocatorAssertionsToHaveTextOptions { Timeout = 180_000 });
     }
 }

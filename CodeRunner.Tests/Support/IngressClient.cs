@@ -35,14 +35,14 @@ public sealed class IngressClient(Uri apps) : IDisposable
     }
 
     /// <summary>Waits until it answers so: an ingress hears of a change when it is committed, so a moment after a reader of the database may know it.</summary>
-    public Task AnswersAsync(string slug, HttpStatusCode status, string text = "") => Eventually.BeAsync(
+    public Task AnswersAsync(string slug, HttpStatusCode status, string text = "", string path = "/") => Eventually.BeAsync(
         async () =>
         {
-            using var answer = await GetAsync(slug);
+            using var answer = await GetAsync(slug, path);
             return (answer.StatusCode, Text: await answer.Content.ReadAsStringAsync());
         },
         answer => answer.StatusCode == status && answer.Text.Contains(text, StringComparison.Ordinal),
-        $"{slug} answers {(int)status} {text}");
+        $"{slug}{path} answers {(int)status} {text}");
 
     public void Dispose() => http.Dispose();
 }
