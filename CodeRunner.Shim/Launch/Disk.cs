@@ -18,21 +18,23 @@ internal static class Disk
     // Nothing on it outlives its sandbox's machine: no barrier, so that an app's fsync is not the host's. What is deleted is the host's again (discard).
     private const string Options = "noinit_itable,nobarrier,discard,errors=remount-ro";
 
-    public static void Mount(DiskMount disk)
+    /// <summary>Its device need not be kept: the mount does that.</summary>
+    public static LoopDevice Mount(DiskMount disk)
     {
         var image = Posix.Check(Libc.OpenAt(Posix.AtFdCwd, disk.Image, ReadWrite | Posix.CloseOnExec | Posix.NoFollow, 0), $"open {disk.Image}");
-        using (var device = LoopDevice.Attach(image))
-        {
-            Libc.Close(image);
-            Posix.Check(Libc.Mount(device.Path, disk.Directory, "ext4", NoSuid | NoDevices | NoAccessTimes, Options), $"mount {disk.Image}");
-        }
-
+        var device = LoopDevice.Attach(image);
+        Libc.Close(image);
+        Posix.Check(Libc.Mount(device.Path, disk.Directory, "ext4", NoSuid | NoDevices | NoAccessTimes, Options), $"mount {disk.Image}");
         if (disk.Source is { } source) Fill(disk, source);
+        return device;
     }
 
-    public static void Unmount(DiskMount disk)
+    /// <summary>False when somebody has it open still: it goes with the last of them.</summary>
+    public static bool TryUnmount(DiskMount disk)
     {
-        if (Libc.Unmount(disk.Directory, 0) != 0) Posix.Check(Libc.Unmount(disk.Directory, Detach), $"unmount {disk.Directory}");
+        if (Libc.Unmount(disk.Directory, 0) == 0) return true;
+        Posix.Check(Libc.Unmount(disk.Directory, Detach), $"unmount {disk.Directory}");
+        return false;
     }
 
     private static void Fill(DiskMount disk, string source)

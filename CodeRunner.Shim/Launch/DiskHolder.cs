@@ -18,17 +18,17 @@ internal static class DiskHolder
         {
             var instruction = JsonSerializer.Deserialize(StandardStreams.ReadInput(EndOfInstruction), ProtocolJson.Default.HoldInstruction)!;
             Stage.Enter(null);
+            var held = new List<HeldDisk>();
             foreach (var disk in instruction.Disks)
             {
-                Disk.Mount(disk);
+                held.Add(HeldDisk.Mount(disk));
                 if (Libc.FAccessAt(Posix.AtFdCwd, $"{disk.Directory}/{DiskMount.Files}", 0, 0) != 0)
                     Posix.Check(Libc.MkDir($"{disk.Directory}/{DiskMount.Files}", 0x1C0), "make the files' directory");
             }
 
             StandardStreams.Answer(new LaunchAnswer(true), keepInput: true);
             StandardStreams.AwaitEnd();
-            foreach (var disk in instruction.Disks) Disk.Unmount(disk);
-            return 0;
+            return held.ConvertAll(disk => disk.TryUnmount()).TrueForAll(whole => whole) ? 0 : 1;
         }
         catch (IOException problem)
         {

@@ -22,6 +22,8 @@ internal sealed class LoopDevice : IDisposable
 
     public string Path { get; }
 
+    public int Descriptor => _descriptor;
+
     /// <summary>Many may ask for a free one at once; who comes second asks for another.</summary>
     public static LoopDevice Attach(int image)
     {

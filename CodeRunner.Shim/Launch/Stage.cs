@@ -29,7 +29,7 @@ internal static class Stage
     public static void Set(IReadOnlyList<string> sources, LaunchInstruction instruction)
     {
         Enter(instruction.DiskHolder);
-        if (instruction.Disk is { } disk) Disk.Mount(disk);
+        if (instruction.Disk is { } disk) Disk.Mount(disk).Dispose();
 
         // Opened before /tmp is covered, since a source may lie in it.
         var flags = Posix.PathOnly | Posix.CloseOnExec | Posix.NoFollow | Posix.Directory;

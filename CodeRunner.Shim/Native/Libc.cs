@@ -76,6 +76,12 @@ internal static unsafe partial class Libc
     [LibraryImport(Name, EntryPoint = "ftruncate", SetLastError = true)]
     public static partial int FTruncate(int descriptor, long length);
 
+    [LibraryImport(Name, EntryPoint = "syncfs", SetLastError = true)]
+    public static partial int SyncFs(int descriptor);
+
+    [LibraryImport(Name, EntryPoint = "fsync", SetLastError = true)]
+    public static partial int FSync(int descriptor);
+
     [LibraryImport(Name, EntryPoint = "close")]
     public static partial int Close(int descriptor);
 

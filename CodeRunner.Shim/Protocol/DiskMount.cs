@@ -21,4 +21,7 @@ internal sealed record DiskMount
     public uint? Owner { get; init; }
 
     public int SourceMaxMb { get; init; }
+
+    /// <summary>Whether it is to be used again: then it has to be whole when it was unmounted.</summary>
+    public bool Kept { get; init; }
 }

@@ -12,7 +12,10 @@ public abstract class SandboxDisks : IAsyncDisposable
     /// <summary>Whether hardly a byte or a file more goes onto it.</summary>
     public abstract bool IsFull(SandboxDisk disk);
 
-    /// <summary>Unmounts them. False when that was not done in order, so that what the images hold is not to be relied on. No sandbox may use them any more.</summary>
+    /// <summary>
+    /// Unmounts them. False when that was not done in order, or a kept one has lost something that was written to it, so that what the images hold is not to be
+    /// relied on. No sandbox may use them any more.
+    /// </summary>
     public abstract Task<bool> CloseAsync();
 
     public abstract ValueTask DisposeAsync();

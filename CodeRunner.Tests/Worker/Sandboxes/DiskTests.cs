@@ -76,7 +76,7 @@ public sealed class DiskTests
     public async Task Sandboxes_one_after_the_other_share_a_disk_that_the_platform_can_look_at()
     {
         await using var host = new SandboxHost();
-        var disk = new SandboxDisk(Path.Combine(host.Root, "image"), host.NewDirectory("mount"), 16);
+        var disk = new SandboxDisk(Path.Combine(host.Root, "image"), host.NewDirectory("mount"), 16, Kept: true);
         await using (var disks = await host.Provider.OpenDisksAsync([disk], host.Soon))
         {
             disks.ShouldNotBeNull();
@@ -92,6 +92,39 @@ public sealed class DiskTests
         await NothingIsLeftAsync(host);
         await using var again = (await host.Provider.OpenDisksAsync([disk], host.Soon)).ShouldNotBeNull();
         File.Exists(Path.Combine(again.FilesOf(disk), "app", "file")).ShouldBeTrue("it was closed in order");
+    }
+
+    [Fact]
+    public async Task A_kept_disk_that_has_lost_a_write_is_not_called_whole()
+    {
+        await using var host = new SandboxHost();
+        var small = host.NewDirectory("small");
+        await RunAsync("mount", "-t", "tmpfs", "-o", "size=6m", "small", small);
+        try
+        {
+            var disk = new SandboxDisk(Path.Combine(small, "image"), host.NewDirectory("mount"), 64, Kept: true);
+            await using var disks = (await host.Provider.OpenDisksAsync([disk], host.Soon)).ShouldNotBeNull();
+            var written = new byte[20 << 20];
+            Random.Shared.NextBytes(written);
+            await File.WriteAllBytesAsync(Path.Combine(disks.FilesOf(disk), "large"), written);
+
+            (await disks.CloseAsync()).ShouldBeFalse("the host's disk took a part of it only");
+        }
+        finally
+        {
+            await RunAsync("umount", "--lazy", small);
+        }
+    }
+
+    [Fact]
+    public async Task A_disk_that_somebody_has_open_is_not_called_whole()
+    {
+        await using var host = new SandboxHost();
+        var disk = new SandboxDisk(Path.Combine(host.Root, "image"), host.NewDirectory("mount"), 16);
+        await using var disks = (await host.Provider.OpenDisksAsync([disk], host.Soon)).ShouldNotBeNull();
+        await using (File.Create(Path.Combine(disks.FilesOf(disk), "open")))
+            (await disks.CloseAsync()).ShouldBeFalse();
+        await NothingIsLeftAsync(host);
     }
 
     [Fact]
@@ -112,6 +145,13 @@ public sealed class DiskTests
 
         worker.Kill();
         await NothingIsLeftAsync(host);
+    }
+
+    private static async Task RunAsync(string program, params string[] arguments)
+    {
+        using var process = Process.Start(program, arguments);
+        await process.WaitForExitAsync();
+        process.ExitCode.ShouldBe(0);
     }
 
     private static SandboxSpec Step(SandboxHost host, string app, SandboxDisks disks, string script) =>

@@ -8,7 +8,7 @@ namespace CodeRunner.Worker.Sandboxes.Bubblewrap.Disks;
 /// <summary>A process that keeps disks mounted in a mount namespace of its own. It ends with this one, and nothing of the mounts is left then.</summary>
 internal sealed class DiskHold : IAsyncDisposable
 {
-    private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(60);
     private readonly Process _process;
 
     private DiskHold(Process process) => _process = process;
@@ -39,7 +39,7 @@ internal sealed class DiskHold : IAsyncDisposable
     /// <summary>A path as the holder sees it, for this process.</summary>
     public string Reach(string path) => $"/proc/{Pid}/root{path}";
 
-    /// <summary>True when everything was unmounted in order.</summary>
+    /// <summary>True when everything was unmounted in order, and what is kept is whole.</summary>
     public async Task<bool> EndAsync()
     {
         try

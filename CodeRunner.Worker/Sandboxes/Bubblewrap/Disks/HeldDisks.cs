@@ -18,7 +18,7 @@ internal sealed class HeldDisks : SandboxDisks
         foreach (var disk in disks)
             if (!File.Exists(disk.Image))
                 node.Images.Create(disk.Image, disk.Mb);
-        return new HeldDisks(await node.HoldAsync([.. disks.Select(d => new DiskMount { Image = d.Image, Directory = d.Directory })], cancellationToken));
+        return new HeldDisks(await node.HoldAsync([.. disks.Select(d => new DiskMount { Image = d.Image, Directory = d.Directory, Kept = d.Kept })], cancellationToken));
     }
 
     public override string FilesOf(SandboxDisk disk) => _hold.Reach(Path.Combine(disk.Directory, DiskMount.Files));
