@@ -3,7 +3,7 @@ using CodeRunner.Worker.Sandboxes;
 namespace CodeRunner.Worker.Builds;
 
 /// <summary>Where one build works: on disks of its own where the provider has them, else in directories of the host's.</summary>
-public sealed class BuildWorkspace(string appDirectory, IReadOnlyList<SandboxMount> mounts, SandboxDisks? disks, IReadOnlyList<SandboxDisk> parts, Action putBack) : IAsyncDisposable
+public sealed class BuildWorkspace(string appDirectory, IReadOnlyList<SandboxMount> mounts, SandboxDisks? disks, IReadOnlyList<SandboxDisk> parts, Action<bool> giveBack) : IAsyncDisposable
 {
     /// <summary>Where the source belongs, as this process reaches it; not there yet.</summary>
     public string AppDirectory => appDirectory;
@@ -21,11 +21,9 @@ public sealed class BuildWorkspace(string appDirectory, IReadOnlyList<SandboxMou
     /// <summary>The caches are kept for the next build, unless it is not sure that they are whole.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (disks is null)
-            return;
-        var whole = await disks.CloseAsync();
-        await disks.DisposeAsync();
-        if (whole)
-            putBack();
+        var whole = disks is null || await disks.CloseAsync();
+        if (disks is not null)
+            await disks.DisposeAsync();
+        giveBack(whole);
     }
 }

@@ -11,10 +11,13 @@ public sealed class BuildWorkspaces(ISandboxProvider provider, BuildPaths paths,
         var directory = paths.Workspace(request.ReleaseId);
         BuildPaths.MakeDirectory(directory);
         var app = Disk(directory, "work");
-        var cache = Disk(directory, "cache");
+        var cache = Disk(directory, "cache") with { Kept = true };
         var kept = caches.Claim(request.ProjectId, cache.Image);
         if (await provider.OpenDisksAsync([app, cache], cancellationToken) is not { } disks)
-            return new BuildWorkspace(Path.Combine(directory, "app"), await caches.OpenAsync(request.ProjectId, cancellationToken), null, [], () => { });
+        {
+            var shared = await caches.OpenAsync(request.ProjectId, cancellationToken);
+            return new BuildWorkspace(Path.Combine(directory, "app"), [PackageCaches.MountOf(shared.Path)], null, [], _ => shared.Dispose());
+        }
         try
         {
             var packages = disks.FilesOf(cache);
@@ -25,13 +28,19 @@ public sealed class BuildWorkspaces(ISandboxProvider provider, BuildPaths paths,
             }
 
             return new BuildWorkspace(
-                Path.Combine(disks.FilesOf(app), "app"), [PackageCaches.MountOf(packages)], disks, [app, cache], () => caches.PutBack(request.ProjectId, cache.Image));
+                Path.Combine(disks.FilesOf(app), "app"), [PackageCaches.MountOf(packages)], disks, [app, cache], whole => KeepCache(request, cache, whole));
         }
         catch
         {
             await disks.DisposeAsync();
             throw;
         }
+    }
+
+    private void KeepCache(BuildRequest request, SandboxDisk cache, bool whole)
+    {
+        if (whole)
+            caches.PutBack(request.ProjectId, cache.Image);
     }
 
     private SandboxDisk Disk(string workspace, string name)

@@ -9,6 +9,7 @@ namespace CodeRunner.Worker.Builds;
 public sealed class PackageCaches(BuildPaths paths, IOptions<BuildsOptions> options)
 {
     private const string Target = "/cache";
+    private const uint WritableByOthers = 0x12;
 
     /// <summary>Where the package managers find their cache in a build.</summary>
     public static IReadOnlyDictionary<string, string> Variables { get; } = new Dictionary<string, string>
@@ -19,32 +20,11 @@ public sealed class PackageCaches(BuildPaths paths, IOptions<BuildsOptions> opti
         ["PIP_CACHE_DIR"] = $"{Target}/pip",
     };
 
-    /// <summary>The project's cache, emptied first when it is half of what a build may write, or made so that no sandbox could take it.</summary>
-    public async Task<IReadOnlyList<SandboxMount>> OpenAsync(Guid projectId, CancellationToken cancellationToken)
+    /// <summary>The project's cache, until the answer is disposed; another than before when that was half of what a build may write, or made so that no sandbox could take it.</summary>
+    public Task<CacheDirectory> OpenAsync(Guid projectId, CancellationToken cancellationToken)
     {
-        // Never what lies beside them: that is the platform's own.
-        var directory = Path.Combine(paths.Caches(projectId), "files");
-        var full = await DiskTree.MeasureAsync(directory, cancellationToken) > (long)options.Value.DiskMb << 19;
-        if (full || await DiskTree.IsDeepAsync(directory, cancellationToken))
-            await EmptyAsync(projectId, directory, cancellationToken);
         BuildPaths.MakeDirectory(paths.Caches(projectId));
-        BuildPaths.MakeDirectory(directory);
-        return [MountOf(directory)];
-    }
-
-    /// <summary>Another build of the project may be using it: it loses its packages, and what it writes meanwhile lies where no later build looks, until the project goes.</summary>
-    private async Task EmptyAsync(Guid projectId, string directory, CancellationToken cancellationToken)
-    {
-        var aside = Path.Combine(paths.Caches(projectId), $"old-{Guid.NewGuid():N}");
-        Directory.Move(directory, aside);
-        try
-        {
-            await DiskTree.DeleteAsync(aside, cancellationToken);
-        }
-        catch (IOException)
-        {
-            // It is still written to.
-        }
+        return CacheDirectory.OpenAsync(paths.Caches(projectId), (long)options.Value.DiskMb << 19, cancellationToken);
     }
 
     public static SandboxMount MountOf(string directory) => new(directory, Target, Writable: true);
@@ -87,11 +67,12 @@ public sealed class PackageCaches(BuildPaths paths, IOptions<BuildsOptions> opti
         }
     }
 
-    /// <summary>Only what this user has made is mounted: a file, and no link to one.</summary>
+    /// <summary>Only what this user has made, and nobody else can have had in hand, is mounted: a file, no link to one, by this name alone.</summary>
     private static bool IsOwn(string image)
     {
         using var directory = OpenDirectory.Open(Path.GetDirectoryName(image)!);
-        return directory.TryStatus(OpenDirectory.NameOf(Path.GetFileName(image))) is { Kind: EntryKind.File, Uid: var owner } && owner == directory.Status().Uid;
+        return directory.TryStatus(OpenDirectory.NameOf(Path.GetFileName(image))) is { Kind: EntryKind.File, Links: 1 } status
+            && status.Uid == directory.Status().Uid && (status.Mode & WritableByOthers) == 0;
     }
 
     private string Kept(Guid projectId) => Path.Combine(paths.Caches(projectId), "packages.disk");

@@ -59,6 +59,8 @@ public sealed class HostileBuildTests
     [Theory]
     [InlineData("ln -s $PWD/other packages.disk && truncate -s 2G other")]
     [InlineData("truncate -s 2G packages.disk && chown 12345 packages.disk")]
+    [InlineData("truncate -s 2G packages.disk && chmod 666 packages.disk")]
+    [InlineData("truncate -s 2G packages.disk && ln packages.disk other")]
     public async Task A_disk_that_the_platform_did_not_make_is_not_taken(string plant)
     {
         await using var lab = await BuildLab.CreateAsync(("Builds:DiskMb", "2048"));

@@ -110,6 +110,6 @@ internal sealed unsafe class OpenDirectory : IDisposable
             0xA000 => EntryKind.Link,
             _ => EntryKind.Other,
         };
-        return new EntryStatus(kind, mode & 0x1FFu, *(uint*)(buffer + 20), *(long*)(buffer + 40), *(long*)(buffer + 112), *(uint*)(buffer + 120));
+        return new EntryStatus(kind, mode & 0x1FFu, *(uint*)(buffer + 20), *(uint*)(buffer + 16), *(long*)(buffer + 40), *(long*)(buffer + 112), *(uint*)(buffer + 120));
     }
 }
