@@ -19,6 +19,7 @@ public static class BuildsExtensions
         builder.Services
             .AddSingleton<RegistryEnvironment>()
             .AddSingleton<RegistryHosts>()
+            .AddSingleton<NuGetSources>()
             .AddSingleton<BuildPaths>()
             .AddSingleton<PackageCaches>()
             .AddSingleton<BuildWorkspaces>()

@@ -33,8 +33,8 @@ public sealed class BuildsOptions
     public int MinFreeDiskMb { get; set; } = 512;
 
     /// <summary>
-    /// Environment variables that say where packages come from, such as npm_config_registry, RestoreSources or PIP_INDEX_URL. They are added to what the machine's
-    /// npm, NuGet and pip are configured with, and win. An empty value takes one away.
+    /// Environment variables that say where packages come from, such as npm_config_registry, RestoreSources or PIP_INDEX_URL. Builds get exactly these, and
+    /// reach exactly the hosts in them besides the internet; only where none is set, what the machine's npm, NuGet and pip are configured with. An empty value says nothing.
     /// </summary>
     public IDictionary<string, string> Registries { get; init; } = new Dictionary<string, string>();
 }

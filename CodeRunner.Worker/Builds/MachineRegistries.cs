@@ -1,14 +1,10 @@
 using System.Collections;
-using System.Xml;
-using System.Xml.Linq;
 
 namespace CodeRunner.Worker.Builds;
 
 /// <summary>Reads the settings of the machine's package managers and says them as environment variables, which need no file in the sandbox.</summary>
 internal static class MachineRegistries
 {
-    private const string PublicNuGet = "https://api.nuget.org/v3/index.json";
-
     // Where packages come from, how TLS is checked, and the way out. Nothing else of the Worker's environment reaches a build.
     private static readonly string[] PassedOn =
     [
@@ -19,7 +15,7 @@ internal static class MachineRegistries
     private static readonly string[] NpmKeys = ["registry", "cafile", "ca", "strict-ssl", "proxy", "https-proxy", "noproxy"];
     private static readonly string[] PipKeys = ["index-url", "extra-index-url", "trusted-host", "cert", "find-links", "no-index"];
 
-    public static IReadOnlyDictionary<string, string> Read()
+    public static RegistrySettings Read()
     {
         var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
         var found = new Dictionary<string, string>();
@@ -28,10 +24,13 @@ internal static class MachineRegistries
         var pip = Environment.GetEnvironmentVariable("PIP_CONFIG_FILE");
         foreach (var file in new[] { "/etc/pip.conf", Path.Combine(home, ".pip/pip.conf"), Path.Combine(home, ".config/pip/pip.conf"), pip })
             Add(found, FromPipConf(Text(file)));
-        foreach (var file in new[] { Path.Combine(home, ".config/NuGet/NuGet.Config"), Path.Combine(home, ".nuget/NuGet/NuGet.Config") })
-            Add(found, FromNuGetConfig(Text(file)));
+        var nuget = new[] { Path.Combine(home, ".nuget/NuGet/NuGet.Config"), Path.Combine(home, ".config/NuGet/NuGet.Config") }
+            .Select(file => NuGetConfig.Read(Text(file)))
+            .FirstOrDefault(settings => settings.Variables.Count > 0);
+        if (nuget is not null)
+            Add(found, nuget.Variables);
         Add(found, FromEnvironment(Environment.GetEnvironmentVariables()));
-        return found;
+        return new RegistrySettings(found, nuget?.Unreadable);
     }
 
     internal static IEnumerable<KeyValuePair<string, string>> FromNpmrc(string text) =>
@@ -44,31 +43,11 @@ internal static class MachineRegistries
         where PipKeys.Contains(setting.Key)
         select new KeyValuePair<string, string>($"PIP_{setting.Key.ToUpperInvariant().Replace('-', '_')}", setting.Value);
 
-    /// <summary>The sources, unless there is only the public one, which is what NuGet uses unasked.</summary>
-    internal static IEnumerable<KeyValuePair<string, string>> FromNuGetConfig(string text)
-    {
-        if (text.Length == 0)
-            yield break;
-        XElement? root = null;
-        try
-        {
-            root = XDocument.Parse(text).Root;
-        }
-        catch (XmlException)
-        {
-            // NuGet itself would not read it either; a build says so better than a Worker that cannot start.
-        }
-        var added = root?.Element("packageSources")?.Elements("add") ?? [];
-        var sources = added.Select(source => (string?)source.Attribute("value")).OfType<string>().ToArray();
-        if (sources is not ([] or [PublicNuGet]))
-            yield return new("RestoreSources", string.Join(';', sources));
-    }
-
     internal static IEnumerable<KeyValuePair<string, string>> FromEnvironment(IDictionary environment) =>
         from DictionaryEntry variable in environment
         let name = (string)variable.Key
         where PassedOn.Contains(name, StringComparer.OrdinalIgnoreCase)
-            || name.StartsWith("NuGetPackageSourceCredentials_", StringComparison.Ordinal)
+            || name.StartsWith(NuGetSources.Credentials, StringComparison.Ordinal)
             || IsNpmRegistry(name)
         select new KeyValuePair<string, string>(name, (string?)variable.Value ?? "");
 

@@ -1,12 +1,13 @@
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
 
 namespace CodeRunner.Worker.Builds;
 
 /// <summary>
-/// Where this machine's npm, NuGet and pip get packages, as environment variables for a build. Read once; may hold credentials, so it is neither logged
-/// nor handed to an app that runs.
+/// Where npm, NuGet and pip get packages, as environment variables for a build: what the operator set, or else what this machine is configured with. Read once; may hold
+/// credentials, so it is neither logged nor handed to an app that runs.
 /// </summary>
-public sealed class RegistryEnvironment
+public sealed partial class RegistryEnvironment
 {
     private const int ShortestSecret = 6;
     private static readonly string[] SecretWords = ["_auth", "token", "password", "credentials"];
@@ -14,20 +15,24 @@ public sealed class RegistryEnvironment
     private readonly string[] secrets;
 
     public RegistryEnvironment(IOptions<BuildsOptions> options)
-        : this(MachineRegistries.Read(), options.Value.Registries)
+        : this(options.Value.Registries.AsReadOnly() is { Count: > 0 } set ? new RegistrySettings(set) : MachineRegistries.Read(), options.Value.Registries.Count > 0)
     {
     }
 
-    internal RegistryEnvironment(IReadOnlyDictionary<string, string> machine, IDictionary<string, string> settings)
+    internal RegistryEnvironment(RegistrySettings settings, bool isExact)
     {
-        var all = new Dictionary<string, string>(machine);
-        foreach (var (name, value) in settings)
-            all[name] = value;
-        Variables = all.Where(variable => variable.Value.Length > 0).ToDictionary();
+        (IsExact, Unreadable) = (isExact, settings.Unreadable);
+        Variables = settings.Variables.Where(variable => variable.Value.Length > 0).ToDictionary();
         secrets = [.. Variables.SelectMany(SecretsOf).Where(secret => secret.Length >= ShortestSecret).Distinct()];
     }
 
     public IReadOnlyDictionary<string, string> Variables { get; }
+
+    /// <summary>Whether the operator has said what there is, so that nothing is added to it.</summary>
+    public bool IsExact { get; }
+
+    /// <summary>In words for people: what of the machine's settings no .NET build can use; null for nothing.</summary>
+    public string? Unreadable { get; }
 
     /// <summary>The line with every credential of a registry replaced.</summary>
     public string Mask(string line)
@@ -41,12 +46,15 @@ public sealed class RegistryEnvironment
     {
         if (SecretWords.Any(word => variable.Key.Contains(word, StringComparison.OrdinalIgnoreCase)))
             yield return variable.Value;
+        if (NuGetPassword().Match(variable.Value) is { Success: true } login)
+            yield return login.Groups["password"].Value;
         foreach (var part in variable.Value.Split(' ', ';', ','))
         {
-            if (part.StartsWith("Password=", StringComparison.OrdinalIgnoreCase))
-                yield return part["Password=".Length..];
             if (Uri.TryCreate(part, UriKind.Absolute, out var url) && url.UserInfo.Length > 0)
                 yield return url.UserInfo.Split(':', 2)[^1];
         }
     }
+
+    [GeneratedRegex(@"^Username=.*?;\s*Password=(?<password>.*?)(;ValidAuthenticationTypes=.*)?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex NuGetPassword();
 }

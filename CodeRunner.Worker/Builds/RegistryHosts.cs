@@ -5,8 +5,8 @@ using CodeRunner.Worker.Sandboxes;
 namespace CodeRunner.Worker.Builds;
 
 /// <summary>
-/// Which private addresses a build may reach: those of the registries and proxies that this machine is configured with, and where the package managers' public
-/// registries are found by its name server; each at its port. Looked up on the host when a build starts, never inside it.
+/// Which private addresses a build may reach: those of the registries and proxies that are configured, and, where that is the machine's own configuration, where the
+/// package managers' public registries are found by its name server; each at its port. Looked up on the host when a build starts, never inside it.
 /// </summary>
 public sealed class RegistryHosts(RegistryEnvironment registries)
 {
@@ -15,7 +15,7 @@ public sealed class RegistryHosts(RegistryEnvironment registries)
 
     public async Task<NetworkAccess> AccessAsync(CancellationToken cancellationToken)
     {
-        var places = PlacesOf(registries.Variables).ToList();
+        var places = PlacesOf(registries.Variables, registries.IsExact).ToList();
         var found = await Task.WhenAll(places.Select(p => LookUpAsync(p.Host, cancellationToken)));
         return NetworkAccess.Internet with
         {
@@ -23,11 +23,11 @@ public sealed class RegistryHosts(RegistryEnvironment registries)
         };
     }
 
-    /// <summary>Host and port of every URL among the settings. A proxy may be written without a scheme.</summary>
-    internal static IEnumerable<(string Host, int Port)> PlacesOf(IReadOnlyDictionary<string, string> variables) =>
+    /// <summary>Host and port of every URL among the settings, and the public registries' unless they are exact. A proxy may be written without a scheme.</summary>
+    internal static IEnumerable<(string Host, int Port)> PlacesOf(IReadOnlyDictionary<string, string> variables, bool exact) =>
         variables
             .SelectMany(v => v.Value.Split((char[])[' ', ';', ',', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(part => AsUrl(v.Key, part)))
-            .Concat(Public)
+            .Concat(exact ? [] : Public)
             .Select(text => Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.IdnHost.Length > 0 ? url : null)
             .OfType<Uri>()
             .Select(url => (url.IdnHost, url.Port))

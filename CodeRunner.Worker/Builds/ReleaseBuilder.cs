@@ -1,4 +1,5 @@
 using CodeRunner.Contracts;
+using CodeRunner.Contracts.Deployments;
 using CodeRunner.Contracts.Releases;
 using CodeRunner.Core.Releases;
 using CodeRunner.Worker.Builds.Plans;
@@ -19,6 +20,7 @@ public sealed partial class ReleaseBuilder(
     ImageReleases images,
     RegistryEnvironment registries,
     RegistryHosts registryHosts,
+    NuGetSources nuget,
     BuildPaths paths,
     BuildLog log,
     DiskRoom room,
@@ -96,9 +98,12 @@ public sealed partial class ReleaseBuilder(
             throw new BuildFailedException(detection.Failure);
         var plan = detection.Plan;
         await log.SayAsync(request, $"Runtime: {plan.Runtime.ToString().ToLowerInvariant()}", cancellationToken);
-        context = context with { Network = await registryHosts.AccessAsync(cancellationToken) };
+        if (plan.Runtime == Runtime.Dotnet && registries.Unreadable is { } unreadable)
+            throw new BuildFailedException(new Reason("registry_login_unreadable", unreadable));
+        var (named, variables) = nuget.Open();
+        context = context with { Network = await registryHosts.AccessAsync(cancellationToken), Mounts = [.. context.Mounts, .. named] };
         foreach (var step in plan.Steps)
-            await steps.RunAsync(WithPackages(step) with { Runtime = plan.Runtime }, context, cancellationToken);
+            await steps.RunAsync(WithPackages(step, variables) with { Runtime = plan.Runtime }, context, cancellationToken);
         request.Ownership.ThrowIfStale();
         return await artifacts.KeepAsync(request.ReleaseId, context.AppDirectory, plan, cancellationToken);
     }
@@ -123,10 +128,10 @@ public sealed partial class ReleaseBuilder(
     private Reason TooLarge() =>
         new("build_too_large", $"The source and what is built of it do not fit into the {options.Value.DiskMb:N0} MiB that a build may use.");
 
-    private BuildStep WithPackages(BuildStep step)
+    private BuildStep WithPackages(BuildStep step, IReadOnlyDictionary<string, string> more)
     {
         var environment = new Dictionary<string, string>(registries.Variables) { ["CI"] = "true", ["npm_config_update_notifier"] = "false" };
-        foreach (var (name, value) in PackageCaches.Variables.Concat(step.Environment))
+        foreach (var (name, value) in PackageCaches.Variables.Concat(more).Concat(step.Environment))
             environment[name] = value;
         return step with { Environment = environment };
     }

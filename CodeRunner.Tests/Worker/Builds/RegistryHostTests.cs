@@ -17,7 +17,7 @@ public sealed class RegistryHostTests
             ["NO_PROXY"] = "internal.corp",
             ["npm_config_noproxy"] = "other.corp",
             ["NODE_EXTRA_CA_CERTS"] = "/etc/ssl/corp.pem",
-        }).Select(p => $"{p.Host}:{p.Port}").ShouldBe(
+        }, exact: false).Select(p => $"{p.Host}:{p.Port}").ShouldBe(
             [
                 "npm.corp:4873", "acme.corp:443", "nuget.corp:443", "pip.corp:8443", "127.0.0.1:3128",
                 "registry.npmjs.org:443", "api.nuget.org:443", "pypi.org:443", "files.pythonhosted.org:443",

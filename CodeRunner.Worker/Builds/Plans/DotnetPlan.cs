@@ -58,7 +58,7 @@ internal static class DotnetPlan
 
     /// <summary>A source that says itself where its packages come from is not overruled by the machine.</summary>
     private static Dictionary<string, string> Environment(SourceTree tree) =>
-        tree.Files.Any(file => file.Equals("nuget.config", StringComparison.OrdinalIgnoreCase)) ? new(BuildEnvironment) { ["RestoreSources"] = "" } : BuildEnvironment;
+        tree.Files.Any(file => file.Equals("nuget.config", StringComparison.OrdinalIgnoreCase)) ? new(BuildEnvironment) { ["RestoreSources"] = "", [NuGetSources.Variable] = "" } : BuildEnvironment;
 
     /// <summary>Rank: 0 is no app, such as a library or tests; a web app is preferred, and then one at the top.</summary>
     private static Project Parse(string path, string? text)
