@@ -10,6 +10,7 @@ namespace CodeRunner.Worker.Sandboxes.Bubblewrap;
 internal sealed class HostUids(NodeDirectory node, SandboxOptions options)
 {
     private const int Attempts = 1000;
+    private const long MostUids = 1L << 48;
 
     public bool Contains(uint uid) => uid >= options.UidBase && uid < options.UidBase + options.UidCount;
 
@@ -37,8 +38,9 @@ internal sealed class HostUids(NodeDirectory node, SandboxOptions options)
         return (uint)(options.UidBase + (next % options.UidCount));
     }
 
+    /// <summary>Null when it was lost, or says what no counter can have come to: below 0 it would lead out of the range, to a uid of somebody else's.</summary>
     private long? ReadCounter() =>
-        File.Exists(node.NextUid) && long.TryParse(File.ReadAllText(node.NextUid), CultureInfo.InvariantCulture, out var next) ? next : null;
+        File.Exists(node.NextUid) && long.TryParse(File.ReadAllText(node.NextUid), NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var next) && next < MostUids ? next : null;
 
     /// <summary>Another installation on the machine counts from somewhere else. Where the counter was lost, on from the last uid that a sandbox here has.</summary>
     private long FindStart() => node.All()
