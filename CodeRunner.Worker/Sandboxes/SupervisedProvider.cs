@@ -63,6 +63,8 @@ internal abstract partial class SupervisedProvider : ISandboxProvider, IDisposab
         foreach (var id in all)
             if (await FindOneAsync(node, id, cancellationToken) is { } status)
                 found.Add(status);
+            else if (IsDead(node, id))
+                await RemoveDeadAsync(id, cancellationToken);
         return found;
     }
 
@@ -101,8 +103,10 @@ internal abstract partial class SupervisedProvider : ISandboxProvider, IDisposab
     {
         var node = await OpenNodeAsync(cancellationToken);
         if (node.Find(id) is not { } directory) return;
-        await StopAsync(id, TimeSpan.Zero, cancellationToken);
-        await RemoveRestAsync(id, directory.ReadRecord(), cancellationToken);
+        var record = directory.ReadRecord();
+        if (record is null) await _lifetimes.EndUnknownAsync(directory, id);
+        else await StopAsync(id, TimeSpan.Zero, cancellationToken);
+        await RemoveRestAsync(id, record, cancellationToken);
         await Task.Run(() => node.Delete(id), cancellationToken);
         _lifetimes.Forget(id);
     }
@@ -202,6 +206,31 @@ internal abstract partial class SupervisedProvider : ISandboxProvider, IDisposab
         }
     }
 
+    private bool IsDead(NodeDirectory node, Guid id)
+    {
+        try
+        {
+            return node.Find(id) is { } directory && TornSandbox.IsDead(directory, _time.GetUtcNow());
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    private async Task RemoveDeadAsync(Guid id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await DeleteAsync(id, cancellationToken);
+            LogTorn(id);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogUnreadable(id, e.Message);
+        }
+    }
+
     private static SandboxStatus StatusOf(SandboxRecord record, SandboxExit? exit) =>
         new(record.Id, record.Labels, record.Purpose, record.StartedAt, record.Port, exit);
 
@@ -216,6 +245,9 @@ internal abstract partial class SupervisedProvider : ISandboxProvider, IDisposab
 
     [LoggerMessage(Level = LogLevel.Error, Message = "What is written of sandbox {Id} can't be read: {Reason}")]
     private partial void LogUnreadable(Guid id, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Sandbox {Id} was removed: nothing of it runs, and what was written of it is torn")]
+    private partial void LogTorn(Guid id);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The shim of sandbox {Id} did not end it in time; it is killed with all it started")]
     private partial void LogShimStuck(Guid id);

@@ -1,3 +1,5 @@
+using CodeRunner.Shim.Protocol;
+
 namespace CodeRunner.Tests.Worker.Sandboxes;
 
 /// <summary>What a node makes of files that a power cut has left torn, or that can't be read.</summary>
@@ -7,17 +9,64 @@ public sealed class StateFileTests
     [InlineData("")]
     [InlineData("{\"id\":\"4c1f")]
     [InlineData("\0\0\0\0\0\0\0\0")]
-    public async Task A_torn_record_hides_no_other_sandbox(string torn)
+    public async Task A_torn_record_hides_no_other_sandbox_and_is_removed_when_nothing_runs_there(string torn)
     {
         await using var host = new SandboxHost();
         var (bad, good) = (await host.StartAsync(host.Shell("true")), await host.StartAsync(host.Shell("sleep 1000")));
         await host.Provider.WaitForExitAsync(bad, host.Soon);
         await File.WriteAllTextAsync(Path.Combine(host.StateOf(bad), "sandbox.json"), torn);
+        (await host.Provider.FindAsync(bad, host.Soon)).ShouldBeNull();
 
         (await host.Restart().ListAsync(host.Soon)).ShouldHaveSingleItem().Id.ShouldBe(good);
-        (await host.Provider.FindAsync(bad, host.Soon)).ShouldBeNull();
-        await host.Provider.DeleteAsync(bad, host.Soon);
-        Directory.Exists(host.StateOf(bad)).ShouldBeFalse();
+        while (Directory.Exists(host.StateOf(bad))) await host.Provider.ListAsync(host.Soon);
+        Traces.ControlGroupsOf(bad).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_torn_record_of_one_that_runs_is_left_alone_until_it_is_deleted_and_then_nothing_runs()
+    {
+        await using var host = new SandboxHost();
+        var id = await host.StartAsync(host.Shell("sleep 1000"));
+        await File.WriteAllTextAsync(Path.Combine(host.StateOf(id), "sandbox.json"), "");
+        var init = host.InitOf(id);
+
+        (await host.Restart().ListAsync(host.Soon)).ShouldBeEmpty();
+        Directory.Exists(host.StateOf(id)).ShouldBeTrue();
+        ProcessIdentity.Of(init).ShouldNotBeNull();
+
+        await host.Provider.DeleteAsync(id, host.Soon);
+        Directory.Exists(host.StateOf(id)).ShouldBeFalse();
+        ProcessIdentity.Of(init).ShouldBeNull();
+        Traces.ControlGroupsOf(id).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(20, false)]
+    public async Task A_directory_that_never_got_a_record_is_another_Workers_start_until_it_is_old(int minutes, bool left)
+    {
+        await using var host = new SandboxHost();
+        await host.Provider.ListAsync(host.Soon);
+        var state = Directory.CreateDirectory(host.StateOf(Guid.NewGuid())).FullName;
+        Directory.SetLastWriteTimeUtc(state, DateTime.UtcNow.AddMinutes(-minutes));
+
+        (await host.Provider.ListAsync(host.Soon)).ShouldBeEmpty();
+        Directory.Exists(state).ShouldBe(left);
+    }
+
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(100_000, false)]
+    public async Task Where_the_shims_word_is_torn_too_only_a_start_of_the_machine_since_makes_it_certain(int hours, bool left)
+    {
+        await using var host = new SandboxHost();
+        await host.Provider.ListAsync(host.Soon);
+        var state = Directory.CreateDirectory(host.StateOf(Guid.NewGuid())).FullName;
+        await File.WriteAllTextAsync(Path.Combine(state, "shim.json"), "");
+        Directory.SetLastWriteTimeUtc(state, DateTime.UtcNow.AddHours(-hours));
+
+        (await host.Provider.ListAsync(host.Soon)).ShouldBeEmpty();
+        Directory.Exists(state).ShouldBe(left);
     }
 
     [Fact]

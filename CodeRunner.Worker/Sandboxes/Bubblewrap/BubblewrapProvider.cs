@@ -62,8 +62,11 @@ internal sealed partial class BubblewrapProvider : SupervisedProvider
     protected override Task<Strain?> FindStrainAsync(SandboxDirectory directory, SandboxRecord record, CancellationToken cancellationToken) =>
         Task.FromResult(StrainMeter.Find(directory, record, _options.OpenFiles));
 
-    protected override Task RemoveRestAsync(Guid id, SandboxRecord? record, CancellationToken cancellationToken) =>
-        record is null ? Task.CompletedTask : ControlGroups.RemoveAsync(record.Groups, cancellationToken);
+    protected override async Task RemoveRestAsync(Guid id, SandboxRecord? record, CancellationToken cancellationToken)
+    {
+        var groups = record?.Groups ?? (await OpenAsync(cancellationToken)).Groups.All().FirstOrDefault(found => found.Id == id).Groups;
+        if (groups is not null) await ControlGroups.RemoveAsync(groups, cancellationToken);
+    }
 
     protected override void Dispose(bool disposing)
     {

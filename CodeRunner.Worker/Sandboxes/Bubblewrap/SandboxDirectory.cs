@@ -24,6 +24,9 @@ internal sealed class SandboxDirectory(string path)
 
     public ShimState? ReadShim() => Read(StateFiles.Shim, ProtocolJson.Default.ShimState);
 
+    /// <summary>Whether a shim has ever said that it is there, be it readable or not.</summary>
+    public bool HasShim => File.Exists(System.IO.Path.Combine(Path, StateFiles.Shim));
+
     public SandboxExit? ReadExit() =>
         Read(StateFiles.Exit, ProtocolJson.Default.ExitState) is { } exit ? new SandboxExit(exit.Code, exit.OutOfMemory, exit.At, exit.OverDisk) : null;
 

@@ -35,6 +35,20 @@ internal sealed class SandboxLifetimes(ReadinessLoop loop, Func<Guid, Task> endR
         if (directory.ReadExit() is null) directory.WriteExit(new ExitState(null, OutOfMemory: false, time.GetUtcNow()));
     }
 
+    /// <summary>One whose record can't be read can't be asked to stop: its shim is killed, and with it all that it has started.</summary>
+    public async Task EndUnknownAsync(SandboxDirectory directory, Guid id)
+    {
+        using (var shim = OpenShim(directory))
+            if (shim is not null)
+            {
+                ProcessHandle.Signal(shim, ProcessHandle.SigKill);
+                await loop.WaitAsync(shim);
+            }
+
+        await endRest(id);
+        await KillTreeAsync(directory.ReadShim());
+    }
+
     public void Forget(Guid id) => _ends.TryRemove(id, out _);
 
     /// <summary>Also those that other Workers have removed. Who waits for one goes on waiting, for nothing but its end.</summary>
