@@ -87,8 +87,24 @@ public sealed class RetentionTests
         Artifacts(node).Length.ShouldBe(2, "what serves, and the last that served before");
     }
 
+    [Theory]
+    [InlineData(null, 3)]
+    [InlineData("registry.example.org/team/app@sha256:1", 5)]
+    public async Task A_projects_room_is_for_what_lies_on_the_nodes_disk_and_not_for_images(string? image, int left)
+    {
+        await using var node = await TestNode.CreateAsync();
+        var worker = await node.StartWorkerAsync(("Artifacts:SweepInterval", "01:00:00"));
+        await StoreAsync(node, worker, releases: 5, bytes: 1 << 20, image);
+        var upkeep = ActivatorUtilities.CreateInstance<ArtifactUpkeep>(worker.Services, Microsoft.Extensions.Options.Options.Create(new RetentionOptions { MaxProjectMb = 3 }));
+
+        await upkeep.TidyAsync(node.ProjectId, default);
+
+        await using var db = node.Open();
+        (await db.Releases.CountAsync(each => each.ArtifactRemovedAt == null)).ShouldBe(left);
+    }
+
     /// <summary>A deployment with releases that served one after the other, the last still does, and their artifacts. Answers the first artifact.</summary>
-    private static async Task<Guid> StoreAsync(TestNode node, TestWorker worker, int releases)
+    private static async Task<Guid> StoreAsync(TestNode node, TestWorker worker, int releases, long bytes = 100, string? image = null)
     {
         var deployment = await node.CreateDeploymentAsync("stored");
         var nodeId = worker.Services.GetRequiredService<NodeIdentity>().Id;
@@ -99,7 +115,7 @@ public sealed class RetentionTests
             for (var number = 1; number <= releases; number++)
             {
                 var release = new Release(it, new SourceDescription(SourceKind.Archive, "a.zip"), node.UserId, DateTimeOffset.UtcNow);
-                release.Built(new Artifact(release.Id, nodeId, CodeRunner.Contracts.Deployments.Runtime.Node, ["node"], "", new Dictionary<string, string>(), 100), DateTimeOffset.UtcNow);
+                release.Built(new Artifact(release.Id, nodeId, CodeRunner.Contracts.Deployments.Runtime.Node, ["node"], "", new Dictionary<string, string>(), bytes) { Image = image }, DateTimeOffset.UtcNow);
                 release.Serve(DateTimeOffset.UtcNow.AddSeconds(number));
                 if (number < releases)
                     release.Supersede(DateTimeOffset.UtcNow);

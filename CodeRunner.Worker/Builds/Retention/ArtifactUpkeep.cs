@@ -61,9 +61,10 @@ public sealed partial class ArtifactUpkeep(
         return bytes;
     }
 
+    /// <summary>An image is the engine's, whose releases share it: it takes nothing of a project's room for artifacts.</summary>
     private Task<List<KeptArtifact>> KeptAsync(CodeRunnerDb db, Guid projectId, CancellationToken cancellationToken) => db.Database.SqlQuery<KeptArtifact>(
         $"""
-        SELECT release.artifact_id AS "Id", release.deployment_id AS "DeploymentId", max(release.artifact_bytes) AS "Bytes",
+        SELECT release.artifact_id AS "Id", release.deployment_id AS "DeploymentId", max(CASE WHEN release.artifact->>'image' IS NULL THEN release.artifact_bytes ELSE 0 END) AS "Bytes",
             bool_or(release.state IN ('Queued', 'Building', 'Starting', 'Serving')) AS "InUse", max(release.served_at) AS "ServedAt",
             coalesce(max(release.number) FILTER (WHERE release.cancel_requested_at IS NULL), 0) AS "Newest"
         FROM deployments deployment JOIN releases release ON release.deployment_id = deployment.id
