@@ -16,7 +16,7 @@ internal static class DeploymentServices
         services.AddDuty<DeploymentDuty>().AddDuty<ClaimDuty>().AddDuty<Adoption>().AddDuty<DeploymentSweep>().AddDuty<UnsettledPoll>().AddDuty<StrainLoop>();
         services.AddSingleton<ILeaderDuty, DeletedProjects>();
         services.AddSingleton<ArtifactLoop>().AddSingleton<ILeaderDuty>(provider => provider.GetRequiredService<ArtifactLoop>());
-        services.AddSingleton<ILeaderDuty, StrayArtifacts>();
+        services.AddSingleton<ILeaderDuty, StrayArtifacts>().AddSingleton<ILeaderDuty, StrayImages>();
         services.AddSingleton<ChangeFeed>().AddHostedService(provider => provider.GetRequiredService<ChangeFeed>());
         services.AddHealthChecks().AddCheck<WorkerReady>("worker", tags: ["ready"]);
         return builder;

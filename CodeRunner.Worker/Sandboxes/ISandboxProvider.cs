@@ -23,6 +23,12 @@ public interface ISandboxProvider : ISandboxConnections
     /// </summary>
     Task<ResolvedImage> ResolveImageAsync(string name, Action<string> say, CancellationToken cancellationToken) => throw ImageSupport.Missing(Name);
 
+    /// <summary>The images that this node pulled for releases and has not removed. Not those that were there before, nor what a person pulls.</summary>
+    Task<IReadOnlyList<PulledImage>> ListImagesAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<PulledImage>>([]);
+
+    /// <summary>Removes one of those, unless a sandbox uses it. False when it is still there.</summary>
+    Task<bool> RemoveImageAsync(PulledImage image, CancellationToken cancellationToken) => Task.FromResult(false);
+
     /// <summary>Mounts disks for sandboxes that shall write to the same files; null where this provider or machine has none. Throws <see cref="SandboxException"/>.</summary>
     Task<SandboxDisks?> OpenDisksAsync(IReadOnlyList<SandboxDisk> disks, CancellationToken cancellationToken) => Task.FromResult<SandboxDisks?>(null);
 

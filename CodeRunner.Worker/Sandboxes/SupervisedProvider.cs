@@ -34,6 +34,10 @@ internal abstract partial class SupervisedProvider : ISandboxProvider, IDisposab
 
     public virtual Task<ResolvedImage> ResolveImageAsync(string name, Action<string> say, CancellationToken cancellationToken) => throw ImageSupport.Missing(Name);
 
+    public virtual Task<IReadOnlyList<PulledImage>> ListImagesAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<PulledImage>>([]);
+
+    public virtual Task<bool> RemoveImageAsync(PulledImage image, CancellationToken cancellationToken) => Task.FromResult(false);
+
     public virtual Task<SandboxDisks?> OpenDisksAsync(IReadOnlyList<SandboxDisk> disks, CancellationToken cancellationToken) => Task.FromResult<SandboxDisks?>(null);
 
     public async Task StartAsync(SandboxSpec spec, CancellationToken cancellationToken)

@@ -15,14 +15,14 @@ internal sealed class ContainerNode : IDisposable
     private readonly SemaphoreSlim _gate = new(1);
     private EngineFacts? _facts;
 
-    public ContainerNode(SandboxOptions sandboxes, ContainerOptions options)
+    public ContainerNode(SandboxOptions sandboxes, ContainerOptions options, TimeProvider time)
     {
         (_sandboxes, _options) = (sandboxes, options);
         Directory = new NodeDirectory(sandboxes.DataDirectory);
         Directory.DeleteRest();
         Uids = new HostUids(Directory, sandboxes);
         Engine = new DockerClientBuilder().WithEndpoint(new Uri(options.Endpoint)).Build();
-        Images = new EngineImages(Engine, options);
+        Images = new EngineImages(Engine, options, new PulledImages(Path.Combine(Directory.Path, "images"), time));
         Network = new ContainerNetwork(sandboxes);
         InitProgram = Path.GetFullPath(sandboxes.ShimPath);
         HasInit = StaticProgram.Is(InitProgram);

@@ -15,7 +15,7 @@ internal sealed partial class ContainerProvider(IOptions<SandboxOptions> sandbox
     public const string ProviderName = "container";
     private const string StartFailed = "start_failed";
     private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(30);
-    private readonly Lazy<ContainerNode> _node = new(() => new ContainerNode(sandboxes.Value, options.Value), LazyThreadSafetyMode.PublicationOnly);
+    private readonly Lazy<ContainerNode> _node = new(() => new ContainerNode(sandboxes.Value, options.Value, time ?? TimeProvider.System), LazyThreadSafetyMode.PublicationOnly);
 
     public override string Name => ProviderName;
 
@@ -42,6 +42,20 @@ internal sealed partial class ContainerProvider(IOptions<SandboxOptions> sandbox
         catch (Exception away) when (IsAway(away))
         {
             throw new SandboxException("engine_away", "The container engine of this node does not answer.", away);
+        }
+    }
+
+    public override Task<IReadOnlyList<PulledImage>> ListImagesAsync(CancellationToken cancellationToken) => Task.FromResult(_node.Value.Images.Pulled());
+
+    public override async Task<bool> RemoveImageAsync(PulledImage image, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _node.Value.Images.RemoveAsync(image, cancellationToken);
+        }
+        catch (Exception away) when (IsAway(away))
+        {
+            return false;
         }
     }
 

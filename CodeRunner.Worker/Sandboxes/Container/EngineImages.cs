@@ -5,17 +5,27 @@ using Docker.DotNet.Models;
 namespace CodeRunner.Worker.Sandboxes.Container;
 
 /// <summary>Images of one engine: looked at, and pulled where they are not there.</summary>
-internal sealed class EngineImages(IDockerClient engine, ContainerOptions options)
+internal sealed class EngineImages(IDockerClient engine, ContainerOptions options, PulledImages pulled)
 {
     private static readonly string[] Dockers = ["docker.io", "index.docker.io", "registry-1.docker.io"];
 
     public async Task<ImageInspectResponse> EnsureAsync(string name, CancellationToken cancellationToken) =>
         await FindAsync(name, cancellationToken) ?? await PullAsync(name, new Progress<JSONMessage>(), cancellationToken);
 
+    /// <summary>As <see cref="EnsureAsync"/>, for a release's image by its pinned name, which may have been removed or be on another node only.</summary>
+    public async Task<ImageInspectResponse> EnsurePinnedAsync(string pinned, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(pinned, cancellationToken) is { } here) return here;
+        var image = await PullAsync(pinned, new Progress<JSONMessage>(), cancellationToken);
+        pulled.Note(pinned, pinned);
+        return image;
+    }
+
     /// <summary>What the name stands for at its registry now; what this machine has of that name only where that is allowed.</summary>
     public async Task<ResolvedImage> ResolveAsync(string name, Action<string> say, CancellationToken cancellationToken)
     {
         ImageInspectResponse image;
+        var before = (await engine.Images.ListImagesAsync(new ImagesListParameters { All = true }, cancellationToken)).Select(known => known.ID).ToHashSet();
         try
         {
             image = await PullAsync(name, new PullProgress(line => say(ForPeople(line, name))), cancellationToken);
@@ -28,7 +38,40 @@ internal sealed class EngineImages(IDockerClient engine, ContainerOptions option
 
         var repository = ImageReference.TryParse(name, out var reference) ? reference.Repository : name;
         var pinned = image.RepoDigests?.FirstOrDefault(d => ImageReference.TryParse(d, out var known) && known.Repository == repository) ?? image.ID;
+        if (!before.Contains(image.ID) || pulled.Has(pinned)) pulled.Note(pinned, name);
         return new ResolvedImage(pinned, pinned[(pinned.IndexOf('@', StringComparison.Ordinal) + 1)..], image.Size);
+    }
+
+    public IReadOnlyList<PulledImage> Pulled() => pulled.All();
+
+    /// <summary>By its names and never by force: the engine keeps what a container uses, and what a person has named otherwise.</summary>
+    public async Task<bool> RemoveAsync(PulledImage image, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(image.Pinned, cancellationToken) is { } found)
+        {
+            if (await FindAsync(image.Name, cancellationToken) is { } named && named.ID == found.ID && !await TryRemoveAsync(image.Name, cancellationToken)) return false;
+            if (!await TryRemoveAsync(image.Pinned, cancellationToken)) return false;
+        }
+
+        pulled.Forget(image.Pinned);
+        return true;
+    }
+
+    private async Task<bool> TryRemoveAsync(string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await engine.Images.DeleteImageAsync(name, new ImageDeleteParameters { Force = false }, cancellationToken);
+            return true;
+        }
+        catch (DockerApiException gone) when (gone.StatusCode == System.Net.HttpStatusCode.NotFound)
+        {
+            return true;
+        }
+        catch (DockerApiException used) when (used.StatusCode == System.Net.HttpStatusCode.Conflict)
+        {
+            return false;
+        }
     }
 
     public async Task<ImageInspectResponse?> FindAsync(string name, CancellationToken cancellationToken)

@@ -126,6 +126,38 @@ public sealed class ImageConformance
         lab.Log.Text.ShouldContain(registry.Digest);
     }
 
+    [Theory, EveryProvider(WithImages = true)]
+    public async Task An_image_that_was_pulled_for_a_release_goes_when_nothing_runs_it_and_only_then(string kind)
+    {
+        await using var registry = await ImageRegistry.StartAsync();
+        await using var lab = await Lab.OpenAsync(kind, configure: null, registry.Host);
+        var image = await lab.Provider.ResolveImageAsync($"{registry.Host}/team/app:1", _ => { }, lab.Soon);
+        var pulled = (await lab.Provider.ListImagesAsync(lab.Soon)).ShouldHaveSingleItem();
+        pulled.Pinned.ShouldBe(image.Pinned);
+        var id = await lab.StartAsync(lab.Spec("/bin/sleep", "1000") with { Image = image.Pinned, AppDirectory = "" });
+
+        (await lab.Provider.RemoveImageAsync(pulled, lab.Soon)).ShouldBeFalse();
+        (await ImagesAsync(kind)).ShouldContain(registry.Digest);
+        await lab.Provider.DeleteAsync(id, lab.Soon);
+        (await lab.Provider.RemoveImageAsync(pulled, lab.Soon)).ShouldBeTrue();
+
+        (await ImagesAsync(kind)).ShouldNotContain(registry.Digest);
+        (await lab.Provider.ListImagesAsync(lab.Soon)).ShouldBeEmpty();
+    }
+
+    [Theory, EveryProvider(WithImages = true)]
+    public async Task An_image_that_was_there_before_is_nobodys_to_remove(string kind)
+    {
+        await using var registry = await ImageRegistry.StartAsync();
+        await using var first = await Lab.OpenAsync(kind, configure: null, registry.Host);
+        await using var second = await Lab.OpenAsync(kind, configure: null, registry.Host);
+        await first.Provider.ResolveImageAsync($"{registry.Host}/team/app:1", _ => { }, first.Soon);
+        await second.Provider.ResolveImageAsync($"{registry.Host}/team/app:1", _ => { }, second.Soon);
+
+        (await second.Provider.ListImagesAsync(second.Soon)).ShouldBeEmpty();
+        (await first.Provider.RemoveImageAsync((await first.Provider.ListImagesAsync(first.Soon)).Single(), first.Soon)).ShouldBeTrue();
+    }
+
     [Fact]
     public async Task A_release_of_an_image_fails_clearly_on_a_node_without_an_engine()
     {
@@ -134,6 +166,8 @@ public sealed class ImageConformance
 
         outcome.Failure.ShouldNotBeNull().Code.ShouldBe("image_not_supported");
     }
+
+    private static Task<string> ImagesAsync(string kind) => ProviderKind.Of(kind).Engine!.AskAsync("/images/json?all=1");
 
     private static BuildRequest Request(string image) =>
         new(BuildLab.Own(Guid.NewGuid()), Guid.NewGuid(), Guid.NewGuid(), 1, new SourceDescription(SourceKind.Image, image), new BuildSettings());
