@@ -26,6 +26,9 @@ public sealed class BuildPaths(IOptions<NodeOptions> node)
     /// <summary>Ids of the releases that have a workspace here, as they are found.</summary>
     public IEnumerable<Guid> Workspaces() => Ids(Path.Combine(root, "builds"));
 
+    /// <summary>Ids of the projects that have caches here, as they are found.</summary>
+    public IEnumerable<Guid> ProjectsWithCaches() => Ids(Path.Combine(root, "caches"));
+
     private static IEnumerable<Guid> Ids(string directory) => Directory.Exists(directory)
         ? Directory.EnumerateDirectories(directory).Select(path => Guid.TryParseExact(Path.GetFileName(path), "D", out var id) ? id : Guid.Empty).Where(id => id != Guid.Empty)
         : [];

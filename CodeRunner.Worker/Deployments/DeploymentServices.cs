@@ -13,10 +13,9 @@ internal static class DeploymentServices
         services.AddSingleton<DeploymentQueue>().AddSingleton<DeploymentReconciler>().AddSingleton<EffectRunner>();
         services.AddSingleton<SandboxSpecs>().AddSingleton<SandboxRunner>().AddSingleton<SandboxWatch>();
         services.AddSingleton<BuildRunner>().AddSingleton<DeploymentFiles>().AddSingleton<NodeShutdown>().AddSingleton<Handover>();
-        services.AddDuty<DeploymentDuty>().AddDuty<ClaimDuty>().AddDuty<Adoption>().AddDuty<DeploymentSweep>().AddDuty<UnsettledPoll>().AddDuty<StrainLoop>();
+        services.AddDuty<DeploymentDuty>().AddDuty<ClaimDuty>().AddDuty<Adoption>().AddDuty<DeploymentSweep>().AddDuty<UnsettledPoll>().AddDuty<StrainLoop>().AddDuty<ArtifactLoop>();
         services.AddSingleton<ILeaderDuty, DeletedProjects>();
-        services.AddSingleton<ArtifactLoop>().AddSingleton<ILeaderDuty>(provider => provider.GetRequiredService<ArtifactLoop>());
-        services.AddSingleton<ILeaderDuty, StrayArtifacts>().AddSingleton<ILeaderDuty, StrayImages>();
+        services.AddSingleton<INodeLeaderDuty, ArtifactSweep>().AddSingleton<INodeLeaderDuty, StrayFiles>().AddSingleton<INodeLeaderDuty, StrayImages>();
         services.AddSingleton<ChangeFeed>().AddHostedService(provider => provider.GetRequiredService<ChangeFeed>());
         services.AddHealthChecks().AddCheck<WorkerReady>("worker", tags: ["ready"]);
         return builder;

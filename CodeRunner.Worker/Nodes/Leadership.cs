@@ -4,13 +4,11 @@ using Npgsql;
 namespace CodeRunner.Worker.Nodes;
 
 /// <summary>
-/// Of all Workers on a database, the one whose session holds PostgreSQL's advisory lock does what belongs to no deployment. The lock goes with the connection, so a
-/// Worker that was killed frees it at once.
+/// Of some Workers, the one whose session holds PostgreSQL's advisory lock does what belongs to no deployment. The lock goes with the connection, so a Worker that was
+/// killed frees it at once.
 /// </summary>
-internal sealed partial class Leadership(
-    Database database, IEnumerable<ILeaderDuty> duties, TimeProvider clock, ILogger<Leadership> logger) : IWorkerDuty
+internal abstract partial class Leadership(string of, Database database, IEnumerable<ILeaderDuty> duties, TimeProvider clock, ILogger logger) : IWorkerDuty
 {
-    private const long LockKey = 0x436F646552756E;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan CheckEvery = TimeSpan.FromSeconds(2);
 
@@ -24,7 +22,7 @@ internal sealed partial class Leadership(
             }
             catch (Exception exception) when (!term.Token.IsCancellationRequested)
             {
-                Lost(logger, exception);
+                Lost(logger, exception, of);
                 await clock.Wait(Pause, term.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (Exception)
@@ -39,7 +37,7 @@ internal sealed partial class Leadership(
         await using var connection = await database.OpenSessionAsync(term);
         while (!await TryLockAsync(connection, term))
             await clock.Wait(Pause, term);
-        Leads(logger);
+        Leads(logger, of);
         await LeadAsync(connection, term);
     }
 
@@ -64,15 +62,15 @@ internal sealed partial class Leadership(
         }
     }
 
-    private static async Task<bool> TryLockAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private async Task<bool> TryLockAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand("SELECT pg_try_advisory_lock($1)", connection) { Parameters = { new() { Value = LockKey } } };
+        await using var command = new NpgsqlCommand("SELECT pg_try_advisory_lock(hashtextextended('leader of ' || $1, 0))", connection) { Parameters = { new() { Value = of } } };
         return await command.ExecuteScalarAsync(cancellationToken) is true;
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "This Worker leads from now on")]
-    private static partial void Leads(ILogger logger);
+    [LoggerMessage(Level = LogLevel.Information, Message = "This Worker leads {Of} from now on")]
+    private static partial void Leads(ILogger logger, string of);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "This Worker does not lead; it tries again")]
-    private static partial void Lost(ILogger logger, Exception exception);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "This Worker does not lead {Of}; it tries again")]
+    private static partial void Lost(ILogger logger, Exception exception, string of);
 }

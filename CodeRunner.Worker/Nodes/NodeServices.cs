@@ -10,7 +10,7 @@ internal static class NodeServices
         services.AddOptions<LeaseOptions>().BindConfiguration(LeaseOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<NodeIdentity>().AddSingleton<Ownerships>().AddSingleton<WorkerRegistry>().AddSingleton<Membership>();
         services.AddSingleton<LeaseStore>().AddSingleton<ForgottenLeases>().AddSingleton<SharedUse>();
-        services.AddSingleton<IWorkerDuty, Leadership>();
+        services.AddSingleton<IWorkerDuty, DatabaseLeadership>().AddSingleton<IWorkerDuty, NodeLeadership>();
         services.AddSingleton<WorkerSession>().AddHostedService(provider => provider.GetRequiredService<WorkerSession>());
         services.AddHostedService<HeartbeatLoop>();
         return builder;

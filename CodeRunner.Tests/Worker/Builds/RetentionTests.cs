@@ -73,6 +73,26 @@ public sealed class RetentionTests
     }
 
     [Fact]
+    public async Task Every_machine_of_a_database_is_tidied_by_a_Worker_of_its_own()
+    {
+        await using var node = await TestNode.CreateAsync();
+        var other = Directory.CreateTempSubdirectory("coderunner-other-").FullName;
+        var stray = Guid.CreateVersion7();
+        string[] strays = [.. from root in (string[])[node.Directory, other] from place in (string[])["artifacts", "builds", "caches"] select Path.Combine(root, place, $"{stray}")];
+        foreach (var path in strays)
+            Directory.CreateDirectory(path);
+        var kept = Directory.CreateDirectory(Path.Combine(other, "caches", $"{node.ProjectId}")).FullName;
+
+        await node.StartWorkerAsync();
+        var second = await node.StartWorkerAsync(("Node:DataDirectory", other));
+
+        await Eventually.BeTrueAsync(() => Task.FromResult(!strays.Any(Directory.Exists)), "nothing stray is left on either machine");
+        Directory.Exists(kept).ShouldBeTrue();
+        await second.EndAsync();
+        Directory.Delete(other, recursive: true);
+    }
+
+    [Fact]
     public async Task Room_is_made_from_rollback_targets_only_and_no_more_than_is_needed()
     {
         await using var node = await TestNode.CreateAsync();

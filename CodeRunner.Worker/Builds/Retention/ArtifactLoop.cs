@@ -1,18 +1,16 @@
 using System.Collections.Concurrent;
 using CodeRunner.Worker.Nodes;
-using Microsoft.Extensions.Options;
 
 namespace CodeRunner.Worker.Builds.Retention;
 
-/// <summary>Tidies projects soon after a release of theirs began to serve or ended, and all others now and then, a page at a time.</summary>
-internal sealed class ArtifactLoop(ArtifactUpkeep upkeep, IOptions<RetentionOptions> options, TimeProvider clock, ILogger<ArtifactLoop> logger)
-    : Loop(clock, TimeSpan.FromSeconds(1), logger), ILeaderDuty
+/// <summary>Tidies projects soon after a release of theirs, that this Worker acts for, began to serve or ended.</summary>
+internal sealed class ArtifactLoop(ArtifactUpkeep upkeep, TimeProvider clock, ILogger<ArtifactLoop> logger) : Loop(clock, TimeSpan.FromSeconds(1), logger), IWorkerDuty
 {
     private readonly ConcurrentDictionary<Guid, bool> wanted = new();
-    private Guid after;
-    private DateTimeOffset nextPageAt;
 
     public void TidySoon(Guid projectId) => wanted[projectId] = true;
+
+    public Task RunAsync(Term term) => RunAsync(term.Token);
 
     protected override async Task TickAsync(CancellationToken cancellationToken)
     {
@@ -21,12 +19,5 @@ internal sealed class ArtifactLoop(ArtifactUpkeep upkeep, IOptions<RetentionOpti
             wanted.TryRemove(projectId, out _);
             await upkeep.TidyAsync(projectId, cancellationToken);
         }
-        if (Clock.GetUtcNow() < nextPageAt)
-            return;
-        nextPageAt = Clock.GetUtcNow() + options.Value.SweepInterval;
-        var page = await upkeep.NextProjectsAsync(after, cancellationToken);
-        after = page.Count == 0 ? Guid.Empty : page[^1];
-        foreach (var projectId in page)
-            await upkeep.TidyAsync(projectId, cancellationToken);
     }
 }

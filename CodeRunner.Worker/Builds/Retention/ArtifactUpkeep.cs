@@ -8,7 +8,7 @@ namespace CodeRunner.Worker.Builds.Retention;
 
 /// <summary>
 /// Removes artifacts of this node that are kept no longer: first their releases say so, then the files go. What is killed in between leaves files that no release
-/// names, which <see cref="StrayArtifacts"/> finds.
+/// names, which <see cref="StrayFiles"/> finds.
 /// </summary>
 public sealed partial class ArtifactUpkeep(
     IServiceScopeFactory scopes, ArtifactStore store, NodeIdentity node, IOptions<RetentionOptions> options, TimeProvider clock, ILogger<ArtifactUpkeep> logger)

@@ -7,7 +7,7 @@ namespace CodeRunner.Worker.Builds.Retention;
 
 /// <summary>Removes images that this node pulled for releases when no release that is kept needs them any more: they are bounded as artifacts are.</summary>
 internal sealed partial class StrayImages(ISandboxProvider provider, Database database, TimeProvider clock, ILogger<StrayImages> logger)
-    : Loop(clock, TimeSpan.FromMinutes(10), logger), ILeaderDuty
+    : Loop(clock, TimeSpan.FromMinutes(10), logger), INodeLeaderDuty
 {
     /// <summary>The release that it was pulled for may not say so yet.</summary>
     private static readonly TimeSpan Young = TimeSpan.FromHours(1);

@@ -6,9 +6,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CodeRunner.Worker.Builds.Retention;
 
-/// <summary>Removes what lies in the node's store and workspaces without a release that needs it: a Worker was killed between a row and its files.</summary>
-internal sealed class StrayArtifacts(Database database, BuildPaths paths, StepRunner steps, TimeProvider clock, ILogger<StrayArtifacts> logger)
-    : Loop(clock, TimeSpan.FromMinutes(10), logger), ILeaderDuty
+/// <summary>
+/// Removes what lies on this node without a row that needs it: a Worker was killed between a row and its files, or what had the row was deleted on another node.
+/// </summary>
+internal sealed class StrayFiles(Database database, BuildPaths paths, StepRunner steps, TimeProvider clock, ILogger<StrayFiles> logger)
+    : Loop(clock, TimeSpan.FromMinutes(10), logger), INodeLeaderDuty
 {
     private const int PageSize = 200;
 
@@ -24,6 +26,8 @@ internal sealed class StrayArtifacts(Database database, BuildPaths paths, StepRu
                 await steps.EndRemainsAsync(releaseId, cancellationToken);
             await RemoveAsync(stray, paths.Workspace, cancellationToken);
         }
+        foreach (var page in paths.ProjectsWithCaches().Chunk(PageSize))
+            await RemoveAsync(page.Except(await ProjectsAsync(page, cancellationToken)), paths.Caches, cancellationToken);
     }
 
     /// <summary>An artifact has the id of the release that was built: until that is stored, the release is still building.</summary>
@@ -46,6 +50,12 @@ internal sealed class StrayArtifacts(Database database, BuildPaths paths, StepRu
             .Where(release => ids.Contains(release.Id) && (release.State == ReleaseState.Building || release.State == ReleaseState.Queued))
             .Select(release => release.Id)
             .ToHashSetAsync(cancellationToken);
+    }
+
+    private async Task<List<Guid>> ProjectsAsync(Guid[] ids, CancellationToken cancellationToken)
+    {
+        await using var db = database.Open();
+        return await db.Projects.Where(project => ids.Contains(project.Id)).Select(project => project.Id).ToListAsync(cancellationToken);
     }
 
     private static async Task RemoveAsync(IEnumerable<Guid> strays, Func<Guid, string> pathOf, CancellationToken cancellationToken)

@@ -1,0 +1,7 @@
+using CodeRunner.Worker.Data;
+
+namespace CodeRunner.Worker.Nodes;
+
+/// <summary>Of the Workers on a node, one: another machine's files can be reached only there.</summary>
+internal sealed class NodeLeadership(Database database, NodeIdentity node, IEnumerable<INodeLeaderDuty> duties, TimeProvider clock, ILogger<NodeLeadership> logger)
+    : Leadership($"node {node.Id}", database, duties, clock, logger);
