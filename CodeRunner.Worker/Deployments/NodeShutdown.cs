@@ -10,7 +10,7 @@ namespace CodeRunner.Worker.Deployments;
 /// their end for a crash.
 /// </summary>
 internal sealed partial class NodeShutdown(
-    ISandboxProvider provider, LogShipper shipper, LeaseStore leases, IOptions<ShutdownOptions> options, ILogger<NodeShutdown> logger)
+    ISandboxProvider provider, LogShipper shipper, LeaseStore leases, SharedUse use, IOptions<ShutdownOptions> options, ILogger<NodeShutdown> logger)
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan RestOfOutput = TimeSpan.FromSeconds(2);
@@ -40,15 +40,30 @@ internal sealed partial class NodeShutdown(
         try
         {
             var sandboxes = await provider.ListAsync(limit.Token);
-            var others = term is null ? [] : await leases.OfOthersAsync(term.WorkerId, sandboxes.Select(sandbox => sandbox.Labels.DeploymentId).Distinct(), limit.Token);
             var mine = owned.ToDictionary(ownership => ownership.DeploymentId);
+            var isAnothers = await AskAsync(term, sandboxes, limit.Token);
             await Task.WhenAll(sandboxes
-                .Where(sandbox => !others.Contains(sandbox.Labels.DeploymentId))
+                .Where(sandbox => mine.ContainsKey(sandbox.Labels.DeploymentId) || !isAnothers(sandbox))
                 .Select(sandbox => EndAsync(sandbox, mine.GetValueOrDefault(sandbox.Labels.DeploymentId), limit.Token)));
         }
         catch (Exception exception)
         {
             NotEnded(logger, exception);
+        }
+    }
+
+    /// <summary>Where the database cannot say whose a sandbox is, it is another's if the ingress of one that lives may send requests to it.</summary>
+    private async Task<Func<SandboxStatus, bool>> AskAsync(Term? term, IReadOnlyList<SandboxStatus> sandboxes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var others = await leases.OfOthersAsync(term?.WorkerId, sandboxes.Select(sandbox => sandbox.Labels.DeploymentId).Distinct(), cancellationToken);
+            return sandbox => others.Contains(sandbox.Labels.DeploymentId);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            Unknown(logger, exception);
+            return sandbox => use.IsUsedByOthers(sandbox.Id);
         }
     }
 
@@ -65,7 +80,7 @@ internal sealed partial class NodeShutdown(
         await provider.DeleteAsync(sandbox.Id, cancellationToken);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Whether another Worker of this node goes on is not known; apps end")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "What other Workers of this node do is not known; apps end but those that another one routes to")]
     private static partial void Unknown(ILogger logger, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Some apps are still running; the next start adopts them")]

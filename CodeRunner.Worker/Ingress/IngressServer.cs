@@ -58,7 +58,7 @@ internal sealed partial class IngressServer(
             return;
         await accepting.StopAsync();
         await sockets.DisposeAsync();
-        // When apps end with the Worker, there is nobody left to answer.
+        // When apps end with the Worker, an idle connection has nobody left to ask.
         if (!shutdown.Value.EndOnShutdown)
             await LetConnectionsEndAsync(accepting, cancellationToken);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

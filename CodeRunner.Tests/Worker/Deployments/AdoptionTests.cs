@@ -1,5 +1,6 @@
 using CodeRunner.Contracts.Deployments;
 using CodeRunner.Tests.Support;
+using CodeRunner.Worker.Nodes;
 using CodeRunner.Worker.Sandboxes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -89,6 +90,55 @@ public sealed class AdoptionTests
         await node.ShowsAsync(deployment, DeploymentState.Running);
         (await node.InstancesAsync(deployment)).ShouldHaveSingleItem().Crashes.ShouldBe(0);
     }
+
+    [Fact]
+    public async Task When_apps_end_with_the_Worker_requests_in_flight_are_answered_first()
+    {
+        await using var node = await TestNode.CreateAsync();
+        var worker = await node.StartWorkerAsync(("Sandboxes:EndOnShutdown", "true"));
+        var deployment = await node.DeployAsync("answers", Apps.Good());
+        await worker.TextAsync(deployment);
+        var slow = worker.GetAsync(deployment, "/slow");
+        await Eventually.BeTrueAsync(async () => (await node.LinesAsync(deployment)).Contains("asked for /slow"), "the app has the request");
+
+        await worker.EndAsync();
+
+        (await (await slow).Content.ReadAsStringAsync()).ShouldBe("slow 1");
+    }
+
+    [Fact]
+    public async Task A_Worker_that_ends_its_apps_leaves_alone_what_another_one_serves_even_when_nobody_says_whose_they_are()
+    {
+        await using var node = await TestNode.CreateAsync();
+        var ends = await node.StartWorkerAsync(("Sandboxes:EndOnShutdown", "true"));
+        var deployment = await node.DeployAsync("shared", Apps.Good());
+        var before = await ends.TextAsync(deployment);
+        var stays = await node.StartWorkerAsync();
+        await stays.TextAsync(deployment);
+
+        await using (await node.TakeDatabaseAwayAsync())
+        {
+            await Eventually.BeTrueAsync(() => Task.FromResult(ends.Services.GetRequiredService<Membership>().Current is null), "it acts for nothing any more");
+            await ends.EndAsync();
+            IdOf(await stays.TextAsync(deployment)).ShouldBe(IdOf(before));
+        }
+    }
+
+    [Fact]
+    public async Task A_Worker_that_was_told_to_end_does_not_say_that_it_is_ready()
+    {
+        await using var node = await TestNode.CreateAsync();
+        var worker = await node.StartWorkerAsync();
+        using var http = new HttpClient { BaseAddress = worker.Management };
+        await Eventually.BeTrueAsync(async () => (await http.GetAsync("/health/ready")).IsSuccessStatusCode, "it is ready");
+
+        worker.Services.GetRequiredService<Membership>().Drain();
+
+        (await http.GetAsync("/health/ready")).IsSuccessStatusCode.ShouldBeFalse();
+        (await http.GetAsync("/alive")).IsSuccessStatusCode.ShouldBeTrue();
+    }
+
+    private static string IdOf(string answer) => System.Text.Json.JsonDocument.Parse(answer).RootElement.GetProperty("id").GetString()!;
 
     private static async Task<List<string>> CountedAsync(TestNode node, Guid deploymentId)
     {
