@@ -1,5 +1,6 @@
 using CodeRunner.Api.Access;
 using CodeRunner.Api.OpenApi;
+using CodeRunner.Api.Paging;
 using CodeRunner.Api.Problems;
 using CodeRunner.Contracts;
 using CodeRunner.Contracts.Nodes;
@@ -20,13 +21,17 @@ internal static class NodeEndpoints
     public static RouteGroupBuilder MapNodes(this RouteGroupBuilder api)
     {
         api.MapGet("/system/nodes", ListAsync).WithTags("System")
-            .Describe("The machines of the platform, what each enforces, and its Workers (operators)", 401, 403, 429).Example(null, Examples.Nodes);
+            .Describe("The machines of the platform, what each enforces, and its Workers (operators)", 400, 401, 403, 429).Example(null, Examples.Nodes);
         return api;
     }
 
     private static async Task<Results<Ok<Page<NodeResponse>>, ProblemHttpResult>> ListAsync(
-        Caller caller, CodeRunnerDb db, NodeViews nodes, CancellationToken cancellationToken) =>
-        await db.Users.AnyAsync(user => user.Id == caller.Id && user.Operator, cancellationToken)
-            ? TypedResults.Ok(new Page<NodeResponse>(await nodes.ListAsync(cancellationToken), null))
-            : Refusal.OperatorsOnly();
+        [AsParameters] NamedPageQuery page, Caller caller, CodeRunnerDb db, NodeViews nodes, CancellationToken cancellationToken)
+    {
+        if (!await db.Users.AnyAsync(user => user.Id == caller.Id && user.Operator, cancellationToken))
+            return Refusal.OperatorsOnly();
+        if (page.Check().Any(out var invalid))
+            return invalid;
+        return TypedResults.Ok(page.Cut(await nodes.ListAsync(page.From, page.Size + 1, cancellationToken), node => node.Id));
+    }
 }

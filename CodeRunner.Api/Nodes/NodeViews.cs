@@ -8,16 +8,19 @@ namespace CodeRunner.Api.Nodes;
 /// <summary>Nodes with their Workers, by the database's clock: it is the one that leases are kept by.</summary>
 internal sealed class NodeViews(CodeRunnerDb db)
 {
-    private const int MostNodes = 100;
     private const int MostWorkers = 1000;
 
-    public async Task<List<NodeResponse>> ListAsync(CancellationToken cancellationToken)
+    /// <summary>Of at most <paramref name="most"/> nodes whose names come after <paramref name="from"/>.</summary>
+    public async Task<List<NodeResponse>> ListAsync(string from, int most, CancellationToken cancellationToken)
     {
         var now = await db.Database.SqlQuery<DateTimeOffset>($"SELECT clock_timestamp() AS \"Value\"").SingleAsync(cancellationToken);
-        var nodes = await db.Nodes.AsNoTracking().OrderByDescending(node => node.SeenAt).Take(MostNodes).ToListAsync(cancellationToken);
-        var workers = await db.Workers.AsNoTracking().OrderBy(worker => worker.StartedAt).Take(MostWorkers).ToListAsync(cancellationToken);
+        var nodes = await db.Nodes.AsNoTracking().Where(node => string.Compare(node.Id, from) > 0).OrderBy(node => node.Id).Take(most).ToListAsync(cancellationToken);
+        var ids = nodes.ConvertAll(node => node.Id);
+        var workers = await db.Workers.AsNoTracking()
+            .Where(worker => ids.Contains(worker.NodeId)).OrderByDescending(worker => worker.LeaseUntil).Take(MostWorkers).ToListAsync(cancellationToken);
+        workers.Sort((one, other) => one.StartedAt.CompareTo(other.StartedAt));
         var counts = await db.DeploymentLeases
-            .Where(lease => lease.NodeId != null)
+            .Where(lease => lease.NodeId != null && ids.Contains(lease.NodeId))
             .GroupBy(lease => new { lease.NodeId, lease.WorkerId })
             .Select(group => new { group.Key.NodeId, group.Key.WorkerId, Count = group.Count() })
             .ToListAsync(cancellationToken);

@@ -35,7 +35,7 @@ public sealed class NodeTests(ApiFixture fixture) : IClassFixture<ApiFixture>
             await AddWorkerAsync(db, dead, node, TimeSpan.FromSeconds(-1), deployment: orphan);
         }
 
-        var seen = (await ada.GetAsync<Page<NodeResponse>>("/api/system/nodes"))!.Items.Single(each => each.Id == node);
+        var seen = (await ada.GetAsync<Page<NodeResponse>>("/api/system/nodes?limit=200"))!.Items.Single(each => each.Id == node);
 
         (seen.Provider, seen.Alive, seen.Deployments, seen.Unowned).ShouldBe(("bubblewrap", true, 2, 1));
         (seen.Enforced.Single(), seen.Missing.Single()).ShouldBe(("memory", "No disk limit: no quotas."));
@@ -43,6 +43,33 @@ public sealed class NodeTests(ApiFixture fixture) : IClassFixture<ApiFixture>
         (acts.Alive, acts.Draining, acts.Deployments, acts.Version).ShouldBe((true, false, 1, "1.2.3"));
         acts.LeaseSeconds.ShouldBeInRange(1, 60);
         (gone.Alive, gone.LeaseSeconds).ShouldBe((false, 0));
+    }
+
+    [Fact]
+    public async Task Nodes_come_in_pages_by_name_and_what_is_no_page_is_refused()
+    {
+        var ada = await OperatorAsync();
+        var mark = $"page-{Guid.NewGuid():n}";
+        string[] made = [$"{mark}-1", $"{mark}-2", $"{mark}-3"];
+        await using (var db = api.Db())
+            await db.Database.ExecuteSqlAsync($"INSERT INTO nodes (id, provider, enforced, missing, seen_at) SELECT id, 'bubblewrap', '{{}}', '{{}}', now() FROM unnest({made}) id");
+
+        var seen = new List<string>();
+        for (string? next = ""; next is not null;)
+        {
+            var page = (await ada.GetAsync<Page<NodeResponse>>($"/api/system/nodes?limit=2{(next.Length > 0 ? $"&after={next}" : "")}"))!;
+            page.Items.Count.ShouldBeLessThanOrEqualTo(2);
+            seen.AddRange(page.Items.Select(node => node.Id));
+            next = page.Next;
+        }
+
+        seen.ShouldBeUnique();
+        seen.Where(id => id.StartsWith(mark, StringComparison.Ordinal)).ShouldBe(made);
+        foreach (var wrong in (string[])["limit=0", "limit=201", "after=%2B%2B"])
+        {
+            using var answer = await ada.SendAsync(HttpMethod.Get, $"/api/system/nodes?{wrong}");
+            answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        }
     }
 
     private static async Task AddWorkerAsync(CodeRunnerDb db, Guid id, string node, TimeSpan lease, Guid deployment)

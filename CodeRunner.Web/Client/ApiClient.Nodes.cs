@@ -5,5 +5,5 @@ namespace CodeRunner.Web.Client;
 
 public sealed partial class ApiClient
 {
-    public Task<ApiResult<Page<NodeResponse>>> ListNodesAsync(CancellationToken ct) => GetAsync<Page<NodeResponse>>("/api/system/nodes", ct);
+    public Task<ApiResult<Page<NodeResponse>>> ListNodesAsync(CancellationToken ct) => GetAsync<Page<NodeResponse>>("/api/system/nodes?limit=200", ct);
 }
