@@ -41,6 +41,7 @@ internal sealed partial class DeploymentFiles(
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await db.RequireAloneAsync(ownership, cancellationToken);
         await db.Deployments.Where(deployment => deployment.Id == deploymentId).ExecuteDeleteAsync(cancellationToken);
+        await db.NotifyRoutesAsync(deploymentId, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         removals.TryRemove(deploymentId, out _);
     }

@@ -4,6 +4,7 @@ using CodeRunner.Contracts.Releases;
 using CodeRunner.Core;
 using CodeRunner.Core.Deployments;
 using CodeRunner.Core.Deployments.Reconciling;
+using CodeRunner.Core.Releases;
 using CodeRunner.Worker.Builds;
 using CodeRunner.Worker.Data;
 using CodeRunner.Worker.Ingress;
@@ -74,7 +75,10 @@ internal sealed partial class DeploymentReconciler(
         var (deploymentId, term) = (ownership.DeploymentId, ownership.Token);
         await using var db = database.Open();
         if (await ReadAsync(db, ownership, term) is not { } snapshot)
+        {
+            ownership.Close();
             return null;
+        }
         var outcome = Reconciler.Run(snapshot, node.Id);
         Log(deploymentId, outcome);
         db.AddRange(outcome.Created);
@@ -100,8 +104,9 @@ internal sealed partial class DeploymentReconciler(
         var releases = await db.Releases
             .Where(release => release.DeploymentId == deploymentId
                 && (release.State == ReleaseState.Queued || release.State == ReleaseState.Building || release.State == ReleaseState.Starting
-                    || release.State == ReleaseState.Serving || release.Number == deployment.LastReleaseNumber))
+                    || release.State == ReleaseState.Serving || release.Number == deployment.LastReleaseNumber || running.Keys.Contains(release.Id)))
             .ToListAsync(cancellationToken);
+        SettleBuilds(running, releases);
         var instances = await db.Instances.Where(instance => instance.DeploymentId == deploymentId).ToListAsync(cancellationToken);
         return new Snapshot(deployment, releases, instances, clock.GetUtcNow())
         {
@@ -111,6 +116,21 @@ internal sealed partial class DeploymentReconciler(
             Busy = Busy(instances),
             Removal = files.See(ownership),
         };
+    }
+
+    /// <summary>
+    /// A commit may have been done although its answer was lost: then nothing came after it. A build whose artifact is stored is done with; one that nobody wants any
+    /// more ends.
+    /// </summary>
+    private void SettleBuilds(Dictionary<Guid, BuildObservation> running, List<Release> releases)
+    {
+        foreach (var release in releases.Where(release => release.State != ReleaseState.Building && running.ContainsKey(release.Id)))
+        {
+            if (release.Artifact is not null)
+                running.Remove(release.Id);
+            else
+                builds.End(release.Id);
+        }
     }
 
     /// <summary>Those with requests in flight here, and those that the ingress of another Worker may still use.</summary>
@@ -147,8 +167,6 @@ internal sealed partial class DeploymentReconciler(
         routeTable.Remove(deployment.Id, routeTable.BeginReading());
         await files.EraseRowsAsync(ownership, cancellationToken);
         ownership.Close();
-        await using var db = database.Open();
-        await db.NotifyRoutesAsync(deployment.Id, cancellationToken);
         live.Publish(new StateChange("deployment", deployment.Id, deployment.ProjectId, deployment.Id, "deleted", null, clock.GetUtcNow()));
     }
 

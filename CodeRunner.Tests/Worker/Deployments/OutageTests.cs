@@ -1,6 +1,11 @@
 using CodeRunner.Contracts.Deployments;
+using CodeRunner.Contracts.Releases;
 using CodeRunner.Core.Deployments;
 using CodeRunner.Tests.Support;
+using CodeRunner.Worker.Deployments;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace CodeRunner.Tests.Worker.Deployments;
 
@@ -63,6 +68,28 @@ public sealed class OutageTests
         await second.AnswersAsync(stopped, System.Net.HttpStatusCode.ServiceUnavailable);
         var pid = System.Text.Json.JsonDocument.Parse(before).RootElement.GetProperty("id").GetString()!;
         (await second.TextAsync(kept)).ShouldContain(pid);
+    }
+
+    [Fact]
+    public async Task A_commit_whose_answer_gets_lost_after_a_build_counts_as_the_database_has_it()
+    {
+        await using var node = await TestNode.CreateAsync();
+        var database = new NpgsqlConnectionStringBuilder(node.ConnectionString);
+        await using var way = new LostAnswer(database.Host!, database.Port, "UPDATE releases", "artifact", "nodeId");
+        database.Host = "127.0.0.1";
+        database.Port = way.Port;
+        var worker = await node.StartWorkerAsync(("ConnectionStrings:db", database.ConnectionString));
+        var deployment = await node.DeployAsync("built", Apps.Good());
+
+        await worker.TextAsync(deployment);
+        way.HasLost.ShouldBeTrue();
+        var release = await node.ReleaseAsync(deployment, 1, ReleaseState.Serving);
+        Directory.Exists(Path.Combine(node.Directory, "artifacts", $"{release.Artifact!.Id}")).ShouldBeTrue();
+        (release.Interruptions, worker.Services.GetRequiredService<BuildRunner>().IsRunning(release.Id)).ShouldBe((0, false));
+
+        await node.ChangeAsync(deployment.Id, (_, it) => it.Delete());
+        await Eventually.BeTrueAsync(async () => { await using var db = node.Open(); return !await db.Deployments.AnyAsync(); }, "it is deleted");
+        Directory.EnumerateDirectories(Path.Combine(node.Directory, "artifacts")).ShouldBeEmpty();
     }
 
     private static async Task<int> CountAsync(TestNode node, Deployment deployment) =>
