@@ -34,6 +34,8 @@ public sealed partial class ReleaseBuilder(
     {
         try
         {
+            // Late, it would end what another Worker is building there.
+            request.Ownership.ThrowIfStale();
             await RemoveWorkspaceAsync(request.ReleaseId, cancellationToken);
             return await TryBuildAsync(request, cancellationToken);
         }

@@ -56,9 +56,10 @@ internal sealed class RouteTable(ISandboxConnections sandboxes, DeploymentQueue 
             hosts.Set(before.Route, route, reading);
             if (before.Route is not null)
                 Retire(before.Route, targets);
+            // Within, so that what comes later here comes later there too.
+            if (reading > 0)
+                store.Keep(entry);
         }
-        if (reading > 0)
-            store.Keep(entry);
     }
 
     public void Remove(Guid deploymentId, long reading)
@@ -71,8 +72,8 @@ internal sealed class RouteTable(ISandboxConnections sandboxes, DeploymentQueue 
             slugs.TryRemove(KeyValuePair.Create(names.Of(before.Route.Entry.Slug), before.Route));
             hosts.Set(before.Route, null, reading);
             Retire(before.Route, []);
+            store.Forget(deploymentId);
         }
-        store.Forget(deploymentId);
     }
 
     public void RemoveAllBut(HashSet<Guid> deploymentIds, long reading)
