@@ -50,11 +50,11 @@ internal sealed partial class SandboxRunner(
     private async Task StartAsync(WatchedSandbox sandbox, SandboxSpec spec)
     {
         var term = sandbox.Ownership.Token;
-        await starts.WaitAsync(term);
         try
         {
-            sandbox.Ownership.ThrowIfStale();
-            await provider.StartAsync(spec, term);
+            // Without a place among those that start: an image may take minutes to come.
+            await provider.PrepareAsync(spec, term);
+            await StartInTurnAsync(sandbox, spec, term);
             watch.Follow(sandbox, isNew: true);
         }
         catch (LeaseLostException)
@@ -69,6 +69,16 @@ internal sealed partial class SandboxRunner(
         {
             Failed(logger, exception, sandbox.Id);
             watch.Tell(sandbox, new SandboxObservation(SandboxCondition.Exited, new Reason("start_failed", "The platform could not start its sandbox.")));
+        }
+    }
+
+    private async Task StartInTurnAsync(WatchedSandbox sandbox, SandboxSpec spec, CancellationToken term)
+    {
+        await starts.WaitAsync(term);
+        try
+        {
+            sandbox.Ownership.ThrowIfStale();
+            await provider.StartAsync(spec, term);
         }
         finally
         {

@@ -14,6 +14,11 @@ public interface ISandboxProvider : ISandboxConnections
     /// <summary>Which isolation and limits this machine really enforces, and why not where it does not.</summary>
     Task<SandboxCapabilities> ProbeAsync(CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Brings here what a start would have to wait for long, an image above all; a start does so itself where nobody did. Throws <see cref="SandboxException"/>.
+    /// </summary>
+    Task PrepareAsync(SandboxSpec spec, CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>Starts a sandbox; returns when its process runs. Throws <see cref="SandboxException"/> with a reason for people when it cannot.</summary>
     Task StartAsync(SandboxSpec spec, CancellationToken cancellationToken);
 

@@ -40,6 +40,8 @@ internal abstract partial class SupervisedProvider : ISandboxProvider, IDisposab
 
     public virtual Task<SandboxDisks?> OpenDisksAsync(IReadOnlyList<SandboxDisk> disks, CancellationToken cancellationToken) => Task.FromResult<SandboxDisks?>(null);
 
+    public virtual Task PrepareAsync(SandboxSpec spec, CancellationToken cancellationToken) => Task.CompletedTask;
+
     public async Task StartAsync(SandboxSpec spec, CancellationToken cancellationToken)
     {
         var node = await OpenNodeAsync(cancellationToken);

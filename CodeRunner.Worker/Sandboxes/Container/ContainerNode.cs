@@ -68,6 +68,10 @@ internal sealed class ContainerNode : IDisposable
         }
     }
 
+    /// <summary>The image that the sandbox runs in, pulled where it is not there.</summary>
+    public Task<ImageInspectResponse> EnsureImageAsync(SandboxSpec spec, CancellationToken cancellationToken) =>
+        spec.Image is { } pinned ? Images.EnsurePinnedAsync(pinned, cancellationToken) : Images.EnsureAsync(_options.Images.For(spec.Runtime), cancellationToken);
+
     public SandboxCapabilities CapabilitiesOf(EngineFacts facts) => EngineCapabilities.Of(facts, _options, _sandboxes.ShimPath, IsRoot, HasInit) with { Internet = Network.CanReachInternet };
 
     public async Task RemoveAsync(string container, CancellationToken cancellationToken)
@@ -99,6 +103,7 @@ internal sealed class ContainerNode : IDisposable
 
     public void Dispose()
     {
+        Images.Dispose();
         Engine.Dispose();
         _gate.Dispose();
     }

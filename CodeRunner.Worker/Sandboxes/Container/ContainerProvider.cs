@@ -15,15 +15,26 @@ internal sealed partial class ContainerProvider(IOptions<SandboxOptions> sandbox
     public const string ProviderName = "container";
     private const string StartFailed = "start_failed";
     private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(30);
-    private readonly Lazy<ContainerNode> _node = new(() => new ContainerNode(sandboxes.Value, options.Value, time ?? TimeProvider.System), LazyThreadSafetyMode.PublicationOnly);
+    private readonly Lock _making = new();
+    private ContainerNode? _node;
 
     public override string Name => ProviderName;
+
+    /// <summary>One, because it has a connection to the engine; made anew after a failure, which a Lazy of one thread would remember.</summary>
+    private ContainerNode Node
+    {
+        get
+        {
+            lock (_making)
+                return _node ??= new ContainerNode(sandboxes.Value, options.Value, time ?? TimeProvider.System);
+        }
+    }
 
     public override async Task<SandboxCapabilities> ProbeAsync(CancellationToken cancellationToken)
     {
         try
         {
-            return _node.Value.CapabilitiesOf(await _node.Value.AskEngineAsync(cancellationToken));
+            return Node.CapabilitiesOf(await Node.AskEngineAsync(cancellationToken));
         }
         catch (Exception away) when (IsAway(away))
         {
@@ -37,7 +48,7 @@ internal sealed partial class ContainerProvider(IOptions<SandboxOptions> sandbox
     {
         try
         {
-            return await _node.Value.Images.ResolveAsync(name, say, cancellationToken);
+            return await Node.Images.ResolveAsync(name, say, cancellationToken);
         }
         catch (Exception away) when (IsAway(away))
         {
@@ -45,13 +56,13 @@ internal sealed partial class ContainerProvider(IOptions<SandboxOptions> sandbox
         }
     }
 
-    public override Task<IReadOnlyList<PulledImage>> ListImagesAsync(CancellationToken cancellationToken) => Task.FromResult(_node.Value.Images.Pulled());
+    public override Task<IReadOnlyList<PulledImage>> ListImagesAsync(CancellationToken cancellationToken) => Task.FromResult(Node.Images.Pulled());
 
     public override async Task<bool> RemoveImageAsync(PulledImage image, CancellationToken cancellationToken)
     {
         try
         {
-            return await _node.Value.Images.RemoveAsync(image, cancellationToken);
+            return await Node.Images.RemoveAsync(image, cancellationToken);
         }
         catch (Exception away) when (IsAway(away))
         {
@@ -59,13 +70,25 @@ internal sealed partial class ContainerProvider(IOptions<SandboxOptions> sandbox
         }
     }
 
-    protected override Task<NodeDirectory> OpenNodeAsync(CancellationToken cancellationToken) => Task.FromResult(_node.Value.Directory);
+    public override async Task PrepareAsync(SandboxSpec spec, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Node.EnsureImageAsync(spec, cancellationToken);
+        }
+        catch (Exception away) when (IsAway(away))
+        {
+            throw new SandboxException("engine_away", "The container engine of this node does not answer.", away);
+        }
+    }
+
+    protected override Task<NodeDirectory> OpenNodeAsync(CancellationToken cancellationToken) => Task.FromResult(Node.Directory);
 
     protected override async Task StartAsync(SandboxSpec spec, SandboxDirectory directory, DateTimeOffset now, CancellationToken cancellationToken)
     {
         try
         {
-            await new ContainerStart(_node.Value, sandboxes.Value, options.Value, spec, now).RunAsync(directory, cancellationToken);
+            await new ContainerStart(Node, sandboxes.Value, options.Value, spec, now).RunAsync(directory, cancellationToken);
         }
         catch (DockerApiException refused)
         {
@@ -88,19 +111,19 @@ internal sealed partial class ContainerProvider(IOptions<SandboxOptions> sandbox
         directory.ReadShim()?.Init is { IsAlive: true } init ? ListeningPorts.Of(init.Pid) : [];
 
     protected override Task<SandboxUsage?> MeasureAsync(SandboxDirectory directory, SandboxRecord record, CancellationToken cancellationToken) =>
-        ContainerUsage.MeasureAsync(_node.Value.Engine, _node.Value.NameOf(record.Id), InitTasks(directory), cancellationToken);
+        ContainerUsage.MeasureAsync(Node.Engine, Node.NameOf(record.Id), InitTasks(directory), cancellationToken);
 
     protected override Task<Strain?> FindStrainAsync(SandboxDirectory directory, SandboxRecord record, CancellationToken cancellationToken) =>
-        ContainerUsage.FindStrainAsync(_node.Value.Engine, _node.Value.NameOf(record.Id), cancellationToken);
+        ContainerUsage.FindStrainAsync(Node.Engine, Node.NameOf(record.Id), cancellationToken);
 
     protected override async Task EndRestAsync(Guid id)
     {
-        var container = _node.Value.NameOf(id);
+        var container = Node.NameOf(id);
         using var limit = new CancellationTokenSource(EndPatience);
         try
         {
-            await _node.Value.Engine.Containers.KillContainerAsync(container, new ContainerKillParameters { Signal = "SIGKILL" }, limit.Token);
-            await _node.Value.Engine.Containers.WaitContainerAsync(container, limit.Token);
+            await Node.Engine.Containers.KillContainerAsync(container, new ContainerKillParameters { Signal = "SIGKILL" }, limit.Token);
+            await Node.Engine.Containers.WaitContainerAsync(container, limit.Token);
         }
         catch (DockerApiException)
         {
@@ -116,7 +139,7 @@ internal sealed partial class ContainerProvider(IOptions<SandboxOptions> sandbox
     {
         try
         {
-            await _node.Value.RemoveAsync(_node.Value.NameOf(id), cancellationToken);
+            await Node.RemoveAsync(Node.NameOf(id), cancellationToken);
         }
         catch (Exception away) when (IsAway(away))
         {
@@ -126,7 +149,7 @@ internal sealed partial class ContainerProvider(IOptions<SandboxOptions> sandbox
 
     protected override void Dispose(bool disposing)
     {
-        if (_node.IsValueCreated) _node.Value.Dispose();
+        _node?.Dispose();
         base.Dispose(disposing);
     }
 

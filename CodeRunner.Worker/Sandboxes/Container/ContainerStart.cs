@@ -19,7 +19,7 @@ internal sealed class ContainerStart(ContainerNode node, SandboxOptions sandboxe
         int? port = spec.Listens ? sandboxes.AppPort : null;
         uint? uid = ContainerNode.IsRoot ? node.Uids.ChooseFor(spec) : null;
         directory.WriteRecord(new SandboxRecord(spec.Id, spec.Labels, spec.Purpose, now, port, uid, SandboxGroups.None, ProcessIdentity.Of(Environment.ProcessId)!, spec.Network.ToInternet));
-        var image = spec.Image is { } pinned ? await node.Images.EnsurePinnedAsync(pinned, cancellationToken) : await node.Images.EnsureAsync(options.Images.For(spec.Runtime), cancellationToken);
+        var image = await node.EnsureImageAsync(spec, cancellationToken);
         var app = ContainerProgram.Make(spec, image.Config, port);
         var mounts = await Task.Run(() => ContainerFiles.Prepare(spec, directory, uid), cancellationToken);
         var plan = MakePlan(facts, image, uid, [.. mounts, .. node.Network.NameMounts(directory, spec.Network)]);

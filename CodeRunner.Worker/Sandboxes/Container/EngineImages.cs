@@ -5,21 +5,20 @@ using Docker.DotNet.Models;
 namespace CodeRunner.Worker.Sandboxes.Container;
 
 /// <summary>Images of one engine: looked at, and pulled where they are not there.</summary>
-internal sealed class EngineImages(IDockerClient engine, ContainerOptions options, PulledImages pulled)
+internal sealed class EngineImages(IDockerClient engine, ContainerOptions options, PulledImages pulled) : IDisposable
 {
+    private const int MostPullsForStarts = 16;
+
     private static readonly string[] Dockers = ["docker.io", "index.docker.io", "registry-1.docker.io"];
 
-    public async Task<ImageInspectResponse> EnsureAsync(string name, CancellationToken cancellationToken) =>
-        await FindAsync(name, cancellationToken) ?? await PullAsync(name, new Progress<JSONMessage>(), cancellationToken);
+    private readonly SemaphoreSlim _pulls = new(MostPullsForStarts);
 
-    /// <summary>As <see cref="EnsureAsync"/>, for a release's image by its pinned name, which may have been removed or be on another node only.</summary>
-    public async Task<ImageInspectResponse> EnsurePinnedAsync(string pinned, CancellationToken cancellationToken)
-    {
-        if (await FindAsync(pinned, cancellationToken) is { } here) return here;
-        var image = await PullAsync(pinned, new Progress<JSONMessage>(), cancellationToken);
-        pulled.Note(pinned, pinned);
-        return image;
-    }
+    public Task<ImageInspectResponse> EnsureAsync(string name, CancellationToken cancellationToken) => EnsureAsync(name, () => { }, cancellationToken);
+
+    /// <summary>As <see cref="EnsureAsync(string, CancellationToken)"/>, for a release's image by its pinned name, which may have been removed or be on another node only.</summary>
+    public Task<ImageInspectResponse> EnsurePinnedAsync(string pinned, CancellationToken cancellationToken) => EnsureAsync(pinned, () => pulled.Note(pinned, pinned), cancellationToken);
+
+    public void Dispose() => _pulls.Dispose();
 
     /// <summary>What the name stands for at its registry now; what this machine has of that name only where that is allowed.</summary>
     public async Task<ResolvedImage> ResolveAsync(string name, Action<string> say, CancellationToken cancellationToken)
@@ -55,6 +54,24 @@ internal sealed class EngineImages(IDockerClient engine, ContainerOptions option
 
         pulled.Forget(image.Pinned);
         return true;
+    }
+
+    private async Task<ImageInspectResponse> EnsureAsync(string name, Action onPulled, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(name, cancellationToken) is { } there) return there;
+        await _pulls.WaitAsync(cancellationToken);
+        try
+        {
+            // Another start may have waited for the same one.
+            if (await FindAsync(name, cancellationToken) is { } here) return here;
+            var image = await PullAsync(name, new Progress<JSONMessage>(), cancellationToken);
+            onPulled();
+            return image;
+        }
+        finally
+        {
+            _pulls.Release();
+        }
     }
 
     private async Task<bool> TryRemoveAsync(string name, CancellationToken cancellationToken)
