@@ -5,7 +5,10 @@ using Microsoft.Extensions.Options;
 
 namespace CodeRunner.Worker.Deployments;
 
-/// <summary>Looks often at those of this Worker that are on their way to somewhere. Its queries read partial indexes that hold only such rows.</summary>
+/// <summary>
+/// Looks often at those of this Worker that are on their way to somewhere; those that failed, sleep or wait for their next try are not. Its queries read partial
+/// indexes, and the lease of each that they find: all leases are many.
+/// </summary>
 internal sealed class UnsettledPoll(
     Database database, DeploymentQueue queue, TimeProvider clock, IOptions<DeploymentOptions> options, ILogger<UnsettledPoll> logger)
     : Loop(clock, options.Value.PollInterval, logger), IWorkerDuty
@@ -26,10 +29,10 @@ internal sealed class UnsettledPoll(
         var ids = await db.Database.SqlQuery<Guid>(
             $"""
             SELECT unsettled.id AS "Value" FROM (
-                SELECT id FROM deployments WHERE state NOT IN ('Running', 'Stopped', 'Created')
+                SELECT id FROM deployments WHERE state IN ('Building', 'Starting', 'Stopping', 'Deleting')
                 UNION SELECT deployment_id FROM releases WHERE state IN ('Queued', 'Building', 'Starting')
-                UNION SELECT deployment_id FROM instances WHERE state <> 'Running') unsettled
-            JOIN deployment_leases lease ON lease.deployment_id = unsettled.id AND lease.worker_id = {current!.WorkerId}
+                UNION SELECT deployment_id FROM instances WHERE state <> 'Running' AND (state <> 'Backoff' OR next_try_at <= {Clock.GetUtcNow()})) unsettled
+            WHERE (SELECT worker_id FROM deployment_leases WHERE deployment_id = unsettled.id) = {current!.WorkerId}
             LIMIT {Most}
             """).ToListAsync(cancellationToken);
         ids.ForEach(queue.Enqueue);
