@@ -13,7 +13,6 @@ namespace CodeRunner.Worker.Sandboxes;
 internal abstract partial class SupervisedProvider : ISandboxProvider, IDisposable
 {
     private static readonly TimeSpan KillPatience = TimeSpan.FromSeconds(10);
-    private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly ReadinessLoop _loop = new();
     private readonly SandboxLifetimes _lifetimes;
@@ -22,13 +21,15 @@ internal abstract partial class SupervisedProvider : ISandboxProvider, IDisposab
 
     protected SupervisedProvider(ILogger logger, TimeProvider? time)
     {
-        (_logger, _time) = (logger, time ?? TimeProvider.System);
-        _lifetimes = new SandboxLifetimes(_loop, EndRestAsync, _time);
+        (_logger, Time) = (logger, time ?? TimeProvider.System);
+        _lifetimes = new SandboxLifetimes(_loop, EndRestAsync, Time);
         _changes = new OutputChanges(_loop);
         _output = new SandboxOutput(_lifetimes, _changes);
     }
 
     public abstract string Name { get; }
+
+    protected TimeProvider Time { get; }
 
     public abstract Task<SandboxCapabilities> ProbeAsync(CancellationToken cancellationToken);
 
@@ -48,7 +49,7 @@ internal abstract partial class SupervisedProvider : ISandboxProvider, IDisposab
         var directory = node.Create(spec.Id);
         try
         {
-            await StartAsync(spec, directory, _time.GetUtcNow(), cancellationToken);
+            await StartAsync(spec, directory, Time.GetUtcNow(), cancellationToken);
         }
         catch (Exception e)
         {
@@ -83,7 +84,7 @@ internal abstract partial class SupervisedProvider : ISandboxProvider, IDisposab
     public async Task<SandboxExit> WaitForExitAsync(Guid id, CancellationToken cancellationToken) =>
         await OpenAsync(id, cancellationToken) is var (directory, record)
             ? await _lifetimes.WaitAsync(directory, record).WaitAsync(cancellationToken)
-            : new SandboxExit(null, OutOfMemory: false, _time.GetUtcNow());
+            : new SandboxExit(null, OutOfMemory: false, Time.GetUtcNow());
 
     public async Task StopAsync(Guid id, TimeSpan grace, CancellationToken cancellationToken)
     {
@@ -93,7 +94,7 @@ internal abstract partial class SupervisedProvider : ISandboxProvider, IDisposab
         directory.WriteStop(grace);
         try
         {
-            await end.WaitAsync(grace + KillPatience, _time, cancellationToken);
+            await end.WaitAsync(grace + KillPatience, Time, cancellationToken);
         }
         catch (TimeoutException)
         {
@@ -216,7 +217,7 @@ internal abstract partial class SupervisedProvider : ISandboxProvider, IDisposab
     {
         try
         {
-            return node.Find(id) is { } directory && TornSandbox.IsDead(directory, _time.GetUtcNow());
+            return node.Find(id) is { } directory && TornSandbox.IsDead(directory, Time.GetUtcNow());
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -26,7 +26,7 @@ internal sealed partial class ContainerProvider(IOptions<SandboxOptions> sandbox
         get
         {
             lock (_making)
-                return _node ??= new ContainerNode(sandboxes.Value, options.Value, time ?? TimeProvider.System);
+                return _node ??= new ContainerNode(sandboxes.Value, options.Value, Time);
         }
     }
 
