@@ -14,8 +14,8 @@ namespace CodeRunner.Benchmarks;
 /// <summary>A cloud of its own, and a user who is signed in to it.</summary>
 internal sealed class Platform : IAsyncDisposable
 {
-    private const string Email = "bench@example.org";
-    private const string Password = "correct horse battery";
+    public const string Email = "bench@example.org";
+    public const string Password = "correct horse battery";
     private static readonly TimeSpan TokenTime = TimeSpan.FromMinutes(5);
 
     private readonly DistributedApplication app;
@@ -30,6 +30,8 @@ internal sealed class Platform : IAsyncDisposable
 
     public HttpClient Http { get; }
 
+    public Uri Web => app.GetEndpoint("web", "http");
+
     public Uri Apps => app.GetEndpoint("worker", "apps");
 
     public Guid Project { get; private set; }
@@ -41,7 +43,7 @@ internal sealed class Platform : IAsyncDisposable
             [$"--CODERUNNER_RUN={directory}", "--Announcing:Off=true", "--Logging:Console:LogToStandardErrorThreshold=Trace"], cancellationToken);
         var app = await builder.BuildAsync(cancellationToken);
         await app.StartAsync(cancellationToken);
-        foreach (var name in new[] { "api", "worker" })
+        foreach (var name in new[] { "api", "worker", "web" })
             await app.ResourceNotifications.WaitForResourceHealthyAsync(name, cancellationToken);
         var platform = new Platform(app, directory);
         await platform.SignInAsync(cancellationToken);

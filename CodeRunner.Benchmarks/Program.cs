@@ -3,13 +3,17 @@ using CodeRunner.Benchmarks.Abuse;
 using CodeRunner.Benchmarks.Chaos;
 using CodeRunner.Benchmarks.Deploy;
 using CodeRunner.Benchmarks.Ingress;
+using CodeRunner.Benchmarks.Logs;
 using CodeRunner.Benchmarks.Sandbox;
 
 if (await Role.TryPlayAsync(args))
     return 0;
 
 IReadOnlyList<IBenchmark> all =
-    [new DeployBenchmark(), new SandboxBenchmark(), new IngressBenchmark(), new DeploysUnderLoad(), new AbuseBenchmark(), new KillBenchmark(), new OutageBenchmark()];
+[
+    new DeployBenchmark(), new SandboxBenchmark(), new IngressBenchmark(), new DeploysUnderLoad(), new LogsBenchmark(), new AbuseBenchmark(), new KillBenchmark(),
+    new OutageBenchmark(),
+];
 var wanted = args.Length == 0 ? all : [.. all.Where(benchmark => benchmark.Name == args[0] || benchmark.Name.StartsWith($"{args[0]}-", StringComparison.Ordinal))];
 if (wanted.Count == 0)
 {

@@ -29,9 +29,11 @@ public sealed class CodeRunnerDb(DbContextOptions<CodeRunnerDb> options) : DbCon
 
     public DbSet<Instance> Instances => Set<Instance>();
 
-    public DbSet<LogLine> LogLines => Set<LogLine>();
+    public DbSet<LogChunk> LogChunks => Set<LogChunk>();
 
     public DbSet<LogHead> LogHeads => Set<LogHead>();
+
+    public DbSet<LogSource> LogSources => Set<LogSource>();
 
     public DbSet<Node> Nodes => Set<Node>();
 

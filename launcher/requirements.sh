@@ -18,6 +18,7 @@ LOCAL_REQUIREMENTS=(
   "redis-server:redis-server:live data"
 )
 BENCH_REQUIREMENTS=(
+  "/usr/bin/chromium:chromium:a viewer of logs"
   "busybox:busybox-static:what starts in the sandboxes that are timed"
   "podman:podman:what the sandboxes are compared with"
   "wrk:wrk:load for the ingress"

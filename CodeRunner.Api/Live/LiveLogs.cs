@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using CodeRunner.Api.Logs;
-using CodeRunner.Contracts.Logs;
 using Npgsql;
 
 namespace CodeRunner.Api.Live;
@@ -9,48 +8,41 @@ namespace CodeRunner.Api.Live;
 internal sealed partial class LiveLogs(LogFeeds feeds, IServiceScopeFactory scopes, ILogger<LiveLogs> logger)
 {
     private const int FirstLines = 200;
-    private const int HistoryPage = 500;
+
+    /// <summary>Packed. However many catch up at once, and however slowly, each holds no more of history.</summary>
+    private const int HistoryBytes = 64 * 1024;
 
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     /// <summary>Begins after the cursor, or with the last 200 lines. An empty batch means that nothing happened for a while.</summary>
-    public async IAsyncEnumerable<IReadOnlyList<LogRecord>> FollowAsync(
-        Guid deploymentId, long? after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<LiveBatch> FollowAsync(Guid deploymentId, long? after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // Listening comes first: what is stored while history is read is then heard of.
         using var lease = await feeds.JoinAsync(deploymentId);
         var feed = lease.Feed;
-        var last = after;
+        var (seen, complete) = (after, false);
         while (true)
         {
             var news = feed.News;
-            if (last is { } seen && feed.TryRead(seen, out var records, out var through))
+            var batches = seen is { } cursor ? feed.Read(cursor) : [];
+            if (batches.Count == 0 && (!complete || feed.Head > seen))
             {
-                last = through;
-                if (records.Count > 0)
-                    yield return records;
-                continue;
-            }
-            if (last is null || last == after || feed.Head > last)
-            {
-                var slice = await ReadAsync(deploymentId, last, cancellationToken);
-                var moved = slice is not null && slice.Through > (last ?? -1);
-                if (moved)
-                    last = slice!.Through;
-                if (slice?.Records.Count > 0)
-                    yield return slice.Records;
-                if (moved)
-                    continue;
-                if (slice is null || feed.Head > last)
-                {
-                    // Either the database is away, or news came before the rows: not a reason to spin.
+                var history = await ReadAsync(deploymentId, seen, cancellationToken);
+                complete = seen is null ? history is not null : history is [];
+                // Either the database is away, or news came before the rows: not a reason to spin.
+                if (history is null || (history is [] && feed.Head > seen))
                     await Task.Delay(Pause, cancellationToken);
-                    continue;
-                }
+                batches = history ?? [];
             }
-            if (!await WaitAsync(news, cancellationToken))
-                yield return [];
+            foreach (var batch in batches.Select(batch => batch.Behind(seen ?? 0)))
+            {
+                seen = batch.Last;
+                if (!batch.IsEmpty)
+                    yield return batch;
+            }
+            if (batches.Count == 0 && complete && feed.Head <= seen && !await WaitAsync(news, cancellationToken))
+                yield return LiveBatch.Nothing;
         }
     }
 
@@ -63,21 +55,28 @@ internal sealed partial class LiveLogs(LogFeeds feeds, IServiceScopeFactory scop
         return first == news;
     }
 
-    /// <summary>Null while the database is away.</summary>
-    private async Task<LogHistory.Slice?> ReadAsync(Guid deploymentId, long? after, CancellationToken cancellationToken)
+    /// <summary>The next part of history, none at its end; null while the database is away.</summary>
+    private async Task<IReadOnlyList<LiveBatch>?> ReadAsync(Guid deploymentId, long? after, CancellationToken cancellationToken)
     {
         try
         {
             await using var scope = scopes.CreateAsyncScope();
             var history = scope.ServiceProvider.GetRequiredService<LogHistory>();
-            var filter = new LogFilter { After = after, Limit = after is null ? FirstLines : HistoryPage };
-            return await history.ReadAsync(deploymentId, filter, cancellationToken);
+            return after is { } cursor
+                ? await history.ReadBatchesAsync(deploymentId, cursor, HistoryBytes, cancellationToken)
+                : [await ReadLastAsync(history, deploymentId, cancellationToken)];
         }
         catch (Exception exception) when (IsOutage(exception) && !cancellationToken.IsCancellationRequested)
         {
             LogAway(logger, deploymentId, exception);
             return null;
         }
+    }
+
+    private static async Task<LiveBatch> ReadLastAsync(LogHistory history, Guid deploymentId, CancellationToken cancellationToken)
+    {
+        var slice = await history.ReadAsync(deploymentId, new LogFilter { Limit = FirstLines }, cancellationToken);
+        return LiveBatch.Of(slice.Records, 0, slice.Through);
     }
 
     private static bool IsOutage(Exception? exception) => exception is not null

@@ -1,22 +1,18 @@
-using CodeRunner.Contracts.Live;
-using CodeRunner.Contracts.Logs;
-
 namespace CodeRunner.Api.Live;
 
 /// <summary>
-/// The newest lines of one deployment, as they come over Redis: a bounded run of records without a hole, and how far the log goes. Viewers pull from it, so that a slow
-/// one costs nothing here; what it missed it reads from history.
+/// The newest batches of one deployment, as they come over Redis: a bounded run without a hole, and how far the log goes. Viewers pull from it, so that a slow one costs
+/// nothing here; what it missed it reads from history.
 /// </summary>
 internal sealed class LogFeed
 {
-    private const int MostRecords = 1000;
-    private const int MostCharacters = 1 << 20;
+    private const int MostBatches = 1000;
+    private const int MostBytes = 1 << 20;
 
     private readonly Lock gate = new();
-    private readonly Queue<(long Cursor, LogRecord Record)> run = [];
-    private long start;
-    private long end;
-    private int characters;
+    private readonly List<LiveBatch> run = [];
+    private int first;
+    private int bytes;
     private TaskCompletionSource news = NewSignal();
 
     /// <summary>The highest cursor heard of.</summary>
@@ -32,17 +28,20 @@ internal sealed class LogFeed
         }
     }
 
-    public void Add(LogBatch batch)
+    private bool IsEmpty => first == run.Count;
+
+    public void Add(LiveBatch batch)
     {
         lock (gate)
         {
-            if (batch.Last <= end)
+            if (!IsEmpty && batch.Last <= run[^1].Last)
                 return;
-            if (batch.After > end || run.Count == 0)
-                Restart(batch.After);
-            foreach (var record in batch.Records)
-                Append(long.Parse(record.Cursor), record);
-            end = batch.Last;
+            if (!IsEmpty && batch.After != run[^1].Last)
+                Forget(run.Count - first);
+            run.Add(batch);
+            bytes += batch.Json.Length;
+            while (run.Count - first > MostBatches || (bytes > MostBytes && run.Count - first > 1))
+                Forget(1);
             Tell(batch.Last);
         }
     }
@@ -57,36 +56,32 @@ internal sealed class LogFeed
         }
     }
 
-    /// <summary>The records after that cursor, when the run begins early enough to have all of them.</summary>
-    public bool TryRead(long after, out IReadOnlyList<LogRecord> records, out long through)
+    /// <summary>What comes after that cursor, the first batch from before it perhaps; nothing when the run begins too late to have all of it, or has none of it yet.</summary>
+    public IReadOnlyList<LiveBatch> Read(long after)
     {
         lock (gate)
         {
-            through = end;
-            var has = after >= start && after < end;
-            records = has ? [.. run.Where(each => each.Cursor > after).Select(each => each.Record)] : [];
-            return has;
+            if (IsEmpty || after < run[first].After || after >= run[^1].Last)
+                return [];
+            var (low, high) = (first, run.Count - 1);
+            while (low < high)
+            {
+                var middle = (low + high) / 2;
+                (low, high) = run[middle].Last > after ? (low, middle) : (middle + 1, high);
+            }
+            return run[low..];
         }
     }
 
-    private void Restart(long after)
+    private void Forget(int count)
     {
-        run.Clear();
-        characters = 0;
-        start = after;
-    }
-
-    private void Append(long cursor, LogRecord record)
-    {
-        if (cursor <= end && run.Count > 0)
+        for (; count > 0; count--)
+            bytes -= run[first++].Json.Length;
+        // Moving what is left costs too much to do it for each batch.
+        if (first <= MostBatches && !IsEmpty)
             return;
-        run.Enqueue((cursor, record));
-        characters += record.Text?.Length ?? 0;
-        while (run.Count > MostRecords || (characters > MostCharacters && run.Count > 1))
-        {
-            (start, var oldest) = run.Dequeue();
-            characters -= oldest.Text?.Length ?? 0;
-        }
+        run.RemoveRange(0, first);
+        first = 0;
     }
 
     private void Tell(long head)

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using CodeRunner.Contracts;
 using CodeRunner.Contracts.Live;
 using StackExchange.Redis;
 
@@ -62,10 +60,9 @@ internal sealed partial class LogFeeds(SharedSubscriptions subscriptions, ILogge
     {
         try
         {
-            if (JsonSerializer.Deserialize<LogBatch>((string)message!, Wire.Json) is { } batch)
-                feed.Add(batch);
+            feed.Add(LiveBatch.Of(LogBatch.FromMessage(message)));
         }
-        catch (Exception exception) when (exception is JsonException or FormatException)
+        catch (InvalidDataException exception)
         {
             LogUnreadable(logger, exception);
         }

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using CodeRunner.Contracts.Live;
-using CodeRunner.Contracts.Logs;
 using Microsoft.AspNetCore.SignalR;
 
 namespace CodeRunner.Api.Live;
@@ -29,7 +28,7 @@ internal sealed partial class Viewer : IAsyncDisposable
     public bool IsFull(Guid wanted) => subscriptions.Count >= MostSubscriptions && !subscriptions.ContainsKey(wanted);
 
     /// <summary>Sends the log's batches as they come, and what <paramref name="keep"/> holds is let go at the end.</summary>
-    public async Task FollowAsync(Guid deploymentId, Func<CancellationToken, IAsyncEnumerable<IReadOnlyList<LogRecord>>> follow, params IDisposable[] keep)
+    public async Task FollowAsync(Guid deploymentId, Func<CancellationToken, IAsyncEnumerable<LiveBatch>> follow, params IDisposable[] keep)
     {
         // The earlier one is quiet before the new one begins: no line comes twice or late.
         await DropAsync(deploymentId);
@@ -60,15 +59,15 @@ internal sealed partial class Viewer : IAsyncDisposable
         ending.Dispose();
     }
 
-    private async Task PumpLinesAsync(IAsyncEnumerable<IReadOnlyList<LogRecord>> batches, CancellationToken cancellationToken)
+    private async Task PumpLinesAsync(IAsyncEnumerable<LiveBatch> batches, CancellationToken cancellationToken)
     {
         await Task.Yield();
         try
         {
             await foreach (var batch in batches)
             {
-                if (batch.Count > 0)
-                    await client.SendAsync("lines", batch, cancellationToken);
+                if (!batch.IsEmpty)
+                    await client.SendAsync("lines", new RawJson(batch.Json), cancellationToken);
             }
         }
         catch (Exception exception)

@@ -12,16 +12,16 @@ internal static class LogAnswers
 {
     public const string NextHeader = "X-Next-Cursor";
 
-    public static ContentHttpResult Text(IReadOnlyList<LogRecord> records) =>
-        TypedResults.Text(Join(records, Write), "text/plain", Encoding.UTF8);
+    public static ContentHttpResult Text(IReadOnlyList<LogRecord> records) => TypedResults.Text(Join(records, Line), "text/plain", Encoding.UTF8);
 
-    public static ContentHttpResult JsonLines(IReadOnlyList<LogRecord> records) =>
-        TypedResults.Text(Join(records, record => JsonSerializer.Serialize(record, Wire.Json)), "application/x-ndjson", Encoding.UTF8);
+    public static ContentHttpResult JsonLines(IReadOnlyList<LogRecord> records) => TypedResults.Text(Join(records, Json), "application/x-ndjson", Encoding.UTF8);
+
+    public static string Json(LogRecord record) => JsonSerializer.Serialize(record, Wire.Json);
+
+    public static string Line(LogRecord record) => record.Gap is { } gap
+        ? $"{record.Time.UtcDateTime:O} gap    {gap.Lines} lines{(gap.Bytes is { } bytes ? $" ({bytes} bytes)" : "")} are missing here"
+        : $"{record.Time.UtcDateTime:O} {record.Stream.ToString()!.ToLowerInvariant(),-6} {PlainText.Of(record.Text ?? "")}";
 
     private static string Join(IReadOnlyList<LogRecord> records, Func<LogRecord, string> write) =>
         records.Aggregate(new StringBuilder(), (text, record) => text.Append(write(record)).Append('\n')).ToString();
-
-    private static string Write(LogRecord record) => record.Gap is { } gap
-        ? $"{record.Time.UtcDateTime:O} gap    {gap.Lines} lines ({gap.Bytes} bytes) are missing here"
-        : $"{record.Time.UtcDateTime:O} {record.Stream.ToString()!.ToLowerInvariant(),-6} {PlainText.Of(record.Text ?? "")}";
 }

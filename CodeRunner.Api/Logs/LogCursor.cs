@@ -1,4 +1,5 @@
 using System.Globalization;
+using CodeRunner.Contracts.Logs;
 
 namespace CodeRunner.Api.Logs;
 
@@ -6,6 +7,8 @@ namespace CodeRunner.Api.Logs;
 internal static class LogCursor
 {
     public static string Write(long cursor) => cursor.ToString(CultureInfo.InvariantCulture);
+
+    public static long Of(LogRecord record) => long.Parse(record.Cursor, NumberStyles.None, CultureInfo.InvariantCulture);
 
     /// <summary>True with null when there is no text.</summary>
     public static bool TryParse(string? text, out long? cursor)

@@ -49,14 +49,14 @@ internal static class LogStreaming
         return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
-    private static async Task WriteAsync(HttpResponse response, IAsyncEnumerable<IReadOnlyList<LogRecord>> batches, CancellationToken cancellationToken)
+    private static async Task WriteAsync(HttpResponse response, IAsyncEnumerable<LiveBatch> batches, CancellationToken cancellationToken)
     {
         await foreach (var batch in batches)
         {
             // A comment now and then keeps proxies from taking a quiet stream for a dead one.
-            if (batch.Count == 0)
+            if (batch.IsEmpty)
                 await response.WriteAsync(": \n\n", cancellationToken);
-            foreach (var record in batch)
+            foreach (var record in batch.Records())
                 await response.WriteAsync(Event(record), cancellationToken);
             await response.Body.FlushAsync(cancellationToken);
         }

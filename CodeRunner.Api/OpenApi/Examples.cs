@@ -33,7 +33,9 @@ internal static class Examples
 
     public static CreateProjectRequest CreateProject { get; } = new("Shop");
 
-    public static ProjectResponse Project { get; } = new(ProjectId, "Shop", "shop", ProjectRole.Owner, Noon);
+    public static ProjectResponse Project { get; } = new(ProjectId, "Shop", "shop", ProjectRole.Owner, Noon, 30);
+
+    public static UpdateProjectRequest UpdateProject { get; } = new(LogDays: 14);
 
     public static Page<ProjectResponse> Projects { get; } = new([Project], null);
 
@@ -80,7 +82,7 @@ internal static class Examples
         Text = "listening on 3000",
     };
 
-    public static Page<LogRecord> Logs { get; } = new([Line], "42");
+    public static LogPage Logs { get; } = new([Line], "42", "42");
 
     public static Page<NodeResponse> Nodes { get; } = new(
         [

@@ -1,5 +1,6 @@
 using CodeRunner.Api.Access;
 using CodeRunner.Api.Live;
+using CodeRunner.Contracts.Projects;
 using CodeRunner.Core;
 using CodeRunner.Core.Projects;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -19,7 +20,7 @@ internal sealed class ProjectCommands(CodeRunnerDb db, Visibility visibility, An
         {
             await db.LockAsync($"projects of {caller.Id}", cancellationToken);
             var owned = await db.Members.CountAsync(
-                member => member.UserId == caller.Id && member.Role == Contracts.Projects.ProjectRole.Owner, cancellationToken);
+                member => member.UserId == caller.Id && member.Role == ProjectRole.Owner, cancellationToken);
             if (owned >= MostPerOwner)
                 return null;
             var slug = await db.ChooseSlugAsync(db.Projects.Select(other => other.Slug), name, SlugLength, cancellationToken);
@@ -27,6 +28,20 @@ internal sealed class ProjectCommands(CodeRunnerDb db, Visibility visibility, An
             db.Projects.Add(project);
             await db.SaveChangesAsync(cancellationToken);
             return project;
+        },
+        cancellationToken);
+
+    public Task<Seen<Project>> UpdateAsync(Guid id, UpdateProjectRequest request, Caller caller, CancellationToken cancellationToken) => db.InTransactionAsync(
+        async () =>
+        {
+            var seen = await visibility.LockProjectAsync(id, caller, Right.Administer, null, cancellationToken);
+            if (!seen.TryGet(out var project, out _))
+                return seen;
+            if (request.Name is { } name)
+                project.Rename(name.Trim());
+            project.LogDays = request.LogDays ?? project.LogDays;
+            await db.SaveChangesAsync(cancellationToken);
+            return seen;
         },
         cancellationToken);
 

@@ -22,6 +22,8 @@ internal static class ProjectEndpoints
             .Describe("Make a project; you are its owner", 400, 401, 409, 422, 429).Example(Examples.CreateProject, Examples.Project);
         projects.MapGet("/", ListAsync).Describe("Your projects", 400, 401, 429).Example(null, Examples.Projects);
         projects.MapGet("/{id:guid}", GetAsync).Describe("One project", 401, 404, 429).Example(null, Examples.Project);
+        projects.MapPatch("/{id:guid}", UpdateAsync)
+            .Describe("Rename a project, or say how many days its log lines are kept (owners)", 400, 401, 403, 404, 422, 429).Example(Examples.UpdateProject, Examples.Project);
         projects.MapDelete("/{id:guid}", DeleteAsync)
             .Describe("Delete a project with everything in it (owners)", 401, 403, 404, 429).Example(null, null);
         return api;
@@ -30,9 +32,7 @@ internal static class ProjectEndpoints
     private static async Task<Results<Created<ProjectResponse>, ProblemHttpResult>> CreateAsync(
         CreateProjectRequest request, Caller caller, ProjectCommands projects, CancellationToken cancellationToken)
     {
-        var faults = new Faults().Length(request.Name, "name", 1, MostNameLength)
-            .Check(!(request.Name ?? "").Any(char.IsControl), "name", "It must not have control characters.");
-        if (faults.Any(out var invalid))
+        if (CheckName(new Faults(), request.Name).Any(out var invalid))
             return invalid;
         var project = await projects.CreateAsync(request.Name!.Trim(), caller, cancellationToken);
         return project is null
@@ -61,8 +61,23 @@ internal static class ProjectEndpoints
         return seen.TryGet(out var project, out var refusal) ? TypedResults.Ok(Show(project, seen.By!.Role)) : refusal;
     }
 
+    private static async Task<Results<Ok<ProjectResponse>, ProblemHttpResult>> UpdateAsync(
+        Guid id, UpdateProjectRequest request, Caller caller, ProjectCommands projects, CancellationToken cancellationToken)
+    {
+        var faults = new Faults().Check(request.LogDays is null or (>= 1 and <= Project.MostLogDays), "logDays", $"It must be a number from 1 to {Project.MostLogDays}.");
+        if (request.Name is not null)
+            CheckName(faults, request.Name);
+        if (faults.Any(out var invalid))
+            return invalid;
+        var seen = await projects.UpdateAsync(id, request, caller, cancellationToken);
+        return seen.TryGet(out var project, out var refusal) ? TypedResults.Ok(Show(project, seen.By!.Role)) : refusal;
+    }
+
+    private static Faults CheckName(Faults faults, string? name) => faults.Length(name, "name", 1, MostNameLength)
+        .Check(!(name ?? "").Any(char.IsControl), "name", "It must not have control characters.");
+
     private static Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
         Guid id, Caller caller, ProjectCommands projects, CancellationToken cancellationToken) => projects.DeleteAsync(id, caller, cancellationToken);
 
-    private static ProjectResponse Show(Project project, ProjectRole role) => new(project.Id, project.Name, project.Slug, role, project.CreatedAt);
+    private static ProjectResponse Show(Project project, ProjectRole role) => new(project.Id, project.Name, project.Slug, role, project.CreatedAt, project.LogDays);
 }

@@ -94,7 +94,7 @@ internal sealed class ChaosApps(Platform platform, IReadOnlyList<DeploymentRespo
         var numbers = new List<(Guid? Instance, long Number)>();
         for (var after = "0"; ;)
         {
-            var page = await platform.Http.GetFromJsonAsync<Page<LogRecord>>(
+            var page = await platform.Http.GetFromJsonAsync<LogPage>(
                 $"/api/deployments/{deploymentId}/logs?stream=stdout&limit=1000&after={after}", Wire.Json, cancellationToken);
             numbers.AddRange(page!.Items
                 .Where(record => record.Text?.StartsWith(Line, StringComparison.Ordinal) == true)

@@ -3,7 +3,7 @@ namespace CodeRunner.Contracts.Live;
 /// <summary>The Redis channels on which Workers tell Apis what happens now. Payloads are JSON by <see cref="Wire.Json"/>.</summary>
 public static class LiveChannels
 {
-    /// <summary>A <see cref="LogBatch"/> each.</summary>
+    /// <summary>A <see cref="LogBatch"/> each, in bytes of its own.</summary>
     public static string Logs(Guid deploymentId) => $"coderunner:logs:{deploymentId}";
 
     /// <summary>A <see cref="StateChange"/> each.</summary>

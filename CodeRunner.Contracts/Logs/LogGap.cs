@@ -1,3 +1,4 @@
 namespace CodeRunner.Contracts.Logs;
 
-public sealed record LogGap(long Lines, long Bytes);
+/// <summary>So much is missing. <see cref="Bytes"/> is null where retention removed the lines: then nobody knows any more.</summary>
+public sealed record LogGap(long Lines, long? Bytes);

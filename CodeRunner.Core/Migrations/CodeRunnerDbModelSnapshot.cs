@@ -414,84 +414,106 @@ namespace CodeRunner.Core.Migrations
                     b.ToTable("idempotent_answers", (string)null);
                 });
 
+            modelBuilder.Entity("CodeRunner.Core.Logs.LogChunk", b =>
+                {
+                    b.Property<Guid>("DeploymentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("deployment_id");
+
+                    b.Property<long>("Last")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last");
+
+                    b.Property<DateTimeOffset>("StoredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("stored_at");
+
+                    b.Property<long>("After")
+                        .HasColumnType("bigint")
+                        .HasColumnName("after");
+
+                    b.Property<DateTimeOffset>("Earliest")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("earliest");
+
+                    b.PrimitiveCollection<Guid[]>("Instances")
+                        .IsRequired()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("instances");
+
+                    b.Property<DateTimeOffset>("Latest")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("latest");
+
+                    b.Property<byte[]>("Packed")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("packed");
+
+                    b.PrimitiveCollection<Guid[]>("Releases")
+                        .IsRequired()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("releases");
+
+                    b.Property<int>("Streams")
+                        .HasColumnType("integer")
+                        .HasColumnName("streams");
+
+                    b.HasKey("DeploymentId", "Last", "StoredAt");
+
+                    b.ToTable("log_chunks", null, t =>
+                        {
+                            t.ExcludeFromMigrations();
+                        });
+                });
+
             modelBuilder.Entity("CodeRunner.Core.Logs.LogHead", b =>
                 {
                     b.Property<Guid>("DeploymentId")
                         .HasColumnType("uuid")
                         .HasColumnName("deployment_id");
 
+                    b.Property<Guid>("LastBatch")
+                        .HasColumnType("uuid")
+                        .HasColumnName("last_batch");
+
                     b.Property<long>("LastCursor")
                         .HasColumnType("bigint")
                         .HasColumnName("last_cursor");
+
+                    b.Property<long>("StoredBytes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("stored_bytes");
 
                     b.HasKey("DeploymentId");
 
                     b.ToTable("log_heads", (string)null);
                 });
 
-            modelBuilder.Entity("CodeRunner.Core.Logs.LogLine", b =>
+            modelBuilder.Entity("CodeRunner.Core.Logs.LogSource", b =>
                 {
+                    b.Property<Guid>("SandboxId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("sandbox_id");
+
                     b.Property<Guid>("DeploymentId")
                         .HasColumnType("uuid")
                         .HasColumnName("deployment_id");
 
-                    b.Property<long>("Cursor")
+                    b.Property<long>("LastSeq")
                         .HasColumnType("bigint")
-                        .HasColumnName("cursor");
+                        .HasColumnName("last_seq");
 
-                    b.Property<int>("Epoch")
-                        .HasColumnType("integer")
-                        .HasColumnName("epoch");
-
-                    b.Property<long>("GapBytes")
-                        .HasColumnType("bigint")
-                        .HasColumnName("gap_bytes");
-
-                    b.Property<long>("GapLines")
-                        .HasColumnType("bigint")
-                        .HasColumnName("gap_lines");
-
-                    b.Property<Guid?>("InstanceId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("instance_id");
-
-                    b.Property<string>("Level")
-                        .HasMaxLength(20)
-                        .HasColumnType("character varying(20)")
-                        .HasColumnName("level");
-
-                    b.Property<Guid?>("ReleaseId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("release_id");
-
-                    b.Property<Guid>("SandboxId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("sandbox_id");
-
-                    b.Property<long>("Seq")
-                        .HasColumnType("bigint")
-                        .HasColumnName("seq");
-
-                    b.Property<short>("Stream")
-                        .HasMaxLength(20)
-                        .HasColumnType("smallint")
-                        .HasColumnName("stream");
-
-                    b.Property<string>("Text")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("text");
-
-                    b.Property<DateTimeOffset>("Time")
+                    b.Property<DateTimeOffset>("UpdatedAt")
                         .HasColumnType("timestamp with time zone")
-                        .HasColumnName("time");
+                        .HasColumnName("updated_at");
 
-                    b.HasKey("DeploymentId", "Cursor");
+                    b.HasKey("SandboxId");
 
-                    b.HasIndex("SandboxId", "Seq")
-                        .IsUnique();
+                    b.HasIndex("DeploymentId");
 
-                    b.ToTable("log_lines", (string)null);
+                    b.ToTable("log_sources", (string)null);
                 });
 
             modelBuilder.Entity("CodeRunner.Core.Nodes.DeploymentLease", b =>
@@ -644,6 +666,12 @@ namespace CodeRunner.Core.Migrations
                     b.Property<DateTimeOffset?>("DeletedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("deleted_at");
+
+                    b.Property<int>("LogDays")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(30)
+                        .HasColumnName("log_days");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -876,7 +904,7 @@ namespace CodeRunner.Core.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("CodeRunner.Core.Logs.LogLine", b =>
+            modelBuilder.Entity("CodeRunner.Core.Logs.LogSource", b =>
                 {
                     b.HasOne("CodeRunner.Core.Deployments.Deployment", null)
                         .WithMany()

@@ -4,6 +4,9 @@ namespace CodeRunner.Core.Projects;
 
 public sealed class Project
 {
+    public const int UsualLogDays = 30;
+    public const int MostLogDays = 365;
+
     private readonly List<Member> members = [];
 
     private Project()
@@ -27,10 +30,16 @@ public sealed class Project
 
     public DateTimeOffset CreatedAt { get; private set; }
 
+    /// <summary>How long log lines of its deployments are kept; 1 to <see cref="MostLogDays"/>.</summary>
+    public int LogDays { get; set; } = UsualLogDays;
+
     /// <summary>When its deletion was asked for; it goes when its last deployment is gone.</summary>
     public DateTimeOffset? DeletedAt { get; private set; }
 
     public IReadOnlyList<Member> Members => members;
+
+    /// <summary>Its slug stays: it is in no address that people use, and in none that would lead elsewhere.</summary>
+    public void Rename(string name) => Name = name;
 
     public void Delete(DateTimeOffset now) => DeletedAt ??= now;
 }

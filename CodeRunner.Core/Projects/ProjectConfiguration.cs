@@ -10,6 +10,7 @@ internal sealed class ProjectConfiguration : IEntityTypeConfiguration<Project>
         builder.ToTable("projects");
         builder.Property(project => project.Name).HasMaxLength(100);
         builder.Property(project => project.Slug).HasMaxLength(50);
+        builder.Property(project => project.LogDays).HasDefaultValue(Project.UsualLogDays);
         builder.HasIndex(project => project.Slug).IsUnique();
         builder.HasMany(project => project.Members).WithOne().HasForeignKey(member => member.ProjectId).OnDelete(DeleteBehavior.Cascade);
         builder.Property<uint>("xmin").IsRowVersion();

@@ -31,6 +31,7 @@ public sealed class EndpointMatrixTests(ApiFixture fixture) : IClassFixture<ApiF
     private static readonly Dictionary<string, object?> Owned = new()
     {
         [$"GET {Project}"] = null,
+        [$"PATCH {Project}"] = new { logDays = 7 },
         [$"DELETE {Project}"] = null,
         [$"GET {Project}/members/"] = null,
         [$"PUT {Project}/members/{{email}}"] = new { role = "viewer" },
@@ -52,6 +53,7 @@ public sealed class EndpointMatrixTests(ApiFixture fixture) : IClassFixture<ApiF
         [$"POST {Deployment}/rollback"] = new { release = 1 },
         ["POST /api/releases/{id:guid}/cancel"] = null,
         [$"GET {Deployment}/logs/"] = null,
+        [$"GET {Deployment}/logs/download"] = null,
         [$"GET {Deployment}/logs/stream"] = null,
     };
 

@@ -62,8 +62,8 @@ public sealed class LiveHubTests(ApiFixture fixture) : IClassFixture<ApiFixture>
         await log.WriteAsync(10);
         await log.WriteAsync(10, publish: false);
         await log.WriteAsync(10);
-        await log.PublishAsync(0, [.. Enumerable.Range(1, 5).Select(number => log.Line(number))]);
-        await log.PublishAsync(25, [.. Enumerable.Range(26, 5).Select(number => log.Line(number))]);
+        await log.PublishAsync([.. Enumerable.Range(1, 5).Select(number => log.Line(number))]);
+        await log.PublishAsync([.. Enumerable.Range(26, 5).Select(number => log.Line(number))]);
         await api.Redis.GetSubscriber().PublishAsync(StackExchange.Redis.RedisChannel.Literal(LiveChannels.Logs(deployment.Id)), "garbage");
         await log.WriteAsync(10);
 

@@ -4,6 +4,7 @@ using CodeRunner.Contracts;
 using CodeRunner.Contracts.Deployments;
 using CodeRunner.Contracts.Logs;
 using CodeRunner.Tests.Api.Support;
+using CodeRunner.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CodeRunner.Tests.Api;
@@ -30,7 +31,7 @@ public sealed class LogStreamTests(ApiFixture fixture) : IClassFixture<ApiFixtur
         await log.WriteAsync(1);
         using var stream = await OpenAsync(ada);
         (await stream.NextAsync()).ShouldBe(("1", "line", "line 1"));
-        await log.WriteAsync(1, publish: false, shape: line => log.Line(line.Cursor, "", gap: 4));
+        await log.WriteAsync(1, publish: false, shape: line => log.Line(line.Number(), "", gap: 4));
         await log.WriteAsync(1);
 
         (await stream.NextAsync()).ShouldBe(("2", "gap", null));
@@ -47,6 +48,22 @@ public sealed class LogStreamTests(ApiFixture fixture) : IClassFixture<ApiFixtur
         (await stream.NextAsync()).Id.ShouldBe("5");
         await log.WriteAsync(1);
         (await stream.NextAsync()).Id.ShouldBe("6");
+    }
+
+    [Fact]
+    public async Task What_retention_removed_before_it_was_read_comes_as_a_gap()
+    {
+        await log.WriteAsync(5);
+        await log.WriteAsync(2);
+        await log.ForgetAsync(5);
+        using var stream = await OpenAsync(ada, "1");
+
+        (await stream.NextAsync()).ShouldBe(("5", "gap", null));
+        (await stream.NextAsync()).ShouldBe(("6", "line", "line 6"));
+        (await stream.NextAsync()).Id.ShouldBe("7");
+        await log.ForgetAsync(7);
+        using var late = await OpenAsync(ada, "1");
+        (await late.NextAsync()).ShouldBe(("7", "gap", null));
     }
 
     [Fact]

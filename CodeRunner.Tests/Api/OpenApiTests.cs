@@ -21,7 +21,7 @@ public sealed class OpenApiTests(ApiFixture fixture) : IClassFixture<ApiFixture>
                 Check($"{method} {path}", operation!.AsObject());
             }
         }
-        operations.ShouldBe(32);
+        operations.ShouldBe(34);
     }
 
     [Fact]
@@ -31,7 +31,7 @@ public sealed class OpenApiTests(ApiFixture fixture) : IClassFixture<ApiFixture>
         var document = JsonNode.Parse(await http.GetStringAsync("/openapi/v1.json"))!;
 
         document["paths"]!["/api/deployments/{id}/logs"]!["get"]!["parameters"]!.AsArray().Select(each => each!["name"]!.GetValue<string>())
-            .ShouldBe(["id", "after", "limit", "since", "until", "q", "regex", "stream", "instance", "release", "format"]);
+            .ShouldBe(["id", "after", "before", "limit", "since", "until", "q", "regex", "stream", "level", "instance", "release", "format"]);
     }
 
     private static void Check(string name, JsonObject operation)
@@ -43,7 +43,7 @@ public sealed class OpenApiTests(ApiFixture fixture) : IClassFixture<ApiFixture>
         foreach (var (status, answer) in answers)
         {
             foreach (var (type, content) in answer!["content"]?.AsObject() ?? [])
-                (content!["example"] ?? (type == "text/event-stream" ? "shown in words" : null)).ShouldNotBeNull($"{name} {status} {type}");
+                (content!["example"] ?? (type is "text/event-stream" or "text/plain" or "application/gzip" ? "shown in words" : null)).ShouldNotBeNull($"{name} {status} {type}");
         }
         foreach (var (type, content) in operation["requestBody"]?["content"]?.AsObject() ?? [])
             (content!["example"] ?? (type == "multipart/form-data" ? content["schema"] : null)).ShouldNotBeNull($"{name} {type}");

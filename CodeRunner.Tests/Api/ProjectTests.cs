@@ -96,6 +96,25 @@ public sealed class ProjectTests(ApiFixture fixture) : IClassFixture<ApiFixture>
     }
 
     [Fact]
+    public async Task Its_owner_renames_a_project_and_says_how_long_lines_are_kept()
+    {
+        var ada = await api.UserAsync();
+        var project = await ada.ProjectAsync();
+        project.LogDays.ShouldBe(30);
+
+        (await ada.SendAsync(HttpMethod.Patch, $"/api/projects/{project.Id}", new UpdateProjectRequest(LogDays: 7))).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await ada.SendAsync(HttpMethod.Patch, $"/api/projects/{project.Id}", new UpdateProjectRequest("Renamed"))).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        var now = await ada.GetAsync<ProjectResponse>($"/api/projects/{project.Id}");
+        (now!.Name, now.LogDays, now.Slug).ShouldBe(("Renamed", 7, project.Slug));
+        await ada.SendAsync(HttpMethod.Patch, $"/api/projects/{project.Id}", new UpdateProjectRequest(LogDays: 0)).ShouldNameAsync("logDays");
+        await ada.SendAsync(HttpMethod.Patch, $"/api/projects/{project.Id}", new UpdateProjectRequest(" ")).ShouldNameAsync("name");
+        var bob = await api.UserAsync("Bob");
+        await ada.MakeMemberAsync(project.Id, bob, "developer");
+        (await bob.SendAsync(HttpMethod.Patch, $"/api/projects/{project.Id}", new UpdateProjectRequest("Mine"))).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
     public async Task What_is_no_JSON_or_no_route_or_too_large_is_a_problem_too()
     {
         var ada = await api.UserAsync();

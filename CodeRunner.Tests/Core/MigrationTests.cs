@@ -1,5 +1,8 @@
+using CodeRunner.Contracts.Logs;
 using CodeRunner.Tests.Support;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace CodeRunner.Tests.Core;
 
@@ -14,5 +17,39 @@ public sealed class MigrationTests
         (await db.Database.GetPendingMigrationsAsync()).ShouldBeEmpty();
         db.Database.HasPendingModelChanges().ShouldBeFalse();
         (await db.Deployments.CountAsync()).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Lines_that_were_stored_one_by_one_are_found_in_chunks()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using var db = database.Open();
+        var migrator = db.GetService<IMigrator>();
+        await migrator.MigrateAsync("LeasesOfNodes");
+        var (deployment, sandbox, instance) = (Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
+        // The lines alone matter here, and not whose they are.
+        await db.Database.ExecuteSqlRawAsync("ALTER TABLE log_lines DROP CONSTRAINT \"FK_log_lines_deployments_deployment_id\"; ALTER TABLE log_heads DROP CONSTRAINT \"FK_log_heads_deployments_deployment_id\"");
+        await db.Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO log_lines (deployment_id, cursor, sandbox_id, seq, epoch, instance_id, release_id, time, stream, level, text, gap_lines, gap_bytes)
+            SELECT {deployment}, number, {sandbox}, number, 2, {instance}, NULL, timestamptz '2026-11-20 23:00+00' + number * interval '10 seconds', number % 2,
+                CASE WHEN number = 700 THEN 'warn' END, 'line "' || number || '"', CASE WHEN number = 750 THEN 3 ELSE 0 END, CASE WHEN number = 750 THEN 99 ELSE 0 END
+            FROM generate_series(401, 1200) number;
+            INSERT INTO log_heads VALUES ({deployment}, 1200);
+            """);
+
+        // As above: chunks and sources are of no deployment either.
+        await db.Database.OpenConnectionAsync();
+        await db.Database.ExecuteSqlRawAsync("SET session_replication_role = replica");
+        await migrator.MigrateAsync();
+
+        var log = await db.LogAsync(deployment);
+        log.Select(line => line.Number()).ShouldBe(Enumerable.Range(401, 800).Select(number => (long)number));
+        (log[0].Text, log[0].Seq, log[0].Epoch, log[0].InstanceId, log[0].Stream).ShouldBe(("line \"401\"", 401, 2, instance, LogStream.Stderr));
+        log[0].Time.ShouldBe(new DateTimeOffset(2026, 11, 21, 0, 6, 50, TimeSpan.Zero));
+        log[299].Level.ShouldBe("warn");
+        log[349].Gap.ShouldBe(new LogGap(3, 99));
+        (await db.LogSources.SingleAsync()).LastSeq.ShouldBe(1200);
+        (await db.LogHeads.SingleAsync()).StoredBytes.ShouldBe((await db.LogChunks.Select(chunk => chunk.Packed.Length).ToListAsync()).Sum());
     }
 }

@@ -38,6 +38,8 @@ public sealed class BrowserJourneyTests
         using (var visitor = new IngressClient(cloud.Apps))
             await visitor.AnswersAsync(name, HttpStatusCode.NotFound, path: "/seen-by-the-log"); // the sample's own answer to a path that it does not have
         await Expect(log).ToContainTextAsync("/seen-by-the-log", new LocatorAssertionsToContainTextOptions { Timeout = 180_000 });
+        await SearchAsync(page, log);
+        await ShowAsync("4-searched");
         await OpenAsync(window, page, name);
 
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Stop", Exact = true }).ClickAsync();
@@ -52,6 +54,23 @@ public sealed class BrowserJourneyTests
         await Expect(page.GetByText("This deployment is deleted")).ToBeVisibleAsync(Soon);
         await ShowAsync("7-deleted");
         await NothingScrollsSidewaysAsync(page);
+    }
+
+    /// <summary>In all that is stored; what cannot be searched for is said, and the lines come back with the search's end.</summary>
+    private static async Task SearchAsync(IPage page, ILocator log)
+    {
+        var rows = log.Locator(".r");
+        var search = page.GetByRole(AriaRole.Searchbox, new PageGetByRoleOptions { Name = "Search the log" });
+        await search.FillAsync("SEEN-BY-the-log");
+        await Expect(rows).ToHaveCountAsync(1, new LocatorAssertionsToHaveCountOptions { Timeout = 180_000 });
+        await Expect(rows).ToContainTextAsync("/seen-by-the-log");
+        await search.FillAsync(@"/listens on port \d+/");
+        await Expect(log).Not.ToContainTextAsync("/seen-by-the-log", new LocatorAssertionsToContainTextOptions { Timeout = 180_000 });
+        await Expect(log).ToContainTextAsync("listens on port");
+        await search.FillAsync("/(/");
+        await Expect(page.GetByText("This is not a regular expression.")).ToBeVisibleAsync(Soon);
+        await search.FillAsync("");
+        await Expect(log).ToContainTextAsync("/seen-by-the-log", new LocatorAssertionsToContainTextOptions { Timeout = 180_000 });
     }
 
     private static async Task RegisterAsync(IPage page, Uri web)

@@ -54,8 +54,8 @@ public sealed class PlatformClient : IDisposable
 
     public Task<Page<ReleaseResponse>> ReleasesAsync(Guid deployment) => GetAsync<Page<ReleaseResponse>>($"/api/deployments/{deployment}/releases");
 
-    public Task<Page<LogRecord>> LogsAsync(Guid deployment, string query = "limit=1000") =>
-        GetAsync<Page<LogRecord>>($"/api/deployments/{deployment}/logs?{query}");
+    public Task<LogPage> LogsAsync(Guid deployment, string query = "limit=1000") =>
+        GetAsync<LogPage>($"/api/deployments/{deployment}/logs?{query}");
 
     public async Task CommandAsync(Guid deployment, string command, object? body = null)
     {

@@ -1,17 +1,17 @@
 import { watchLogs, watchStatus } from "/js/live.js";
-import { row, plain } from "/js/logrow.js";
-import { line, wholeLog } from "/js/logfile.js";
+import { line, row } from "/js/logrow.js";
+import { anything, markOf, narrows, queryOf, testOf } from "/js/logquery.js";
 
 const keep = 5000; // lines in the page while following; older ones are a click away
 const keepMost = 20_000; // while someone reads back
-const firstPage = 500;
-const olderPage = 500;
+const pageSize = 500;
+const typing = 250; // milliseconds after a key until a search begins
 
 const asked = (id, query) => `/api/deployments/${id}/logs?${new URLSearchParams(query)}`;
 
 class LogView {
-  constructor(root, id, slug) {
-    Object.assign(this, { root, id, slug });
+  constructor(root, id) {
+    Object.assign(this, { root, id });
     this.part = (name) => root.querySelector(`[data-part=${name}]`);
     this.lines = this.part("lines");
     this.records = []; // oldest first
@@ -19,10 +19,14 @@ class LogView {
     this.cursor = null;
     this.following = true;
     this.unread = 0;
-    this.filter = { text: "", stream: "", instance: "" };
+    this.filter = anything;
+    this.passes = testOf(anything);
+    this.previous = null; // where older lines that match begin, if there are any
     this.pending = [];
     this.frame = 0;
-    this.saving = null; // ends a download that is under way
+    this.search = null; // ends a search that is under way
+    this.arrived = []; // what came live meanwhile
+    this.typed = 0;
     this.leave = new AbortController();
     this.ends = [];
   }
@@ -30,7 +34,7 @@ class LogView {
   async start() {
     this.listen();
     this.ends.push(watchStatus((status) => this.showStatus(status)));
-    await this.loadFirst();
+    await this.load();
     if (this.leave.signal.aborted) return;
     const end = await watchLogs(this.id, () => this.cursor, (records) => this.add(records));
     if (this.leave.signal.aborted) end();
@@ -40,48 +44,80 @@ class LogView {
   stop() {
     this.leave.abort();
     cancelAnimationFrame(this.frame);
+    clearTimeout(this.typed);
     this.ends.forEach((end) => end());
   }
 
-  async fetchPage(query) {
-    const response = await fetch(asked(this.id, query), { signal: this.leave.signal, headers: { accept: "application/json" } });
+  /** A page of what matches; null when the question itself is wrong, which is then said. */
+  async fetchPage(query, signal) {
+    const response = await fetch(asked(this.id, { limit: pageSize, ...queryOf(this.filter), ...query }), { signal, headers: { accept: "application/json" } });
     if (response.status === 401) location.reload(); // the session ended: the server leads to the sign-in page
+    if (response.status === 400) {
+      const { errors } = await response.json();
+      this.showFault(Object.values(errors ?? {})[0]?.[0] ?? "This cannot be searched for.");
+      return null;
+    }
     if (!response.ok) throw new Error(`the log answered ${response.status}`);
     return response.json();
   }
 
-  async loadFirst() {
-    for (let wait = 500; !this.leave.signal.aborted; wait = Math.min(wait * 2, 10_000)) {
+  /** The last lines that match, instead of what is shown. A search that finds nothing for a while goes on until it does, or is at the log's beginning. */
+  async load() {
+    this.search?.abort();
+    const search = (this.search = new AbortController());
+    const signal = AbortSignal.any([this.leave.signal, search.signal]);
+    this.arrived = [];
+    this.showBusy(true);
+    for (let wait = 500; !signal.aborted; wait = Math.min(wait * 2, 10_000)) {
       try {
-        const page = await this.fetchPage({ limit: firstPage });
-        this.cursor = page.next;
-        this.add(page.items);
-        this.part("older").hidden = page.items.length < firstPage;
-        return;
+        let page = await this.fetchPage({}, signal);
+        const next = page?.next;
+        while (page && page.items.length === 0 && page.previous) page = await this.fetchPage({ before: page.previous }, signal);
+        if (page) this.show(page, next);
+        break;
       } catch {
-        await new Promise((resolve) => setTimeout(resolve, wait));
+        if (!signal.aborted) await new Promise((resolve) => setTimeout(resolve, wait));
       }
     }
+    if (this.search !== search) return;
+    this.search = null;
+    this.showBusy(false);
+  }
+
+  show(page, next) {
+    const newer = this.arrived.filter((record) => Number(record.cursor) > Number(next));
+    this.records = page.items.concat(newer.filter(this.passes));
+    this.seen = new Set(this.records.map((record) => record.cursor));
+    this.cursor = newer.at(-1)?.cursor ?? (Number(this.cursor ?? 0) > Number(next) ? this.cursor : next);
+    this.setPrevious(page.previous);
+    this.redraw();
+  }
+
+  setPrevious(previous) {
+    this.previous = previous ?? null;
+    this.part("older").hidden = !previous;
   }
 
   /** Takes a batch; drawing waits for the next frame, so a flood costs one layout a frame. */
   add(records) {
     for (const record of records) {
       this.cursor = record.cursor;
-      if (this.seen.has(record.cursor)) continue;
-      this.seen.add(record.cursor);
-      this.records.push(record);
-      this.pending.push(record);
+      if (this.search) this.arrived.push(record);
+      else if (!this.seen.has(record.cursor) && this.passes(record)) {
+        this.seen.add(record.cursor);
+        this.records.push(record);
+        this.pending.push(record);
+      }
     }
-    if (this.pending.length > keep) this.pending.splice(0, this.pending.length - keep);
+    for (const list of [this.pending, this.arrived]) if (list.length > keep) list.splice(0, list.length - keep);
     this.frame ||= requestAnimationFrame(() => this.draw());
   }
 
   draw() {
     this.frame = 0;
-    const fresh = this.pending.splice(0).filter((record) => this.passes(record));
+    const fresh = this.pending.splice(0);
     const part = document.createDocumentFragment();
-    for (const record of fresh) part.append(row(record, this.filter.text));
+    for (const record of fresh) part.append(row(record, markOf(this.filter)));
     this.lines.append(part);
     this.trim();
     if (this.following) this.toEnd();
@@ -94,9 +130,9 @@ class LogView {
     const over = this.records.length - most;
     if (over <= 0) return;
     for (const record of this.records.splice(0, over)) this.seen.delete(record.cursor);
+    this.setPrevious(this.records[0].cursor);
     const kept = this.seen;
     for (let first = this.firstRow(); first && !kept.has(first.dataset.cursor); first = this.firstRow()) first.remove();
-    this.part("older").hidden = false;
   }
 
   firstRow() {
@@ -106,33 +142,23 @@ class LogView {
   redraw() {
     this.lines.querySelectorAll(".r").forEach((element) => element.remove());
     const part = document.createDocumentFragment();
-    for (const record of this.records) if (this.passes(record)) part.append(row(record, this.filter.text));
+    for (const record of this.records) part.append(row(record, markOf(this.filter)));
     this.lines.append(part);
     this.pending = [];
     if (this.following) this.toEnd();
     this.showCount();
   }
 
-  passes(record) {
-    if (record.gap) return true; // what is missing may have matched
-    const { text, stream, instance } = this.filter;
-    if (stream === "app" && record.stream !== "stdout" && record.stream !== "stderr") return false;
-    if (stream && stream !== "app" && record.stream !== stream) return false;
-    if (instance && record.instanceId !== instance) return false;
-    return !text || plain(record.text ?? "").toLowerCase().includes(text);
-  }
-
   async loadOlder() {
     const button = this.part("older");
-    const first = this.records[0];
-    if (!first) return;
     button.disabled = true;
     try {
-      const until = new Date(new Date(first.time).getTime() + 1).toISOString(); // lines of the same millisecond come again and are dropped
-      const page = await this.fetchPage({ limit: olderPage, until });
+      const page = await this.fetchPage({ before: this.previous }, this.leave.signal);
+      if (!page) return;
       const older = page.items.filter((record) => !this.seen.has(record.cursor));
       if (older.length) this.putBefore(older);
-      button.hidden = older.length === 0 || this.records.length >= keepMost;
+      this.setPrevious(this.records.length >= keepMost ? null : page.previous);
+      button.textContent = older.length ? "Load older lines" : "Nothing found there; look further back";
     } catch {
       button.textContent = "Load older lines (it failed; try again)";
     } finally {
@@ -146,7 +172,7 @@ class LogView {
     this.records.unshift(...older);
     const height = this.lines.scrollHeight;
     const part = document.createDocumentFragment();
-    for (const record of older) if (this.passes(record)) part.append(row(record, this.filter.text));
+    for (const record of older) part.append(row(record, markOf(this.filter)));
     this.part("empty").after(part);
     this.lines.scrollTop += this.lines.scrollHeight - height;
     this.showCount();
@@ -160,8 +186,9 @@ class LogView {
     on(this.part("older"), "click", () => this.loadOlder());
     on(this.part("clear"), "click", () => this.clear());
     on(this.part("copy"), "click", () => this.copy());
-    on(this.part("download"), "click", () => this.download());
-    on(this.part("filter"), "input", (event) => this.setFilter({ text: event.target.value.trim().toLowerCase() }));
+    on(this.part("download"), "change", (event) => this.download(event.target));
+    on(this.part("filter"), "input", (event) => this.type(event.target.value.trim()));
+    on(this.part("level"), "change", (event) => this.setFilter({ level: event.target.value }));
     on(this.part("instance"), "change", (event) => this.setFilter({ instance: event.target.value }));
     for (const button of this.root.querySelectorAll("[data-stream]")) on(button, "click", () => this.setStream(button));
     on(document, "keydown", (event) => this.key(event));
@@ -185,9 +212,33 @@ class LogView {
     this.lines.scrollTop = this.lines.scrollHeight;
   }
 
+  type(text) {
+    clearTimeout(this.typed);
+    this.typed = setTimeout(() => this.setFilter({ text }), typing);
+  }
+
   setFilter(change) {
-    Object.assign(this.filter, change);
-    this.redraw();
+    const filter = { ...this.filter, ...change };
+    try {
+      this.passes = testOf(filter);
+    } catch {
+      this.showFault("This is not a regular expression.");
+      return;
+    }
+    this.filter = filter;
+    this.showFault("");
+    void this.load();
+  }
+
+  showFault(text) {
+    this.part("fault").textContent = text;
+    this.part("fault").hidden = !text;
+    this.part("filter").setAttribute("aria-invalid", text !== "");
+  }
+
+  showBusy(busy) {
+    this.lines.setAttribute("aria-busy", busy);
+    this.showCount();
   }
 
   setStream(button) {
@@ -211,12 +262,10 @@ class LogView {
   }
 
   showCount() {
-    const shown = this.lines.querySelectorAll(".r").length;
-    const all = this.records.length;
-    const filtered = this.filter.text || this.filter.stream || this.filter.instance;
-    this.part("count").textContent = filtered ? `${shown.toLocaleString("en")} of ${all.toLocaleString("en")} lines` : `${all.toLocaleString("en")} lines`;
-    this.part("empty").hidden = shown > 0;
-    this.part("empty").textContent = all > 0 ? "No line matches the filter." : "Nothing was logged yet. Lines appear here as they are written.";
+    const count = this.records.length.toLocaleString("en");
+    this.part("count").textContent = this.search ? "searching…" : narrows(this.filter) ? `${count}${this.previous ? "+" : ""} matching lines` : `${count} lines`;
+    this.part("empty").hidden = this.records.length > 0;
+    this.part("empty").textContent = this.search ? "Searching…" : narrows(this.filter) ? "No line matches." : "Nothing was logged yet. Lines appear here as they are written.";
     this.showInstances();
   }
 
@@ -237,15 +286,12 @@ class LogView {
     this.records = [];
     this.seen.clear();
     this.showUnread(0);
+    this.setPrevious(null);
     this.redraw();
-    this.part("older").hidden = true;
   }
 
   text() {
-    return this.records
-      .filter((record) => this.passes(record))
-      .map(line)
-      .join("\n");
+    return this.records.map(line).join("\n");
   }
 
   async copy() {
@@ -259,33 +305,18 @@ class LogView {
     setTimeout(() => (button.textContent = "Copy"), 1500);
   }
 
-  /** Saves every stored line, whatever the filter shows; a second press ends it. */
-  async download() {
-    const button = this.part("download");
-    if (this.saving) return this.saving.abort();
-    this.saving = new AbortController();
-    try {
-      const signal = AbortSignal.any([this.leave.signal, this.saving.signal]);
-      save(await wholeLog(this.id, signal, (lines) => (button.textContent = `${lines.toLocaleString("en")} lines…`)), `${this.slug}.log`);
-      button.textContent = "Download";
-    } catch {
-      button.textContent = this.saving.signal.aborted ? "Download" : "It failed; again?";
-    } finally {
-      this.saving = null;
-    }
+  /** The server writes the file while it reads the log: no size is too large. */
+  download(select) {
+    const link = document.createElement("a");
+    link.href = `/api/deployments/${this.id}/logs/download?${new URLSearchParams({ ...queryOf(this.filter), ...Object.fromEntries(new URLSearchParams(select.value)) })}`;
+    link.download = "";
+    link.click();
+    select.value = "";
   }
 }
 
-function save(blob, name) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-}
-
-export function attach(root, id, slug) {
-  const view = new LogView(root, id, slug);
+export function attach(root, id) {
+  const view = new LogView(root, id);
   void view.start();
   return { stop: () => view.stop() };
 }

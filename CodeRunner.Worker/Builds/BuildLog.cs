@@ -11,7 +11,7 @@ public sealed class BuildLog(ILogSink sink, RegistryEnvironment registries, Time
 
     /// <summary>A line of the platform itself, such as "$ npm ci".</summary>
     public ValueTask SayAsync(BuildRequest request, string text, CancellationToken cancellationToken) =>
-        sink.WriteAsync(Entry(request, Guid.CreateVersion7(), 1, time.GetUtcNow(), text), cancellationToken);
+        sink.WriteAsync(Entry(request, null, 1, time.GetUtcNow(), text), cancellationToken);
 
     /// <summary>Writes all that a step's sandbox prints, until it has ended; what is stored is acknowledged. Returns the last line.</summary>
     public async Task<string> FollowAsync(BuildRequest request, Guid sandboxId, ISandboxProvider provider, CancellationToken cancellationToken)
@@ -39,7 +39,7 @@ public sealed class BuildLog(ILogSink sink, RegistryEnvironment registries, Time
         await provider.AcknowledgeOutputAsync(sandboxId, seq, cancellationToken);
     }
 
-    private static LogEntry Entry(BuildRequest request, Guid sandboxId, long seq, DateTimeOffset at, string text) => new()
+    private static LogEntry Entry(BuildRequest request, Guid? sandboxId, long seq, DateTimeOffset at, string text) => new()
     {
         Ownership = request.Ownership,
         ProjectId = request.ProjectId,

@@ -13,7 +13,7 @@ namespace CodeRunner.Worker.Deployments;
 internal sealed partial class DeploymentFiles(
     ISandboxProvider provider, IReleaseBuilder builder, BuildPaths paths, NodeIdentity node, Database database, DeploymentQueue queue, TimeProvider clock, ILogger<DeploymentFiles> logger)
 {
-    private const int LinesAtOnce = 10_000;
+    private const int ChunksAtOnce = 500;
     private const int MostLetters = 300;
 
     private readonly ConcurrentDictionary<Guid, Removal> removals = new();
@@ -35,7 +35,7 @@ internal sealed partial class DeploymentFiles(
     {
         var deploymentId = ownership.DeploymentId;
         await using var db = database.Open();
-        while (await EraseLinesAsync(db, ownership, cancellationToken) == LinesAtOnce)
+        while (await EraseLogAsync(db, ownership, cancellationToken) == ChunksAtOnce)
         {
         }
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
@@ -46,13 +46,13 @@ internal sealed partial class DeploymentFiles(
         removals.TryRemove(deploymentId, out _);
     }
 
-    private static async Task<int> EraseLinesAsync(CodeRunnerDb db, Ownership ownership, CancellationToken cancellationToken)
+    private static async Task<int> EraseLogAsync(CodeRunnerDb db, Ownership ownership, CancellationToken cancellationToken)
     {
         var deploymentId = ownership.DeploymentId;
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await db.RequireAsync(ownership, cancellationToken);
         var deleted = await db.Database.ExecuteSqlAsync(
-            $"DELETE FROM log_lines WHERE deployment_id = {deploymentId} AND cursor IN (SELECT cursor FROM log_lines WHERE deployment_id = {deploymentId} LIMIT {LinesAtOnce})",
+            $"DELETE FROM log_chunks WHERE deployment_id = {deploymentId} AND last IN (SELECT last FROM log_chunks WHERE deployment_id = {deploymentId} ORDER BY last LIMIT {ChunksAtOnce})",
             cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return deleted;

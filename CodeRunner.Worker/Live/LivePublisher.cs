@@ -8,18 +8,17 @@ namespace CodeRunner.Worker.Live;
 /// <summary>Tells those who watch now. What it says is stored already: when Redis is away, nothing waits and nothing is lost.</summary>
 public sealed partial class LivePublisher(IConnectionMultiplexer redis, ILogger<LivePublisher> logger)
 {
-    public void Publish(LogBatch batch) => Send(LiveChannels.Logs(batch.DeploymentId), batch);
+    public void Publish(Guid deploymentId, LogBatch batch) => Send(LiveChannels.Logs(deploymentId), batch.ToMessage());
 
-    public void Publish(StateChange change) => Send(LiveChannels.States(change.ProjectId), change);
+    public void Publish(StateChange change) => Send(LiveChannels.States(change.ProjectId), JsonSerializer.SerializeToUtf8Bytes(change, Wire.Json));
 
-    private void Send<T>(string channel, T message)
+    private void Send(string channel, byte[] message)
     {
         if (!redis.IsConnected)
             return;
         try
         {
-            var payload = JsonSerializer.SerializeToUtf8Bytes(message, Wire.Json);
-            redis.GetSubscriber().Publish(RedisChannel.Literal(channel), payload, CommandFlags.FireAndForget);
+            redis.GetSubscriber().Publish(RedisChannel.Literal(channel), message, CommandFlags.FireAndForget);
         }
         catch (RedisException exception)
         {

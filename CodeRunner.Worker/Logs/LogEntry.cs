@@ -4,8 +4,7 @@ using CodeRunner.Worker.Nodes;
 namespace CodeRunner.Worker.Logs;
 
 /// <summary>
-/// A line on its way to history. (<see cref="SandboxId"/>, <see cref="Seq"/>) is stored once, however often it is written. What the platform itself says has an id of
-/// its own for each line.
+/// A line on its way to history. (<see cref="SandboxId"/>, <see cref="Seq"/>) is stored once, however often it is written.
 /// </summary>
 public sealed record LogEntry
 {
@@ -16,7 +15,8 @@ public sealed record LogEntry
 
     public Guid DeploymentId => Ownership.DeploymentId;
 
-    public required Guid SandboxId { get; init; }
+    /// <summary>Null for what the platform itself says, which is written once.</summary>
+    public required Guid? SandboxId { get; init; }
 
     public required long Seq { get; init; }
 

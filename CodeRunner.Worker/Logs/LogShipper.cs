@@ -1,16 +1,21 @@
+using System.Text;
 using CodeRunner.Contracts.Logs;
 using CodeRunner.Worker.Data;
 using CodeRunner.Worker.Nodes;
 using CodeRunner.Worker.Sandboxes;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace CodeRunner.Worker.Logs;
 
 /// <summary>Follows what instances write, from the line after the last one stored, and frees the sandbox's space once lines are stored.</summary>
-internal sealed partial class LogShipper(ISandboxProvider provider, ILogSink sink, Database database, TimeProvider clock, ILogger<LogShipper> logger)
+internal sealed partial class LogShipper(ISandboxProvider provider, ILogSink sink, Database database, TimeProvider clock, IOptions<LogOptions> options, ILogger<LogShipper> logger)
 {
     private static readonly TimeSpan AcknowledgeEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    /// <summary>A shorter wait for the pace's sake costs more than it spares.</summary>
+    private static readonly TimeSpan WorthWaiting = TimeSpan.FromMilliseconds(20);
 
     public ShippedOutput Follow(Ownership ownership, Guid sandboxId, SandboxLabels labels, bool isNew, CancellationToken cancellationToken)
     {
@@ -42,7 +47,7 @@ internal sealed partial class LogShipper(ISandboxProvider provider, ILogSink sin
     private async Task<long> FindLastAsync(Guid sandboxId, CancellationToken cancellationToken)
     {
         await using var db = database.Open();
-        var stored = await db.LogLines.Where(line => line.SandboxId == sandboxId).MaxAsync(line => (long?)line.Seq, cancellationToken) ?? 0;
+        var stored = await db.LogSources.Where(source => source.SandboxId == sandboxId).Select(source => source.LastSeq).SingleOrDefaultAsync(cancellationToken);
         return Math.Max(stored, await provider.FindAcknowledgedAsync(sandboxId, cancellationToken));
     }
 
@@ -51,6 +56,7 @@ internal sealed partial class LogShipper(ISandboxProvider provider, ILogSink sin
         var progress = new Progress { Written = after };
         using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var acknowledging = AcknowledgeAsync(source, progress, done.Token);
+        var pace = new Pace(options.Value.MaxLinesPerSecond, options.Value.MaxBytesPerSecond, clock);
         try
         {
             await foreach (var record in provider.ReadOutputAsync(source.SandboxId, after, cancellationToken))
@@ -58,6 +64,8 @@ internal sealed partial class LogShipper(ISandboxProvider provider, ILogSink sin
                 output.Remember(record.Text);
                 await sink.WriteAsync(ToEntry(source, record), cancellationToken);
                 Volatile.Write(ref progress.Written, record.Seq);
+                if (pace.Take(Encoding.UTF8.GetByteCount(record.Text)) is var ahead && ahead >= WorthWaiting)
+                    await clock.Wait(ahead, cancellationToken);
             }
             output.Finish();
         }

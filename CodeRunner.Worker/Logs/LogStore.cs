@@ -1,4 +1,4 @@
-using System.Threading.Channels;
+using System.Collections.Concurrent;
 using CodeRunner.Worker.Live;
 using CodeRunner.Worker.Nodes;
 using Microsoft.Extensions.Options;
@@ -7,79 +7,106 @@ using Npgsql;
 namespace CodeRunner.Worker.Logs;
 
 /// <summary>
-/// Collects lines for a moment and stores each deployment's in one transaction, as long as this Worker may write for the deployment. While the database is away its
-/// writers wait; what could not be stored in time stays in the sandbox's segments, where whoever acts for the deployment next reads it again.
+/// Stores lines as they come, each deployment's in one transaction at a time: the first at once, and what arrives meanwhile together. While the database is away writers
+/// wait; what could not be stored in time stays in the sandbox's segments, where whoever acts for the deployment next reads it again.
 /// </summary>
-internal sealed partial class LogStore : BackgroundService, ILogSink
+internal sealed partial class LogStore : IHostedService, ILogSink, IDisposable
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LastTry = TimeSpan.FromSeconds(3);
 
-    private readonly Channel<Item> items;
+    /// <summary>However many deployments write at once, this many connections serve them.</summary>
+    private const int MostAtOnce = 8;
+
+    private readonly ConcurrentDictionary<Ownership, LogQueue> queues = new();
+    private readonly ConcurrentDictionary<Task, bool> pumps = new();
+    private readonly SemaphoreSlim turns = new(MostAtOnce);
+    private readonly CancellationTokenSource stopping = new();
     private readonly LogWriter writer;
     private readonly LivePublisher live;
     private readonly TimeProvider clock;
     private readonly LogOptions options;
     private readonly ILogger<LogStore> logger;
 
-    public LogStore(LogWriter writer, LivePublisher live, TimeProvider clock, IOptions<LogOptions> options, ILogger<LogStore> logger)
+    public LogStore(LogWriter writer, LivePublisher live, Ownerships ownerships, TimeProvider clock, IOptions<LogOptions> options, ILogger<LogStore> logger)
     {
         (this.writer, this.live, this.clock, this.options, this.logger) = (writer, live, clock, options.Value, logger);
-        items = Channel.CreateBounded<Item>(new BoundedChannelOptions(this.options.MaxPendingLines) { SingleReader = true });
+        ownerships.Closed += Forget;
     }
 
-    public ValueTask WriteAsync(LogEntry entry, CancellationToken cancellationToken) =>
-        items.Writer.WriteAsync(new Item(entry, null, null), cancellationToken);
+    public async ValueTask WriteAsync(LogEntry entry, CancellationToken cancellationToken)
+    {
+        var queue = QueueOf(entry.Ownership);
+        if (await queue.AddAsync(entry, cancellationToken))
+            Pump(entry.Ownership, queue);
+    }
 
     public async Task FlushAsync(Ownership ownership, CancellationToken cancellationToken)
     {
-        // Lines are stored in the order of their arrival, so a marker behind them is enough.
         var marker = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await items.Writer.WriteAsync(new Item(null, ownership, marker), cancellationToken);
+        var queue = QueueOf(ownership);
+        if (queue.AddMarker(marker))
+            Pump(ownership, queue);
         await marker.Task.WaitAsync(cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>The Worker ends: one more try for what is in memory. What does not get there is still unacknowledged in its sandbox.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
     {
-        var batch = new List<Item>();
-        try
+        stopping.CancelAfter(LastTry);
+        await Task.WhenAll(pumps.Keys);
+        await stopping.CancelAsync();
+    }
+
+    public void Dispose()
+    {
+        stopping.Dispose();
+        turns.Dispose();
+    }
+
+    private LogQueue QueueOf(Ownership ownership) => queues.GetOrAdd(ownership, _ => new LogQueue(options));
+
+    private void Forget(Ownership ownership)
+    {
+        if (queues.TryGetValue(ownership, out var queue) && queue.IsIdle)
+            queues.TryRemove(KeyValuePair.Create(ownership, queue));
+    }
+
+    private void Pump(Ownership ownership, LogQueue queue)
+    {
+        var pump = Task.Run(() => PumpAsync(ownership, queue));
+        pumps[pump] = true;
+        pump.ContinueWith(_ => pumps.TryRemove(pump, out var _), TaskScheduler.Default);
+    }
+
+    private async Task PumpAsync(Ownership ownership, LogQueue queue)
+    {
+        while (queue.TryTake(out var entries, out var markers))
         {
-            while (await items.Reader.WaitToReadAsync(stoppingToken))
+            try
             {
-                await CollectAsync(batch, stoppingToken);
-                await StoreAsync(batch, stoppingToken);
-                batch.Clear();
+                if (entries.Count > 0)
+                    await StoreAsync(ownership, entries, stopping.Token);
+                markers.ForEach(marker => Answer(ownership, marker));
+                if (!queue.IsLarge)
+                    await clock.Wait(Pause(), stopping.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                markers.ForEach(marker => marker.TrySetCanceled());
             }
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            await StoreRestAsync(batch);
-        }
+        if (!ownership.MayWrite)
+            Forget(ownership);
     }
 
-    private async Task CollectAsync(List<Item> batch, CancellationToken cancellationToken)
+    /// <summary>All deployments together are stored so many times a second at most, until that takes too long.</summary>
+    private TimeSpan Pause()
     {
-        Take(batch);
-        if (batch.Count >= options.BatchLines)
-            return;
-        await clock.Wait(options.BatchTime, cancellationToken);
-        Take(batch);
-    }
-
-    private void Take(List<Item> batch)
-    {
-        while (batch.Count < options.BatchLines && items.Reader.TryRead(out var item))
-            batch.Add(item);
-    }
-
-    private async Task StoreAsync(List<Item> batch, CancellationToken cancellationToken)
-    {
-        var groups = batch.Where(item => item.Entry is not null).Select(item => item.Entry!).GroupBy(entry => entry.Ownership);
-        await Parallel.ForEachAsync(
-            groups,
-            new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = cancellationToken },
-            async (group, token) => await StoreGroupAsync(group.Key, [.. group], token));
-        foreach (var item in batch.Where(item => item.Flushed is not null))
-            Answer(item.Ownership!, item.Flushed!);
+        var fair = options.BatchTime * pumps.Count;
+        return fair < options.MaxBatchTime ? fair : options.MaxBatchTime;
     }
 
     /// <summary>A line that was refused must not be acknowledged: its space would be used again, and it would be nowhere.</summary>
@@ -91,65 +118,50 @@ internal sealed partial class LogStore : BackgroundService, ILogSink
             flushed.TrySetResult();
     }
 
-    private async Task StoreGroupAsync(Ownership ownership, List<LogEntry> entries, CancellationToken cancellationToken)
+    private async Task StoreAsync(Ownership ownership, List<LogEntry> entries, CancellationToken cancellationToken)
     {
-        var deploymentId = ownership.DeploymentId;
+        var batch = Guid.NewGuid();
         for (var pause = TimeSpan.FromMilliseconds(50); ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
-            try
-            {
-                ownership.ThrowIfStale();
-                if (await writer.WriteAsync(ownership, entries, cancellationToken) is { } stored)
-                    live.Publish(stored);
+            if (await TryStoreAsync(ownership, batch, entries, cancellationToken))
                 return;
-            }
-            catch (LeaseLostException)
-            {
-                // Another Worker stores them, from the last one that is stored on. Or the deployment is deleted, and its history with it.
-                ownership.Lose();
-                return;
-            }
-            catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.ForeignKeyViolation)
-            {
-                // The deployment is deleted, and its history with it.
-                return;
-            }
-            catch (PostgresException exception) when (!exception.IsTransient && exception.SqlState.StartsWith("22", StringComparison.Ordinal))
-            {
-                Refused(logger, exception, entries.Count, deploymentId);
-                return;
-            }
-            catch (Exception exception) when (exception is not OperationCanceledException)
-            {
-                NotStored(logger, exception, entries.Count, deploymentId);
-                await clock.Wait(pause, cancellationToken);
-            }
+            await clock.Wait(pause, cancellationToken);
         }
     }
 
-    /// <summary>The Worker ends: one more try for what is in memory. What does not get there is still unacknowledged in its sandbox.</summary>
-    private async Task StoreRestAsync(List<Item> batch)
+    /// <summary>False: try again later.</summary>
+    private async Task<bool> TryStoreAsync(Ownership ownership, Guid batch, List<LogEntry> entries, CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(3));
-        items.Writer.TryComplete();
-        while (items.Reader.TryRead(out var item))
-            batch.Add(item);
+        await turns.WaitAsync(cancellationToken);
         try
         {
-            await StoreAsync(batch, limit.Token);
+            ownership.ThrowIfStale();
+            if (await writer.WriteAsync(ownership, batch, entries, cancellationToken) is { } stored)
+                live.Publish(ownership.DeploymentId, stored);
+            return true;
         }
-        catch (OperationCanceledException)
+        catch (LeaseLostException)
         {
-            foreach (var item in batch)
-                item.Flushed?.TrySetCanceled();
+            // Another Worker stores them, from the last one that is stored on. Or the deployment is deleted, and its history with it.
+            ownership.Lose();
+            return true;
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.ForeignKeyViolation)
+        {
+            // The deployment is deleted, and its history with it.
+            return true;
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            NotStored(logger, exception, entries.Count, ownership.DeploymentId);
+            return false;
+        }
+        finally
+        {
+            turns.Release();
         }
     }
-
-    private sealed record Item(LogEntry? Entry, Ownership? Ownership, TaskCompletionSource? Flushed);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} log lines of deployment {DeploymentId} are not stored yet")]
     private static partial void NotStored(ILogger logger, Exception exception, int count, Guid deploymentId);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "PostgreSQL refused {Count} log lines of deployment {DeploymentId} for what is in them")]
-    private static partial void Refused(ILogger logger, Exception exception, int count, Guid deploymentId);
 }

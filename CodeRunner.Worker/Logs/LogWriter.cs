@@ -1,104 +1,129 @@
 using CodeRunner.Contracts.Live;
-using CodeRunner.Contracts.Logs;
+using CodeRunner.Core.Logs;
 using CodeRunner.Worker.Data;
 using CodeRunner.Worker.Nodes;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace CodeRunner.Worker.Logs;
 
 /// <summary>
-/// Stores lines of one deployment in one transaction. The lock on the deployment's head makes cursors visible in their order; a line that is there already
-/// takes no cursor, so that there is never a hole.
+/// Stores entries of one deployment as one chunk, in one transaction. The lock on the deployment's head makes cursors visible in their order; what is there already takes
+/// no cursor, so that there is never a hole.
 /// </summary>
-internal sealed class LogWriter(Database database)
+internal sealed class LogWriter(Database database, TimeProvider clock)
 {
-    /// <summary>No row: another Worker acts for the deployment, or there is no such deployment. The lease stays as it is until the lines are stored.</summary>
+    /// <summary>No row: another Worker acts for the deployment, or there is no such deployment. The lease stays as it is until the chunk is stored.</summary>
     private const string LockHead = """
         WITH lease AS (
             SELECT lease.deployment_id FROM deployment_leases lease JOIN workers owner ON owner.id = lease.worker_id
             WHERE lease.deployment_id = $1 AND lease.worker_id = $2 AND lease.generation = $3 AND owner.lease_until > clock_timestamp()
             FOR SHARE OF lease)
-        INSERT INTO log_heads (deployment_id, last_cursor) SELECT deployment_id, 0 FROM lease
-        ON CONFLICT (deployment_id) DO UPDATE SET last_cursor = log_heads.last_cursor RETURNING last_cursor
+        INSERT INTO log_heads (deployment_id, last_cursor, last_batch, stored_bytes)
+        SELECT deployment_id, 0, '00000000-0000-0000-0000-000000000000', 0 FROM lease
+        ON CONFLICT (deployment_id) DO UPDATE SET last_cursor = log_heads.last_cursor RETURNING last_cursor, last_batch
         """;
 
-    private const string Insert = """
-        WITH arrived AS (
-            SELECT line.*, row_number() OVER (ORDER BY ordinal) AS place
-            FROM unnest($3::uuid[], $4::bigint[], $5::int[], $6::uuid[], $7::uuid[], $8::timestamptz[], $9::smallint[], $10::text[], $11::text[], $12::bigint[], $13::bigint[])
-                WITH ORDINALITY AS line(sandbox_id, seq, epoch, instance_id, release_id, time, stream, level, text, gap_lines, gap_bytes, ordinal)
-            WHERE NOT EXISTS (SELECT 1 FROM log_lines stored WHERE stored.sandbox_id = line.sandbox_id AND stored.seq = line.seq))
-        INSERT INTO log_lines (deployment_id, cursor, sandbox_id, seq, epoch, instance_id, release_id, time, stream, level, text, gap_lines, gap_bytes)
-        SELECT $1, $2 + place, sandbox_id, seq, epoch, instance_id, release_id, time, stream, level, text, gap_lines, gap_bytes FROM arrived
-        RETURNING sandbox_id, seq, cursor
+    /// <summary>A statement of its own after the lock: it sees what the one who had the lock before has stored.</summary>
+    private const string FindSources = "SELECT sandbox_id, last_seq FROM log_sources WHERE sandbox_id = ANY($1)";
+
+    private const string FindLast = "SELECT after, packed FROM log_chunks WHERE deployment_id = $1 AND last = $2";
+
+    private const string InsertChunk = """
+        INSERT INTO log_chunks (deployment_id, after, last, stored_at, earliest, latest, streams, instances, releases, packed)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
         """;
 
-    private const string MoveHead = "UPDATE log_heads SET last_cursor = $2 WHERE deployment_id = $1";
+    private const string MoveHead =
+        "UPDATE log_heads SET last_cursor = $2, last_batch = $3, stored_bytes = stored_bytes + $4 WHERE deployment_id = $1";
 
-    /// <summary>Returns what was new, or null when all was stored before. Throws <see cref="LeaseLostException"/> when it is not this Worker's to store.</summary>
-    public async Task<LogBatch?> WriteAsync(Ownership ownership, IReadOnlyList<LogEntry> entries, CancellationToken cancellationToken)
+    private const string MoveSources = """
+        INSERT INTO log_sources (sandbox_id, deployment_id, last_seq, updated_at) SELECT source.id, $1, source.seq, $2 FROM unnest($3, $4) AS source(id, seq)
+        ON CONFLICT (sandbox_id) DO UPDATE SET last_seq = excluded.last_seq, updated_at = excluded.updated_at
+        """;
+
+    /// <summary>
+    /// Returns what was new, or null when all was stored before. The same <paramref name="batch"/> is stored once: after a failure that left open whether it was, ask
+    /// again. Throws <see cref="LeaseLostException"/> when it is not this Worker's to store.
+    /// </summary>
+    public async Task<LogBatch?> WriteAsync(Ownership ownership, Guid batch, IReadOnlyList<LogEntry> entries, CancellationToken cancellationToken)
     {
-        var deploymentId = ownership.DeploymentId;
-        var lines = entries.DistinctBy(entry => (entry.SandboxId, entry.Seq)).Select(StoredLine.From).ToList();
+        try
+        {
+            return await TryWriteAsync(ownership, batch, entries, cancellationToken);
+        }
+        catch (PostgresException exception) when (exception is { SqlState: PostgresErrorCodes.CheckViolation, ConstraintName: null })
+        {
+            // There is no partition for the day yet: nobody led in the days before.
+            await using (var db = database.Open())
+                await LogPartitions.EnsureAsync(db, LogPartitions.DayOf(clock.GetUtcNow()), cancellationToken);
+            return await TryWriteAsync(ownership, batch, entries, cancellationToken);
+        }
+    }
+
+    private async Task<LogBatch?> TryWriteAsync(Ownership ownership, Guid batch, IReadOnlyList<LogEntry> entries, CancellationToken cancellationToken)
+    {
         await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var head = await LockHeadAsync(connection, ownership, cancellationToken);
-        var cursors = await InsertAsync(connection, deploymentId, head, lines, cancellationToken);
-        if (cursors.Count == 0)
+        var (head, lastBatch, stored) = await LockAsync(connection, ownership, entries, cancellationToken);
+        if (lastBatch == batch)
+            return await ReadLastAsync(connection, ownership.DeploymentId, head, cancellationToken);
+        var fresh = LogRecords.Fresh(entries, stored);
+        if (fresh.Count == 0)
             return null;
-        var last = head + cursors.Count;
-        await using (var move = new NpgsqlCommand(MoveHead, connection) { Parameters = { new() { Value = deploymentId }, new() { Value = last } } })
-            await move.ExecuteNonQueryAsync(cancellationToken);
+        var chunk = LogRecords.Chunk(fresh, head, clock.GetUtcNow());
+        await StoreAsync(connection, chunk, batch, stored, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return new LogBatch(deploymentId, head, last, Records(lines, cursors));
+        return new LogBatch(chunk.After, chunk.Last, chunk.Packed);
     }
 
-    private static async Task<long> LockHeadAsync(NpgsqlConnection connection, Ownership ownership, CancellationToken cancellationToken)
+    private static async Task<(long Head, Guid LastBatch, Dictionary<Guid, long> Stored)> LockAsync(
+        NpgsqlConnection connection, Ownership ownership, IReadOnlyList<LogEntry> entries, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(LockHead, connection)
+        var sandboxes = entries.Select(entry => entry.SandboxId).OfType<Guid>().Distinct().ToArray();
+        await using var asking = new NpgsqlBatch(connection)
         {
-            Parameters = { new() { Value = ownership.DeploymentId }, new() { Value = ownership.WorkerId }, new() { Value = ownership.Generation } },
+            BatchCommands = { Command(LockHead, ownership.DeploymentId, ownership.WorkerId, ownership.Generation), Command(FindSources, sandboxes) },
         };
-        return await command.ExecuteScalarAsync(cancellationToken) is long head ? head : throw new LeaseLostException(ownership.DeploymentId, ownership.Generation);
+        await using var answer = await asking.ExecuteReaderAsync(cancellationToken);
+        if (!await answer.ReadAsync(cancellationToken))
+            throw new LeaseLostException(ownership.DeploymentId, ownership.Generation);
+        var (head, lastBatch) = (answer.GetInt64(0), answer.GetGuid(1));
+        await answer.NextResultAsync(cancellationToken);
+        var stored = new Dictionary<Guid, long>();
+        while (await answer.ReadAsync(cancellationToken))
+            stored.Add(answer.GetGuid(0), answer.GetInt64(1));
+        return (head, lastBatch, stored);
     }
 
-    private static async Task<Dictionary<(Guid, long), long>> InsertAsync(
-        NpgsqlConnection connection, Guid deploymentId, long head, List<StoredLine> lines, CancellationToken cancellationToken)
+    private static async Task<LogBatch> ReadLastAsync(NpgsqlConnection connection, Guid deploymentId, long head, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(Insert, connection)
+        await using var reading = new NpgsqlBatch(connection) { BatchCommands = { Command(FindLast, deploymentId, head) } };
+        await using var answer = await reading.ExecuteReaderAsync(cancellationToken);
+        return await answer.ReadAsync(cancellationToken)
+            ? new LogBatch(answer.GetInt64(0), head, answer.GetFieldValue<byte[]>(1))
+            : new LogBatch(head, head, new byte[] { 0, (byte)'[', (byte)']' });
+    }
+
+    private static async Task StoreAsync(NpgsqlConnection connection, LogChunk chunk, Guid batch, Dictionary<Guid, long> stored, CancellationToken cancellationToken)
+    {
+        await using var storing = new NpgsqlBatch(connection)
         {
-            Parameters =
+            BatchCommands =
             {
-                new() { Value = deploymentId },
-                new() { Value = head },
-                Array(NpgsqlDbType.Uuid, lines, line => line.Entry.SandboxId),
-                Array(NpgsqlDbType.Bigint, lines, line => line.Entry.Seq),
-                Array(NpgsqlDbType.Integer, lines, line => line.Entry.Epoch),
-                Array(NpgsqlDbType.Uuid, lines, line => line.Entry.InstanceId),
-                Array(NpgsqlDbType.Uuid, lines, line => line.Entry.ReleaseId),
-                Array(NpgsqlDbType.TimestampTz, lines, line => line.Entry.Time.ToUniversalTime()),
-                Array(NpgsqlDbType.Smallint, lines, line => (short)line.Entry.Stream),
-                Array(NpgsqlDbType.Text, lines, line => line.Level),
-                Array(NpgsqlDbType.Text, lines, line => line.Text),
-                Array(NpgsqlDbType.Bigint, lines, line => line.Entry.LostLines),
-                Array(NpgsqlDbType.Bigint, lines, line => line.Entry.LostBytes),
+                Command(
+                    InsertChunk, chunk.DeploymentId, chunk.After, chunk.Last, chunk.StoredAt, chunk.Earliest, chunk.Latest, chunk.Streams, chunk.Instances, chunk.Releases, chunk.Packed),
+                Command(MoveHead, chunk.DeploymentId, chunk.Last, batch, (long)chunk.Packed.Length),
+                Command(MoveSources, chunk.DeploymentId, chunk.StoredAt, stored.Keys.ToArray(), stored.Values.ToArray()),
             },
         };
-        var cursors = new Dictionary<(Guid, long), long>();
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-            cursors.Add((reader.GetGuid(0), reader.GetInt64(1)), reader.GetInt64(2));
-        return cursors;
+        await storing.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private static NpgsqlParameter Array<T>(NpgsqlDbType type, List<StoredLine> lines, Func<StoredLine, T> value) =>
-        new() { NpgsqlDbType = NpgsqlDbType.Array | type, Value = lines.Select(value).ToArray() };
-
-    private static List<LogRecord> Records(List<StoredLine> lines, Dictionary<(Guid, long), long> cursors) =>
-        [.. lines
-            .Select(line => (line, cursor: cursors.GetValueOrDefault((line.Entry.SandboxId, line.Entry.Seq))))
-            .Where(each => each.cursor > 0)
-            .OrderBy(each => each.cursor)
-            .Select(each => each.line.ToRecord(each.cursor))];
+    private static NpgsqlBatchCommand Command(string text, params object[] values)
+    {
+        var command = new NpgsqlBatchCommand(text);
+        foreach (var value in values)
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
+        return command;
+    }
 }

@@ -14,7 +14,7 @@ internal sealed class SystemLog(ILogSink sink, TimeProvider clock)
                 ProjectId = projectId,
                 ReleaseId = releaseId,
                 InstanceId = instanceId,
-                SandboxId = Guid.CreateVersion7(),
+                SandboxId = null,
                 Seq = 1,
                 Time = clock.GetUtcNow(),
                 Stream = LogStream.System,

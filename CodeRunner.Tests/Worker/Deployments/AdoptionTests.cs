@@ -143,6 +143,6 @@ public sealed class AdoptionTests
     private static async Task<List<string>> CountedAsync(TestNode node, Guid deploymentId)
     {
         await using var db = node.Open();
-        return await db.LogLines.Where(line => line.DeploymentId == deploymentId && line.Text.StartsWith("line ")).OrderBy(line => line.Cursor).Select(line => line.Text).ToListAsync();
+        return (await db.LogAsync(deploymentId)).ConvertAll(line => line.Text ?? "").FindAll(line => line.StartsWith("line ", StringComparison.Ordinal));
     }
 }

@@ -146,7 +146,7 @@ public sealed class LifecycleTests
         await using var db = node.Open();
         await Eventually.BeTrueAsync(async () => !await db.Projects.AnyAsync(), "the project is gone");
         (await db.Deployments.CountAsync()).ShouldBe(0);
-        (await db.LogLines.CountAsync()).ShouldBe(0);
+        (await db.LogChunks.CountAsync()).ShouldBe(0);
         foreach (var folder in (string[])["sandboxes", "artifacts", "builds", "caches"])
             Directory.EnumerateFileSystemEntries(Path.Combine(node.Directory, folder)).ShouldBeEmpty(folder);
         await worker.AnswersAsync(deployment, HttpStatusCode.NotFound);

@@ -160,11 +160,9 @@ public sealed class SharedNodeTests(ITestOutputHelper output)
         await using var db = node.Open();
         foreach (var deployment in deployments)
         {
-            var lines = await db.LogLines.AsNoTracking()
-                .Where(line => line.DeploymentId == deployment.Id && line.Text.StartsWith("line "))
-                .OrderBy(line => line.Cursor).Select(line => new { line.SandboxId, line.Text }).ToListAsync();
+            var lines = (await db.LogAsync(deployment.Id)).FindAll(line => line.Text?.StartsWith("line ", StringComparison.Ordinal) == true);
             lines.Count.ShouldBeGreaterThan(100);
-            foreach (var sandbox in lines.GroupBy(line => line.SandboxId))
+            foreach (var sandbox in lines.GroupBy(line => (line.InstanceId, line.Epoch)))
                 sandbox.Select(line => line.Text).ShouldBe(Enumerable.Range(1, sandbox.Count()).Select(number => $"line {number}"));
         }
     }

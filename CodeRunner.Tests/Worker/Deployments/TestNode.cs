@@ -212,7 +212,7 @@ public sealed class TestNode : IAsyncDisposable
     public async Task<List<string>> LinesAsync(Deployment deployment)
     {
         await using var db = Open();
-        return await db.LogLines.Where(each => each.DeploymentId == deployment.Id).OrderBy(each => each.Cursor).Select(each => each.Text).ToListAsync();
+        return (await db.LogAsync(deployment.Id)).ConvertAll(each => each.Text ?? "");
     }
 
     /// <summary>PostgreSQL refuses this database's connections, and ends those that there are, until the answer is disposed.</summary>

@@ -42,7 +42,10 @@ public sealed class LogShipperTests
 
         await first.EndAsync();
         await using (var db = node.Open())
-            await db.LogLines.ExecuteDeleteAsync();
+        {
+            await db.LogChunks.ExecuteDeleteAsync();
+            await db.LogSources.ExecuteDeleteAsync();
+        }
         var second = await node.StartWorkerAsync();
         await second.TextAsync(deployment, "/after");
 

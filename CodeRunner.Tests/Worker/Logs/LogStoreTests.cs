@@ -1,10 +1,8 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
-using CodeRunner.Contracts;
+using System.Security.Cryptography;
 using CodeRunner.Contracts.Live;
 using CodeRunner.Contracts.Logs;
 using CodeRunner.Core.Deployments;
-using CodeRunner.Core.Logs;
 using CodeRunner.Tests.Support;
 using CodeRunner.Tests.Worker.Deployments;
 using CodeRunner.Worker.Logs;
@@ -26,17 +24,17 @@ public sealed class LogStoreTests
         var batches = new ConcurrentQueue<LogBatch>();
         await using var redis = await ConnectionMultiplexer.ConnectAsync(await TestServers.RedisAsync());
         await redis.GetSubscriber().SubscribeAsync(
-            RedisChannel.Literal(LiveChannels.Logs(deployment.Id)), (_, message) => batches.Enqueue(JsonSerializer.Deserialize<LogBatch>((string)message!, Wire.Json)!));
+            RedisChannel.Literal(LiveChannels.Logs(deployment.Id)), (_, message) => batches.Enqueue(LogBatch.FromMessage(message)));
         var sandboxId = Guid.NewGuid();
 
         await WriteAsync(worker, deployment, sandboxId, Enumerable.Range(1, 300));
         await WriteAsync(worker, deployment, sandboxId, Enumerable.Range(200, 400));
 
         var lines = await StoredAsync(node, deployment);
-        lines.Select(line => line.Cursor).ShouldBe(Enumerable.Range(1, 599).Select(each => (long)each));
+        lines.Select(line => line.Number()).ShouldBe(Enumerable.Range(1, 599).Select(each => (long)each));
         lines.Select(line => line.Text).ShouldBe(Enumerable.Range(1, 599).Select(each => $"line {each}"));
         await Eventually.BeTrueAsync(() => Task.FromResult(batches.LastOrDefault()?.Last == 599), "the last batch is heard");
-        var records = batches.SelectMany(batch => batch.Records).ToList();
+        var records = batches.SelectMany(batch => LogPacking.Unpack(batch.Packed)).ToList();
         records.Select(record => record.Cursor).ShouldBe(Enumerable.Range(1, 599).Select(each => $"{each}"));
         batches.Zip(batches.Skip(1)).ShouldAllBe(pair => pair.First.Last == pair.Second.After);
     }
@@ -51,14 +49,15 @@ public sealed class LogStoreTests
         var sandboxId = Guid.NewGuid();
         var writer = worker.Services.GetRequiredService<LogWriter>();
 
-        await Task.WhenAll(
-            WriteAsync(worker, deployment, sandboxId, Enumerable.Range(1, 1000)),
-            Parallel.ForEachAsync(
-                Enumerable.Range(1, 1000).Chunk(50),
-                async (chunk, _) => await writer.WriteAsync(ownership, [.. chunk.Select(seq => Line(ownership, deployment, sandboxId, seq))], default)));
+        async Task WriteTooAsync()
+        {
+            foreach (var chunk in Enumerable.Range(1, 1000).Chunk(50))
+                await writer.WriteAsync(ownership, Guid.NewGuid(), [.. chunk.Select(seq => Line(ownership, deployment, sandboxId, seq))], default);
+        }
+        await Task.WhenAll(WriteAsync(worker, deployment, sandboxId, Enumerable.Range(1, 1000)), WriteTooAsync());
 
         var lines = await StoredAsync(node, deployment);
-        lines.Select(line => line.Cursor).ShouldBe(Enumerable.Range(1, 1000).Select(each => (long)each));
+        lines.Select(line => line.Number()).ShouldBe(Enumerable.Range(1, 1000).Select(each => (long)each));
         lines.Select(line => line.Seq).Distinct().Count().ShouldBe(1000);
     }
 
@@ -78,7 +77,7 @@ public sealed class LogStoreTests
         await Should.ThrowAsync<LeaseLostException>(() => sink.FlushAsync(former, default));
         former.IsLost.ShouldBeTrue();
         await WriteAsync(worker, deployment, sandboxId, Enumerable.Range(1, 3));
-        (await StoredAsync(node, deployment)).Select(line => line.Seq).ShouldBe([1, 2, 3]);
+        (await StoredAsync(node, deployment)).Select(line => line.Seq).ShouldBe([1L, 2L, 3L]);
         current.IsLost.ShouldBeFalse();
     }
 
@@ -101,10 +100,10 @@ public sealed class LogStoreTests
         var lines = await StoredAsync(node, deployment);
         lines[0].Text.ShouldBe("a\uFFFDb");
         lines[1].Text.ShouldBe("half \uFFFD of a pair");
-        lines[2].Text.Length.ShouldBe(64 * 1024);
+        lines[2].Text!.Length.ShouldBe(64 * 1024);
         lines.Skip(3).Take(4).Select(line => line.Level).ShouldBe(["warn", "error", null, null]);
         lines[7].Text.ShouldBe(texts[7]);
-        (lines[8].GapLines, lines[8].GapBytes).ShouldBe((12, 345));
+        lines[8].Gap.ShouldBe(new LogGap(12, 345));
     }
 
     [Fact]
@@ -136,24 +135,50 @@ public sealed class LogStoreTests
     }
 
     [Fact]
-    public async Task History_keeps_the_newest_lines_up_to_its_bound()
+    public async Task Whoever_does_not_know_whether_a_batch_was_stored_asks_again_and_it_is_there_once()
     {
         await using var node = await TestNode.CreateAsync();
-        var worker = await node.StartWorkerAsync(("Logs:MaxLinesPerDeployment", "100"), ("Logs:RetentionInterval", "00:00:00.2"));
-        var deployment = await node.CreateDeploymentAsync("long");
+        var worker = await node.StartWorkerAsync();
+        var deployment = await node.CreateDeploymentAsync("ambiguous");
+        var ownership = await worker.OwnershipAsync(deployment);
+        var writer = worker.Services.GetRequiredService<LogWriter>();
+        var batch = Guid.NewGuid();
+        LogEntry[] said = [Line(ownership, deployment, Guid.NewGuid(), 1) with { SandboxId = null, Text = "said once" }];
 
-        await WriteAsync(worker, deployment, Guid.NewGuid(), Enumerable.Range(1, 700));
+        var first = await writer.WriteAsync(ownership, batch, said, default);
+        var again = await writer.WriteAsync(ownership, batch, said, default);
 
-        var lines = await Eventually.BeAsync(() => StoredAsync(node, deployment), all => all.Count == 100, "the rest is deleted");
-        lines.Select(line => line.Cursor).ShouldBe(Enumerable.Range(601, 100).Select(each => (long)each));
+        (again!.After, again.Last).ShouldBe((first!.After, first.Last));
+        LogPacking.Unpack(again.Packed).ShouldHaveSingleItem().Text.ShouldBe("said once");
+        (await StoredAsync(node, deployment)).ShouldHaveSingleItem();
     }
 
-    private static async Task WriteAsync(TestWorker worker, Deployment deployment, Guid sandboxId, IEnumerable<int> numbers)
+    [Fact]
+    public async Task History_keeps_the_newest_up_to_its_bound_and_counts_what_it_keeps()
+    {
+        await using var node = await TestNode.CreateAsync();
+        var worker = await node.StartWorkerAsync(("Logs:MaxBytesPerDeployment", "20000"), ("Logs:RetentionInterval", "00:00:00.2"));
+        var deployment = await node.CreateDeploymentAsync("long");
+
+        var sandboxId = Guid.NewGuid();
+        for (var number = 0; number < 40; number++)
+            await WriteAsync(worker, deployment, sandboxId, Enumerable.Range(number * 20 + 1, 20), () => Convert.ToBase64String(RandomNumberGenerator.GetBytes(60)));
+
+        await using var db = node.Open();
+        async Task<long> StoredBytesAsync() => (await db.LogHeads.AsNoTracking().SingleAsync(head => head.DeploymentId == deployment.Id)).StoredBytes;
+        await Eventually.BeTrueAsync(async () => await StoredBytesAsync() <= 20_000, "the oldest is deleted");
+        var lines = await StoredAsync(node, deployment);
+        lines.Select(line => line.Number()).ShouldBe(Enumerable.Range(801 - lines.Count, lines.Count).Select(each => (long)each));
+        (await db.LogChunks.Where(chunk => chunk.DeploymentId == deployment.Id).Select(chunk => chunk.Packed.Length).ToListAsync()).Sum().ShouldBe((int)await StoredBytesAsync());
+        (await StoredBytesAsync()).ShouldBeGreaterThan(10_000);
+    }
+
+    private static async Task WriteAsync(TestWorker worker, Deployment deployment, Guid sandboxId, IEnumerable<int> numbers, Func<string>? text = null)
     {
         var sink = worker.Services.GetRequiredService<ILogSink>();
         var ownership = await worker.OwnershipAsync(deployment);
         foreach (var number in numbers)
-            await sink.WriteAsync(Line(ownership, deployment, sandboxId, number), default);
+            await sink.WriteAsync(Line(ownership, deployment, sandboxId, number) with { Text = text?.Invoke() ?? $"line {number}" }, default);
         await sink.FlushAsync(ownership, default);
     }
 
@@ -171,9 +196,9 @@ public sealed class LogStoreTests
         Text = $"line {seq}",
     };
 
-    private static async Task<List<LogLine>> StoredAsync(TestNode node, Deployment deployment)
+    private static async Task<List<LogRecord>> StoredAsync(TestNode node, Deployment deployment)
     {
         await using var db = node.Open();
-        return await db.LogLines.AsNoTracking().Where(line => line.DeploymentId == deployment.Id).OrderBy(line => line.Cursor).ToListAsync();
+        return await db.LogAsync(deployment.Id);
     }
 }

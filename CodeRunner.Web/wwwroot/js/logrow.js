@@ -7,6 +7,10 @@ const levels = { error: "e", fatal: "e", critical: "e", warn: "w", warning: "w" 
 /** The text without escape sequences and control characters, those that turn the reading direction included. */
 export const plain = (text) => text.replace(sequence, "").replace(control, "");
 
+/** One record as a line of text, for the clipboard. */
+export const line = (record) =>
+  record.gap ? `${record.time} (${record.gap.lines} lines are missing here)` : `${record.time} ${plain(record.text ?? "")}`;
+
 export function row(record, mark) {
   if (record.gap) return gapRow(record);
   const element = make("div", `r ${kind(record)}`);
@@ -19,8 +23,8 @@ export function row(record, mark) {
 
 function gapRow(record) {
   const { lines, bytes } = record.gap;
-  const size = bytes >= 1024 ? `${(bytes / 1024).toFixed(1)} KiB` : `${bytes} bytes`;
-  const element = make("div", "r gap", `${lines.toLocaleString("en")} ${lines === 1 ? "line" : "lines"} (${size}) are missing here`);
+  const size = bytes >= 1024 ? ` (${(bytes / 1024).toFixed(1)} KiB)` : bytes >= 0 ? ` (${bytes} bytes)` : ", no longer kept,";
+  const element = make("div", "r gap", `${lines.toLocaleString("en")} ${lines === 1 ? "line" : "lines"}${size} ${lines === 1 ? "is" : "are"} missing here`);
   element.dataset.cursor = record.cursor;
   return element;
 }

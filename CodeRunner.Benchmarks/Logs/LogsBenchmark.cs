@@ -1,0 +1,95 @@
+using CodeRunner.Contracts.Logs;
+
+namespace CodeRunner.Benchmarks.Logs;
+
+/// <summary>From a line's writing in its sandbox to the callback in a browser; how much goes through; how long it takes to begin to watch; how many may watch at once.</summary>
+internal sealed class LogsBenchmark : IBenchmark
+{
+    private const int Connects = 30;
+    private const int Crowd = 2000;
+    private const int Neighbours = 20;
+    private const int Rounds = 3;
+
+    private static readonly int Seconds = int.Parse(Environment.GetEnvironmentVariable("CODERUNNER_BENCH_SECONDS") ?? "60");
+
+    public string Name => "logs";
+
+    public async Task RunAsync(Report report, CancellationToken cancellationToken)
+    {
+        await using var platform = await Platform.StartAsync(cancellationToken);
+        using var app = await WriterApp.DeployAsync(platform, cancellationToken);
+        await using (var browser = await BrowserViewer.OpenAsync(platform))
+        {
+            await MeasureConnectAsync(report, platform, app, browser, cancellationToken);
+            await browser.WatchAsync(app.Id, await HeadAsync(platform, app, cancellationToken));
+            await MeasureFlowAsync(report, app, browser, 1000, (10, 50), cancellationToken);
+            await MeasureFlowAsync(report, app, browser, 20_000, null, cancellationToken);
+        }
+        await MeasureStalledAsync(report, platform, app, cancellationToken);
+        await MeasureCrowdAsync(report, platform, app, cancellationToken);
+    }
+
+    private static async Task MeasureConnectAsync(Report report, Platform platform, WriterApp app, BrowserViewer browser, CancellationToken cancellationToken)
+    {
+        var cursor = await HeadAsync(platform, app, cancellationToken);
+        var times = new List<double>();
+        for (var run = 0; run <= Connects; run++)
+        {
+            var took = await browser.TimeConnectAsync(app.Id, cursor);
+            if (run > 0)
+                times.Add(took);
+        }
+        report.Add("logs.connect.median", Samples.Median(times), "ms", 5);
+        report.Add("logs.connect.p95", Samples.Percentile(times, 0.95), "ms");
+    }
+
+    private static async Task MeasureFlowAsync(
+        Report report, WriterApp app, BrowserViewer browser, int rate, (double Median, double P99)? targets, CancellationToken cancellationToken)
+    {
+        await browser.TakeAsync();
+        var before = await app.CountAsync(cancellationToken);
+        await app.WriteAsync(rate, Seconds, cancellationToken);
+        await Task.Delay(TimeSpan.FromSeconds(Seconds), cancellationToken);
+        var written = await app.CountAsync(cancellationToken);
+        var late = await Wait.UntilAsync(async () => await browser.LastAsync() >= written, "all is seen", TimeSpan.FromMinutes(2), cancellationToken, Wait.Seldom);
+        var (waits, missing) = await browser.TakeAsync();
+        report.Add($"logs.{rate}.lines", waits.Length, "lines");
+        report.Add($"logs.{rate}.lost", written - before - waits.Length + missing, "lines", 0);
+        report.Add($"logs.{rate}.median", Samples.Median(waits), "ms", targets?.Median);
+        report.Add($"logs.{rate}.p99", Samples.Percentile(waits, 0.99), "ms", targets?.P99);
+        report.Add($"logs.{rate}.all-seen-after", late.TotalSeconds, "s");
+    }
+
+    /// <summary>The others' waits with one among them that never reads, and without, in turns.</summary>
+    private static async Task MeasureStalledAsync(Report report, Platform platform, WriterApp app, CancellationToken cancellationToken)
+    {
+        const int rate = 1000;
+        const int seconds = 10;
+        await using var viewers = await Viewers.WatchAsync(platform, app, Neighbours, await HeadAsync(platform, app, cancellationToken), cancellationToken);
+        List<double> without = [], with = [];
+        for (var round = 0; round < Rounds; round++)
+        {
+            without.Add(Samples.Percentile(await viewers.MeasureAsync(app, rate, seconds, cancellationToken), 0.99));
+            await using var stalled = await SocketViewer.WatchAsync(platform, app.Id, "0", stalled: true, cancellationToken);
+            with.Add(Samples.Percentile(await viewers.MeasureAsync(app, rate, seconds, cancellationToken), 0.99));
+        }
+        report.Add("logs.stalled.p99-without", Samples.Median(without), "ms");
+        report.Add("logs.stalled.p99-with", Samples.Median(with), "ms");
+        report.Add("logs.stalled.ratio", Samples.Median(with) / Samples.Median(without), "", 1.1);
+    }
+
+    private static async Task MeasureCrowdAsync(Report report, Platform platform, WriterApp app, CancellationToken cancellationToken)
+    {
+        const int rate = 5;
+        const int seconds = 30;
+        await platform.SignInAgainAsync(cancellationToken);
+        await using var viewers = await Viewers.WatchAsync(platform, app, Crowd, await HeadAsync(platform, app, cancellationToken), cancellationToken);
+        var waits = await viewers.MeasureAsync(app, rate, seconds, cancellationToken);
+        report.Add($"logs.{Crowd}-viewers.lines-each", (double)waits.Count / Crowd, "lines");
+        report.Add($"logs.{Crowd}-viewers.median", Samples.Median(waits), "ms");
+        report.Add($"logs.{Crowd}-viewers.p99", Samples.Percentile(waits, 0.99), "ms", 250);
+    }
+
+    private static async Task<string> HeadAsync(Platform platform, WriterApp app, CancellationToken cancellationToken) =>
+        (await platform.GetAsync<LogPage>($"/api/deployments/{app.Id}/logs?limit=1", cancellationToken)).Next;
+}
