@@ -38,7 +38,7 @@ public sealed class LogShipperTests
         var deployment = await node.DeployAsync("forgotten", Apps.Good());
         await first.TextAsync(deployment, "/before");
         await node.ShowsAsync(deployment, DeploymentState.Running);
-        await Eventually.BeTrueAsync(async () => await IsAcknowledgedAsync(node, first, "asked for /before"), "it is stored and acknowledged");
+        await Eventually.BeTrueAsync(async () => await IsAcknowledgedAsync(node, first, deployment, "asked for /before"), "it is stored and acknowledged");
 
         await first.EndAsync();
         await using (var db = node.Open())
@@ -54,11 +54,12 @@ public sealed class LogShipperTests
         lines.ShouldNotContain("asked for /before");
     }
 
-    private static async Task<bool> IsAcknowledgedAsync(TestNode node, TestWorker worker, string text)
+    private static async Task<bool> IsAcknowledgedAsync(TestNode node, TestWorker worker, Deployment deployment, string text)
     {
         await using var db = node.Open();
-        return await db.LogLines.SingleOrDefaultAsync(line => line.Text == text) is { } stored
-            && await worker.Services.GetRequiredService<ISandboxProvider>().FindAcknowledgedAsync(stored.SandboxId, default) >= stored.Seq;
+        var sandboxId = (await node.NamedSandboxesAsync()).ShouldHaveSingleItem();
+        return (await db.LogAsync(deployment.Id)).Find(line => line.Text == text) is { } stored
+            && await worker.Services.GetRequiredService<ISandboxProvider>().FindAcknowledgedAsync(sandboxId, default) >= stored.Seq;
     }
 
     private static async Task<string> AcknowledgedAsync(TestNode node)
