@@ -9,7 +9,7 @@ internal sealed class BrowserViewer : IAsyncDisposable
     private const string Connect = """
         async () => {
           if (!globalThis.signalR) await import('/lib/signalr.min.js');
-          const connection = new signalR.HubConnectionBuilder().withUrl('/hubs/live').configureLogging(signalR.LogLevel.Error).build();
+          const connection = new signalR.HubConnectionBuilder().withUrl('/hubs/live', { skipNegotiation: true, transport: signalR.HttpTransportType.WebSockets }).configureLogging(signalR.LogLevel.Error).build();
           const seen = globalThis.seen = { lines: 0, missing: 0, last: null, waits: [] };
           connection.on('lines', (records) => {
             const now = performance.timeOrigin + performance.now();
@@ -29,7 +29,7 @@ internal sealed class BrowserViewer : IAsyncDisposable
 
     private const string TimeConnect = """
         async ([id, cursor]) => {
-          const connection = new signalR.HubConnectionBuilder().withUrl('/hubs/live').configureLogging(signalR.LogLevel.Error).build();
+          const connection = new signalR.HubConnectionBuilder().withUrl('/hubs/live', { skipNegotiation: true, transport: signalR.HttpTransportType.WebSockets }).configureLogging(signalR.LogLevel.Error).build();
           const began = performance.now();
           await connection.start();
           await connection.invoke('SubscribeDeployment', id, cursor);

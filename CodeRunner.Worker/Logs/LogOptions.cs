@@ -7,7 +7,7 @@ public sealed class LogOptions
 {
     public const string Section = "Logs";
 
-    /// <summary>Between two stores of a deployment, times the number of deployments that write at the moment.</summary>
+    /// <summary>From one store of a deployment to the next, times the number of deployments that write at the moment.</summary>
     public TimeSpan BatchTime { get; set; } = TimeSpan.FromMilliseconds(5);
 
     public TimeSpan MaxBatchTime { get; set; } = TimeSpan.FromMilliseconds(40);

@@ -85,13 +85,14 @@ internal sealed partial class LogStore : IHostedService, ILogSink, IDisposable
     {
         while (queue.TryTake(out var entries, out var markers))
         {
+            var began = clock.GetTimestamp();
             try
             {
                 if (entries.Count > 0)
                     await StoreAsync(ownership, entries, stopping.Token);
                 markers.ForEach(marker => Answer(ownership, marker));
-                if (!queue.IsLarge)
-                    await clock.Wait(Pause(), stopping.Token);
+                if (!queue.IsLarge && Period() - clock.GetElapsedTime(began) is { Ticks: > 0 } rest)
+                    await clock.Wait(rest, stopping.Token);
             }
             catch (OperationCanceledException)
             {
@@ -102,8 +103,8 @@ internal sealed partial class LogStore : IHostedService, ILogSink, IDisposable
             Forget(ownership);
     }
 
-    /// <summary>All deployments together are stored so many times a second at most, until that takes too long.</summary>
-    private TimeSpan Pause()
+    /// <summary>From one store of a deployment to the next: all deployments together are stored so many times a second at most, until one would wait too long.</summary>
+    private TimeSpan Period()
     {
         var fair = options.BatchTime * pumps.Count;
         return fair < options.MaxBatchTime ? fair : options.MaxBatchTime;

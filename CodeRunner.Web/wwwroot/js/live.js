@@ -18,25 +18,32 @@ function setStatus(next) {
   for (const handler of statusHandlers) handler(status);
 }
 
-async function connect() {
-  if (!globalThis.signalR) await import("/lib/signalr.min.js");
-  connection = new signalR.HubConnectionBuilder()
-    .withUrl(hubUrl)
+/** A WebSocket at once, which saves a question; where something between here and there lets none through, the next attempt asks what goes. */
+function build(attempt) {
+  const { HubConnectionBuilder, HttpTransportType, LogLevel } = signalR;
+  const made = new HubConnectionBuilder()
+    .withUrl(hubUrl, attempt % 2 === 0 ? { skipNegotiation: true, transport: HttpTransportType.WebSockets } : {})
     .withAutomaticReconnect({ nextRetryDelayInMilliseconds: (context) => waitFor(context.previousRetryCount) })
-    .configureLogging(signalR.LogLevel.Error)
+    .configureLogging(LogLevel.Error)
     .build();
-  connection.on("lines", (records) => logs?.onLines(records));
-  connection.on("state", (change) => stateHandlers.forEach((handler) => handler(change)));
-  connection.on("sample", () => {});
-  connection.on("alert", () => {});
-  connection.onreconnecting(() => setStatus("reconnecting"));
-  connection.onreconnected(async () => {
+  made.on("lines", (records) => logs?.onLines(records));
+  made.on("state", (change) => stateHandlers.forEach((handler) => handler(change)));
+  made.on("sample", () => {});
+  made.on("alert", () => {});
+  made.onreconnecting(() => setStatus("reconnecting"));
+  made.onreconnected(async () => {
     await subscribeAll();
     setStatus("live");
     stateHandlers.forEach((handler) => handler(null)); // something may have changed meanwhile
   });
-  connection.onclose(() => setStatus("offline"));
+  made.onclose(() => setStatus("offline"));
+  return made;
+}
+
+async function connect() {
+  if (!globalThis.signalR) await import("/lib/signalr.min.js");
   for (let attempt = 0; ; attempt++) {
+    connection = build(attempt);
     try {
       await connection.start();
       break;
