@@ -1,7 +1,7 @@
 namespace CodeRunner.Shim.Output;
 
 /// <summary>Where what an app writes comes from.</summary>
-internal interface IOutputSource
+public interface IOutputSource
 {
     /// <summary>The descriptors to wait for, negative where nothing comes any more.</summary>
     (int Output, int Error) Awaited { get; }

@@ -9,7 +9,7 @@ namespace CodeRunner.Shim.Launch.Containers;
 /// <summary>
 /// A container's streams as engines send them: pieces with a head of eight bytes, which says whose they are (1 stdout, 2 stderr) and how long.
 /// </summary>
-internal sealed class AttachedStreams : IOutputSource
+public sealed class AttachedStreams : IOutputSource
 {
     private const int GetStatusFlags = 3;
     private const int SetStatusFlags = 4;
@@ -27,7 +27,7 @@ internal sealed class AttachedStreams : IOutputSource
     public bool AtEnd => _socket < 0;
 
     /// <summary>To the container's stdin: its length, and then what to run. From then on nothing here waits for the engine.</summary>
-    public void HandOver(AppProgram app)
+    internal void HandOver(AppProgram app)
     {
         var content = JsonSerializer.SerializeToUtf8Bytes(app, ProtocolJson.Default.AppProgram);
         var whole = new byte[sizeof(int) + content.Length];
