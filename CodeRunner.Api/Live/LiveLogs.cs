@@ -46,13 +46,18 @@ internal sealed partial class LiveLogs(LogFeeds feeds, IServiceScopeFactory scop
         }
     }
 
+    /// <summary>False: nothing happened for a while.</summary>
     private static async Task<bool> WaitAsync(Task news, CancellationToken cancellationToken)
     {
-        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var first = await Task.WhenAny(news, Task.Delay(Heartbeat, waiting.Token));
-        await waiting.CancelAsync();
-        cancellationToken.ThrowIfCancellationRequested();
-        return first == news;
+        try
+        {
+            await news.WaitAsync(Heartbeat, cancellationToken);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
     }
 
     /// <summary>The next part of history, none at its end; null while the database is away.</summary>

@@ -15,16 +15,17 @@ internal sealed class WriterApp : IDisposable
         const now = () => performance.timeOrigin + performance.now();
         http.createServer((request, response) => {
           const query = new URL(request.url, 'http://app').searchParams;
-          const rate = Number(query.get('rate') ?? 0), until = now() + 1000 * Number(query.get('seconds') ?? 0);
+          const rate = Number(query.get('rate') ?? 0), total = rate * Number(query.get('seconds') ?? 0);
           response.end(String(number));
           if (!rate) return;
           const began = now(), first = number;
           const write = () => {
-            const due = Math.floor((Math.min(now(), until) - began) * rate / 1000) - (number - first);
+            const due = Math.min(total, Math.floor((now() - began) * rate / 1000)) - (number - first);
             let text = '';
             for (let line = 0; line < due; line++) text += `line ${++number} ${now().toFixed(3)} ${'.'.repeat(60)}\n`;
             if (text) process.stdout.write(text);
-            if (now() < until) setTimeout(write, 1);
+            if (number - first < total) setTimeout(write, 1);
+            else console.log(`done ${number}`);
           };
           write();
         }).listen(process.env.PORT);
