@@ -1,8 +1,11 @@
 using System.Security.Claims;
 using Bunit;
+using CodeRunner.Contracts;
+using CodeRunner.Contracts.Projects;
 using CodeRunner.Web.Client;
 using CodeRunner.Web.Deployments;
 using CodeRunner.Web.Look;
+using CodeRunner.Web.Projects;
 using CodeRunner.Web.Sessions;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -39,6 +42,29 @@ public sealed class DialogTests : BunitContext, IAsyncLifetime
         await DisposeAsync(); // the component library's services can only be disposed of so
         await web.DisposeAsync();
         await api.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_projects_settings_are_checked_and_sent()
+    {
+        var project = new ProjectResponse(Guid.NewGuid(), "Shop", "shop", ProjectRole.Owner, DateTimeOffset.UtcNow, 30);
+        UpdateProjectRequest? sent = null;
+        api.OnOther = async context =>
+        {
+            sent = await context.Request.ReadFromJsonAsync<UpdateProjectRequest>(Wire.Json);
+            await context.Response.WriteAsJsonAsync(project with { Name = sent!.Name!, LogDays = sent.LogDays!.Value }, Wire.Json);
+        };
+        var dialog = await ShowAsync<ProjectSettingsDialog>(new DialogParameters<ProjectSettingsDialog> { { shown => shown.Of, project } });
+
+        dialogs.Find("#project-log-days").Input("400");
+        dialogs.Find("#project-log-days-error").TextContent.ShouldBe("Between 1 and 365 days.");
+        dialogs.Find("#project-log-days").Input("7");
+        dialogs.Find("#project-name").Input("Store");
+        dialogs.FindAll("button").Single(button => button.TextContent.Trim() == "Save").Click();
+
+        ((ProjectResponse)(await dialog.Result)!.Data!).LogDays.ShouldBe(7);
+        sent.ShouldBe(new UpdateProjectRequest("Store", 7));
+        api.Last($"/api/projects/{project.Id}").Method.ShouldBe("PATCH");
     }
 
     [Fact]

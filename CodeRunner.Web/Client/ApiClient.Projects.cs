@@ -13,5 +13,8 @@ public sealed partial class ApiClient
     public Task<ApiResult<ProjectResponse>> CreateProjectAsync(CreateProjectRequest request, CancellationToken ct) =>
         ReadAsync<ProjectResponse>(HttpMethod.Post, "/api/projects", request, ct);
 
+    public Task<ApiResult<ProjectResponse>> UpdateProjectAsync(Guid id, UpdateProjectRequest request, CancellationToken ct) =>
+        ReadAsync<ProjectResponse>(HttpMethod.Patch, $"/api/projects/{id}", request, ct);
+
     public Task<ApiProblem?> DeleteProjectAsync(Guid id, CancellationToken ct) => SendAsync(HttpMethod.Delete, $"/api/projects/{id}", null, ct);
 }
