@@ -10,18 +10,18 @@ internal sealed class LiveBatch
 {
     private readonly Func<ReadOnlyMemory<byte>> json;
 
-    private LiveBatch(long after, long last, Func<ReadOnlyMemory<byte>> json) => (After, Last, this.json) = (after, last, json);
+    private LiveBatch(long after, long last, Func<ReadOnlyMemory<byte>> json, bool isEmpty = false) => (After, Last, this.json, IsEmpty) = (after, last, json, isEmpty);
 
-    public static LiveBatch Nothing { get; } = new(0, 0, () => default);
+    public static LiveBatch Nothing { get; } = new(0, 0, () => default, isEmpty: true);
 
     public long After { get; }
 
     public long Last { get; }
 
-    /// <summary>A JSON array. From the feed it is there once for all who watch; from history it is unpacked for the one who reads it, when they do.</summary>
-    public ReadOnlyMemory<byte> Json => json();
+    public bool IsEmpty { get; }
 
-    public bool IsEmpty => Json.IsEmpty;
+    /// <summary>A JSON array. From the feed it is there once for all who watch; from history it is unpacked for the one who reads it, each time that they ask.</summary>
+    public ReadOnlyMemory<byte> ToJson() => json();
 
     /// <summary>Throws <see cref="InvalidDataException"/> for what was not packed by a Worker.</summary>
     public static LiveBatch Of(LogBatch batch)
@@ -35,10 +35,10 @@ internal sealed class LiveBatch
     public static LiveBatch Of(IReadOnlyList<LogRecord> records, long after, long last)
     {
         ReadOnlyMemory<byte> written = records.Count == 0 ? default : LogPacking.Write(records);
-        return new(after, last, () => written);
+        return new(after, last, () => written, written.IsEmpty);
     }
 
-    public IReadOnlyList<LogRecord> Records() => Json is { IsEmpty: false } written ? LogPacking.Read(written) : [];
+    public IReadOnlyList<LogRecord> Records() => IsEmpty ? [] : LogPacking.Read(json());
 
     /// <summary>What is new to one who has seen up to that cursor.</summary>
     public LiveBatch Behind(long cursor) => cursor <= After ? this : Of([.. Records().Where(record => LogCursor.Of(record) > cursor)], cursor, Last);

@@ -67,7 +67,7 @@ internal sealed partial class Viewer : IAsyncDisposable
             await foreach (var batch in batches)
             {
                 if (!batch.IsEmpty)
-                    await client.SendAsync("lines", new RawJson(batch.Json), cancellationToken);
+                    await client.SendAsync("lines", new RawJson(batch.ToJson()), cancellationToken);
             }
         }
         catch (Exception exception)
