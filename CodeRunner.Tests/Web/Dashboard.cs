@@ -57,6 +57,13 @@ internal sealed partial class Dashboard : IAsyncDisposable
         })));
     }
 
+    public static async Task<HttpResponseMessage> SignOutAsync(HttpClient browser)
+    {
+        var page = await browser.GetStringAsync("/account");
+        var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["__RequestVerificationToken"] = Token().Match(page).Groups[1].Value });
+        return await browser.SendAsync(Own(HttpMethod.Post, "/logout", form));
+    }
+
     /// <summary>A request as a browser sends it from one of our own pages.</summary>
     public static HttpRequestMessage Own(HttpMethod method, string path, HttpContent? content = null) =>
         new(method, path) { Content = content, Headers = { { "Sec-Fetch-Site", "same-origin" } } };
