@@ -66,8 +66,8 @@ internal sealed partial class Viewer : IAsyncDisposable
         {
             await foreach (var batch in batches)
             {
-                if (!batch.IsEmpty)
-                    await client.SendAsync("lines", new RawJson(batch.ToJson()), cancellationToken);
+                foreach (var part in batch.Parts)
+                    await client.SendAsync("lines", new RawJson(part), cancellationToken);
             }
         }
         catch (Exception exception)

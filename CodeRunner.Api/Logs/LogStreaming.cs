@@ -56,7 +56,7 @@ internal static class LogStreaming
             // A comment now and then keeps proxies from taking a quiet stream for a dead one.
             if (batch.IsEmpty)
                 await response.WriteAsync(": \n\n", cancellationToken);
-            foreach (var record in batch.Records())
+            foreach (var record in batch.Parts.SelectMany(LogPacking.Read))
                 await response.WriteAsync(Event(record), cancellationToken);
             await response.Body.FlushAsync(cancellationToken);
         }
