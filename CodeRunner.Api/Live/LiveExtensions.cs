@@ -21,6 +21,7 @@ internal static class LiveExtensions
         builder.Services.AddSingleton<Watchers>();
         builder.Services.AddSingleton<Viewers>();
         builder.Services.AddHostedService<LiveWatch>();
+        builder.Services.AddHostedService<LiveSeries>();
         return builder;
     }
 

@@ -84,6 +84,9 @@ internal static class Examples
 
     public static LogPage Logs { get; } = new([Line], "42", "42");
 
+    public static SystemResponse System { get; } = new(
+        Noon, new("1.0.0", "15.8", "7.0.15"), [new("postgres", "healthy", 1.2), new("redis", "healthy", 0.4)], new(0, 1, 0, 0, 0, 0));
+
     public static Page<NodeResponse> Nodes { get; } = new(
         [
             new(

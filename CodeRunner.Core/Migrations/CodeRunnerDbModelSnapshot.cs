@@ -237,6 +237,11 @@ namespace CodeRunner.Core.Migrations
                         .HasColumnType("character varying(20)")
                         .HasColumnName("state");
 
+                    b.Property<string>("TraceParent")
+                        .HasMaxLength(55)
+                        .HasColumnType("character varying(55)")
+                        .HasColumnName("trace_parent");
+
                     b.Property<uint>("xmin")
                         .IsConcurrencyToken()
                         .ValueGeneratedOnAddOrUpdate()
@@ -537,7 +542,7 @@ namespace CodeRunner.Core.Migrations
 
                     b.HasKey("DeploymentId");
 
-                    b.HasIndex("NodeId");
+                    b.HasIndex("NodeId", "WorkerId");
 
                     b.HasIndex("WorkerId", "DeploymentId");
 
@@ -557,6 +562,10 @@ namespace CodeRunner.Core.Migrations
                         .HasColumnType("text[]")
                         .HasColumnName("enforced")
                         .HasDefaultValueSql("'{}'");
+
+                    b.Property<string>("Load")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("load");
 
                     b.PrimitiveCollection<string[]>("Missing")
                         .IsRequired()
@@ -600,6 +609,10 @@ namespace CodeRunner.Core.Migrations
                     b.Property<int>("ProcessId")
                         .HasColumnType("integer")
                         .HasColumnName("process_id");
+
+                    b.Property<string>("Report")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("report");
 
                     b.Property<DateTimeOffset>("StartedAt")
                         .HasColumnType("timestamp with time zone")
@@ -798,6 +811,11 @@ namespace CodeRunner.Core.Migrations
                     b.Property<DateTimeOffset>("StateSince")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("state_since");
+
+                    b.Property<string>("TraceParent")
+                        .HasMaxLength(55)
+                        .HasColumnType("character varying(55)")
+                        .HasColumnName("trace_parent");
 
                     b.Property<uint>("xmin")
                         .IsConcurrencyToken()

@@ -25,6 +25,7 @@ public sealed class Release
         CreatedBy = createdBy;
         CreatedAt = now;
         StateSince = now;
+        TraceParent = Traces.TraceParent.OfNow();
     }
 
     public Guid Id { get; private set; }
@@ -69,6 +70,9 @@ public sealed class Release
     public int? ConfigurationVersion { get; private set; }
 
     public int? RolledBackFrom { get; private set; }
+
+    /// <summary>The request that made it: what is done for it belongs to the same trace.</summary>
+    public string? TraceParent { get; private set; }
 
     /// <summary>Whether there is something to run or to go back to.</summary>
     public bool HasArtifact => Artifact is not null && ArtifactRemovedAt is null;

@@ -8,4 +8,7 @@ namespace CodeRunner.Worker.Builds;
 public sealed record BuildRequest(Ownership Ownership, Guid ProjectId, Guid ReleaseId, int Number, SourceDescription Source, BuildSettings Settings)
 {
     public Guid DeploymentId => Ownership.DeploymentId;
+
+    /// <summary>The trace of whoever asked for the release.</summary>
+    public string? TraceParent { get; init; }
 }

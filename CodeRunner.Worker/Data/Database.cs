@@ -15,7 +15,7 @@ public sealed class Database : IAsyncDisposable
         this.options = options;
         connectionString = ConnectionStrings.Impatient(configuration.GetConnectionString("db"))
             ?? throw new InvalidOperationException("ConnectionStrings:db is missing.");
-        Source = NpgsqlDataSource.Create(connectionString);
+        Source = new NpgsqlDataSourceBuilder(connectionString) { Name = "worker" }.Build();
     }
 
     public NpgsqlDataSource Source { get; }

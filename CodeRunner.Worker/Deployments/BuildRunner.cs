@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using CodeRunner.Contracts;
 using CodeRunner.Core.Deployments.Reconciling;
 using CodeRunner.Worker.Builds;
+using CodeRunner.Worker.Deployments.Tracing;
 using CodeRunner.Worker.Nodes;
 
 namespace CodeRunner.Worker.Deployments;
@@ -10,6 +12,13 @@ namespace CodeRunner.Worker.Deployments;
 internal sealed partial class BuildRunner(IReleaseBuilder builder, BuildTurns turns, DeploymentQueue queue, ILogger<BuildRunner> logger)
 {
     private readonly ConcurrentDictionary<Guid, Running> builds = new();
+
+    /// <summary>Builds that wait for their turn, and those that run; not those that are done.</summary>
+    public (int Waiting, int Running) Counts()
+    {
+        var under = builds.Values.Where(build => !build.Done).ToLookup(build => build.Seen.Waiting is not null);
+        return (under[true].Count(), under[false].Count());
+    }
 
     public bool IsRunning(Guid releaseId) => builds.ContainsKey(releaseId);
 
@@ -23,7 +32,7 @@ internal sealed partial class BuildRunner(IReleaseBuilder builder, BuildTurns tu
         if (!builds.TryAdd(request.ReleaseId, running))
             return;
         var use = request.Ownership.Use();
-        _ = Task.Run(() => RunAsync(request, running, use), CancellationToken.None);
+        _ = Detached.Run(() => RunAsync(request, running, use));
     }
 
     /// <summary>Nobody wants the result: what runs ends, what is done is removed.</summary>
@@ -58,13 +67,13 @@ internal sealed partial class BuildRunner(IReleaseBuilder builder, BuildTurns tu
         using var used = use;
         try
         {
-            using var turn = await turns.TakeAsync(request.ProjectId, request.ReleaseId, place => TellPlace(running, place), running.Stop.Token);
+            using var turn = await TakeTurnAsync(request, running);
             if (running.Seen != BuildObservation.Running)
             {
                 running.Seen = BuildObservation.Running;
                 queue.Enqueue(request.DeploymentId);
             }
-            var outcome = await builder.BuildAsync(request, running.Stop.Token);
+            var outcome = await BuildAsync(request, running.Stop.Token);
             running.Seen = new BuildObservation(outcome.Artifact, outcome.Failure);
         }
         catch (OperationCanceledException) when (running.Stop.IsCancellationRequested)
@@ -86,6 +95,33 @@ internal sealed partial class BuildRunner(IReleaseBuilder builder, BuildTurns tu
             await DropAsync(request.ReleaseId, running);
         queue.Enqueue(request.DeploymentId);
     }
+
+    private Task<IDisposable> TakeTurnAsync(BuildRequest request, Running running) => DeployTraces.RunAsync(() => Begin("build.turn", request), async _ =>
+    {
+        var began = Stopwatch.GetTimestamp();
+        var turn = await turns.TakeAsync(request.ProjectId, request.ReleaseId, place => TellPlace(running, place), running.Stop.Token);
+        DeployMetrics.TookTurn(Stopwatch.GetElapsedTime(began));
+        return turn;
+    });
+
+    private Task<BuildOutcome> BuildAsync(BuildRequest request, CancellationToken stop) => DeployTraces.RunAsync(() => Begin("build", request), async span =>
+    {
+        var (began, how) = (Stopwatch.GetTimestamp(), "interrupted");
+        try
+        {
+            var outcome = await builder.BuildAsync(request, stop);
+            span.Fail(outcome.Failure?.Code);
+            how = outcome.Failure is null ? "built" : "failed";
+            return outcome;
+        }
+        finally
+        {
+            DeployMetrics.Built(Stopwatch.GetElapsedTime(began), how);
+        }
+    });
+
+    private static Activity? Begin(string name, BuildRequest request) =>
+        DeployTraces.Begin(name, request.TraceParent, new(request.DeploymentId, request.ReleaseId, request.Number));
 
     private void TellPlace(Running running, int place)
     {

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Net;
 using CodeRunner.Worker.Ingress.Choosing;
+using CodeRunner.Worker.Ingress.Counting;
 using CodeRunner.Worker.Ingress.Forwarding;
 using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy.Forwarder;
@@ -27,14 +29,22 @@ internal sealed class IngressProxy(IHttpForwarder forwarder, RouteTable table, H
 
     public async Task InvokeAsync(HttpContext context)
     {
-        if (table.Find(HostNames.Normalize(context.Request.Host)) is not { } route)
-            await IngressPage.NotFound(context.Request.Host.Value, names.Domain).WriteAsync(context);
-        else if (!BodyRules.TryApply(context, route, options.Value.MaxRequestBodyBytes))
-            await IngressPage.TooLarge.WriteAsync(context);
-        else if (!route.Load.TryEnter(route.MaxConcurrent))
-            await IngressPage.Busy.WriteAsync(context);
-        else
-            await EnteredAsync(context, route);
+        var (began, route) = (Stopwatch.GetTimestamp(), table.Find(HostNames.Normalize(context.Request.Host)));
+        try
+        {
+            if (route is null)
+                await IngressPage.NotFound(context.Request.Host.Value, names.Domain).WriteAsync(context);
+            else if (!BodyRules.TryApply(context, route, options.Value.MaxRequestBodyBytes))
+                await IngressPage.TooLarge.WriteAsync(context);
+            else if (!route.Load.TryEnter(route.MaxConcurrent))
+                await IngressPage.Busy.WriteAsync(context);
+            else
+                await EnteredAsync(context, route);
+        }
+        finally
+        {
+            IngressMetrics.Done(context, route, began);
+        }
     }
 
     private async Task EnteredAsync(HttpContext context, Route route)
@@ -43,7 +53,9 @@ internal sealed class IngressProxy(IHttpForwarder forwarder, RouteTable table, H
         {
             var mayRepeat = MayRepeat(context.Request);
             if (route.Pick(null, mayRepeat) is { } target)
-                await ForwardAsync(context, route, target, mayRepeat);
+                await (route.Load.TakeAwaited() is { } release
+                    ? ForwardFirstAsync(context, route, target, mayRepeat, release)
+                    : ForwardAsync(context, route, target, mayRepeat));
             else
                 await IngressPage.NotServing(route).WriteAsync(context);
         }
@@ -51,6 +63,13 @@ internal sealed class IngressProxy(IHttpForwarder forwarder, RouteTable table, H
         {
             route.Load.Leave();
         }
+    }
+
+    private async Task ForwardFirstAsync(HttpContext context, Route route, Target target, bool mayRepeat, ServingRelease release)
+    {
+        using var span = FirstRequest.Begin(route, release);
+        await ForwardAsync(context, route, target, mayRepeat);
+        FirstRequest.End(span, context.Response.StatusCode);
     }
 
     private async Task ForwardAsync(HttpContext context, Route route, Target target, bool mayRepeat)

@@ -1,14 +1,24 @@
 using CodeRunner.Worker.Ingress.Choosing;
+using CodeRunner.Worker.Ingress.Counting;
 
 namespace CodeRunner.Worker.Ingress;
 
-/// <summary>What a deployment's requests share while its routes come and go: how many there are, whose turn it is, how many may be repeated.</summary>
+/// <summary>
+/// What a deployment's requests share while its routes come and go: how many there are and were, whose turn it is, how many may be repeated, and whether a new release
+/// waits for its first.
+/// </summary>
 internal sealed class RouteLoad
 {
     private int inFlight;
     private int turn;
+    private ServingRelease? awaited;
+    private Guid lastAwaited;
 
     public RetryBudget Retries { get; } = new();
+
+    public RequestCounts Counts { get; } = new();
+
+    public int InFlight => Volatile.Read(ref inFlight);
 
     public uint NextTurn() => (uint)Interlocked.Increment(ref turn);
 
@@ -21,4 +31,16 @@ internal sealed class RouteLoad
     }
 
     public void Leave() => Interlocked.Decrement(ref inFlight);
+
+    /// <summary>The next request that goes to an instance is the first of that release here. For one caller at a time.</summary>
+    public void Await(ServingRelease? release)
+    {
+        if (release is null || release.Id == lastAwaited)
+            return;
+        lastAwaited = release.Id;
+        Volatile.Write(ref awaited, release);
+    }
+
+    /// <summary>Null for all requests but one of each release.</summary>
+    public ServingRelease? TakeAwaited() => Volatile.Read(ref awaited) is null ? null : Interlocked.Exchange(ref awaited, null);
 }

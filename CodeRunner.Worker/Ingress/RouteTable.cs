@@ -27,6 +27,9 @@ internal sealed class RouteTable(ISandboxConnections sandboxes, DeploymentQueue 
     /// <summary>A name that a slug makes is never another deployment's, whatever that one claims.</summary>
     public Route? Find(string host) => slugs.TryGetValue(host, out var route) ? route : hosts.Find(host);
 
+    /// <summary>All there are at this moment.</summary>
+    public IEnumerable<Route> All => slugs.Values;
+
     public Route? Refresh(Route route) => slugs.GetValueOrDefault(names.Of(route.Entry.Slug));
 
     /// <summary>Those of the instances that have requests in flight here.</summary>
@@ -52,6 +55,8 @@ internal sealed class RouteTable(ISandboxConnections sandboxes, DeploymentQueue 
                 .ToArray();
             var route = new Route(entry, targets, before.Route?.Load ?? new RouteLoad());
             known[entry.DeploymentId] = (route, reading);
+            if (targets.Length > 0)
+                route.Load.Await(entry.NewRelease);
             slugs[names.Of(entry.Slug)] = route;
             hosts.Set(before.Route, route, reading);
             if (before.Route is not null)
