@@ -1,6 +1,7 @@
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
+using CodeRunner.Tests.Telemetry;
 using CodeRunner.Tests.Worker.Sources;
 using Npgsql;
 
@@ -51,8 +52,10 @@ public sealed class Cloud : IAsyncDisposable
         var directory = System.IO.Directory.CreateTempSubdirectory("coderunner-cloud-").FullName;
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.CodeRunner_AppHost>([$"--CODERUNNER_RUN={directory}", "--Announcing:Off=true"]);
         var git = await GitServer.StartAsync();
+        (string Key, string Value)[] settings = [("Sources__AllowedPrivateGitHosts__0", git.Host), .. (await OtlpReceiver.GetAsync()).Settings];
         foreach (var project in builder.Resources.OfType<ProjectResource>().ToList())
-            builder.CreateResourceBuilder(project).WithEnvironment("Sources__AllowedPrivateGitHosts__0", git.Host);
+            foreach (var (key, value) in settings)
+                builder.CreateResourceBuilder(project).WithEnvironment(key, value);
         var app = await builder.BuildAsync();
         await app.StartAsync();
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
