@@ -32,8 +32,7 @@ public static class HealthExtensions
             foreach (var check in options.Registrations)
             {
                 check.Name = Names.GetValueOrDefault(check.Name, check.Name);
-                if (check.Timeout == Timeout.InfiniteTimeSpan)
-                    check.Timeout = Patience;
+                check.Factory = new BoundedCheck(check.Factory, Patience).Make;
             }
         });
     }

@@ -16,7 +16,7 @@ public sealed class SystemPageTests
 
     [Theory]
     [InlineData("desktop", 1440, 900)]
-    [InlineData("phone", 390, 844)]
+    [InlineData("phone", 360, 800)]
     public async Task Whoever_is_no_operator_has_no_link_and_is_told_why_the_page_shows_nothing(string size, int width, int height)
     {
         var cloud = await Cloud.GetAsync();
@@ -33,7 +33,7 @@ public sealed class SystemPageTests
 
     [Theory]
     [InlineData("desktop", 1440, 900)]
-    [InlineData("phone", 390, 844)]
+    [InlineData("phone", 360, 800)]
     public async Task An_operator_sees_the_node_its_limits_and_its_Worker(string size, int width, int height)
     {
         var cloud = await Cloud.GetAsync();
@@ -46,6 +46,10 @@ public sealed class SystemPageTests
 
         await Expect(page.GetByText("acts", new PageGetByTextOptions { Exact = true }).First).ToBeVisibleAsync(Soon);
         await Expect(page.GetByText("bubblewrap").First).ToBeVisibleAsync(Soon);
+        await Expect(page.GetByRole(AriaRole.Meter).First).ToBeVisibleAsync(Soon);
+        var services = page.GetByRole(AriaRole.Region, new PageGetByRoleOptions { Name = "Services" });
+        await Expect(services.GetByText("healthy", new LocatorGetByTextOptions { Exact = true })).ToHaveCountAsync(2, new LocatorAssertionsToHaveCountOptions { Timeout = 180_000 });
+        await Expect(services.GetByText("postgres")).ToBeVisibleAsync(Soon);
         await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Browser.Screenshots, $"{size}-system.png"), FullPage = true });
         (await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth")).ShouldBeTrue();
     }

@@ -6,6 +6,7 @@ using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using CodeRunner.Tests.Api.Support;
 using CodeRunner.Tests.Support;
+using CodeRunner.Tests.Web;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CodeRunner.Tests.Telemetry;
@@ -58,6 +59,29 @@ public sealed class HealthTests
 
         answer.Checks["postgres"].LatencyMs.ShouldBeLessThan(30_000);
         answer.Text.ShouldNotContain("of-nobody");
+    }
+
+    [Fact]
+    public async Task A_signed_in_person_is_told_that_Redis_is_away_and_is_signed_in_when_it_is_back()
+    {
+        var builder = DistributedApplicationTestingBuilder.Create();
+        var redis = builder.AddRedis("redis").WithPersistence();
+        await using var servers = await builder.BuildAsync();
+        await servers.StartAsync();
+        await servers.ResourceNotifications.WaitForResourceHealthyAsync("redis");
+        await using var api = await ApiStandIn.StartAsync();
+        await using var dashboard = await Dashboard.StartAsync(api.Address, await redis.Resource.GetConnectionStringAsync(default));
+        using var browser = await dashboard.SignedInAsync();
+
+        await StopAsync(servers, "redis");
+        browser.DefaultRequestHeaders.Accept.ParseAdd("text/html");
+        using var away = await browser.GetAsync("/account");
+
+        away.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        (await away.Content.ReadAsStringAsync()).ShouldContain("Redis does not answer");
+        (await browser.GetAsync("/health")).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        await servers.Services.GetRequiredService<ResourceCommandService>().ExecuteCommandAsync("redis", KnownResourceCommands.StartCommand);
+        await Eventually.BeTrueAsync(async () => (await browser.GetAsync("/account")).StatusCode == HttpStatusCode.OK, "the session is there again");
     }
 
     private static Task StopAsync(DistributedApplication servers, string name) =>

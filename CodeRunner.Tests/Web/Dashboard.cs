@@ -20,9 +20,9 @@ internal sealed partial class Dashboard : IAsyncDisposable
 
     public TestServer Server => factory.Server;
 
-    public static async Task<Dashboard> StartAsync(Uri api)
+    public static async Task<Dashboard> StartAsync(Uri api, string? redis = null)
     {
-        var redis = await TestServers.RedisAsync();
+        redis ??= await TestServers.RedisAsync();
         return new Dashboard(new WebApplicationFactory<IWebMarker>().WithWebHostBuilder(host => host
             .UseEnvironment("Production")
             .UseSetting("ConnectionStrings:redis", redis)
