@@ -74,7 +74,7 @@ public sealed class BrowserJourneyTests
         await Expect(log).ToContainTextAsync("/seen-by-the-log", new LocatorAssertionsToContainTextOptions { Timeout = 180_000 });
     }
 
-    private static async Task RegisterAsync(IPage page, Uri web)
+    internal static async Task RegisterAsync(IPage page, Uri web)
     {
         await page.GotoAsync(web.ToString());
         await page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Create an account" }).ClickAsync();
@@ -85,7 +85,7 @@ public sealed class BrowserJourneyTests
         await Expect(page.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Level = 1 })).ToHaveTextAsync("Home", SoonText);
     }
 
-    private static async Task CreateProjectAsync(IPage page)
+    internal static async Task CreateProjectAsync(IPage page)
     {
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Create a project" }).First.ClickAsync();
         await page.GetByLabel("Project name").FillAsync("Journey");
@@ -93,7 +93,7 @@ public sealed class BrowserJourneyTests
         await Expect(page.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Level = 1 })).ToHaveTextAsync("New deployment", SoonText);
     }
 
-    private static async Task UploadAsync(IPage page, string name)
+    internal static async Task UploadAsync(IPage page, string name)
     {
         await page.GetByLabel("Name", new PageGetByLabelOptions { Exact = true }).FillAsync(name);
         await page.GetByLabel("Choose a zip or tar.gz").SetInputFilesAsync(new FilePayload

@@ -49,10 +49,14 @@ public sealed class OtlpReceiver : IAsyncDisposable
     public IReadOnlyList<ReceivedSpan> Trace(string traceId) => [.. spans.Where(span => span.TraceId == traceId).OrderBy(span => span.Began)];
 
     /// <summary>Waits until the trace has spans of all these names.</summary>
-    public Task<IReadOnlyList<ReceivedSpan>> TraceWithAsync(string traceId, params string[] names) => Eventually.BeAsync(
-        () => Task.FromResult(Trace(traceId)),
-        trace => names.All(name => trace.Any(span => span.Name == name)),
-        $"trace {traceId} has {string.Join(", ", names)}");
+    public async Task<IReadOnlyList<ReceivedSpan>> TraceWithAsync(string traceId, params string[] names)
+    {
+        await Eventually.BeAsync(
+            () => Task.FromResult(string.Join(", ", Trace(traceId).Select(span => span.Name))),
+            seen => names.All(seen.Split(", ").Contains),
+            $"trace {traceId} has {string.Join(", ", names)}");
+        return Trace(traceId);
+    }
 
     public async ValueTask DisposeAsync() => await app.DisposeAsync();
 
