@@ -1,4 +1,5 @@
 using CodeRunner.Api.Access;
+using CodeRunner.Api.Alerts;
 using CodeRunner.Api.Deployments;
 using CodeRunner.Api.Deployments.Hosts;
 using CodeRunner.Api.Idempotency;
@@ -11,6 +12,7 @@ using CodeRunner.Api.Projects;
 using CodeRunner.Api.Releases;
 using CodeRunner.Api.Schema;
 using CodeRunner.Api.Templates;
+using CodeRunner.Api.Webhooks;
 using CodeRunner.Core;
 using CodeRunner.ServiceDefaults;
 
@@ -20,7 +22,7 @@ builder.AddServiceDefaults();
 builder.AddNpgsqlDbContext<CodeRunnerDb>("db", settings => settings.DisableRetry = true, options => options.NamePool());
 builder.AddRedisClient("redis");
 builder.DegradesWithout("redis");
-builder.AddAccess().AddProjects().AddDeployments().AddReleases().AddLogs().AddTemplates().AddNodes().AddLive().AddIdempotency().AddProblems().AddApiDescription();
+builder.AddAccess().AddProjects().AddDeployments().AddAlerts().AddWebhooks().AddReleases().AddLogs().AddTemplates().AddNodes().AddLive().AddIdempotency().AddProblems().AddApiDescription();
 
 var app = builder.Build();
 if (args is ["migrate"])
@@ -34,7 +36,7 @@ app.UseIdempotency();
 
 app.MapHealth();
 app.MapApiDescription();
-app.MapGroup("/api").RequireAuthorization().MapAccess().MapProjects().MapMembers().MapDeployments().MapControls().MapHosts().MapReleases().MapLogs().MapTemplates().MapNodes();
+app.MapGroup("/api").RequireAuthorization().MapAccess().MapProjects().MapMembers().MapDeployments().MapControls().MapHosts().MapReleases().MapLogs().MapAlertRules().MapAlerts().MapWebhooks().MapTemplates().MapNodes();
 app.MapLive();
 await app.RunAsync();
 return 0;

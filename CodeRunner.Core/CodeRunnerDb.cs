@@ -1,10 +1,12 @@
 using CodeRunner.Core.Access;
+using CodeRunner.Core.Alerts;
 using CodeRunner.Core.Deployments;
 using CodeRunner.Core.Idempotency;
 using CodeRunner.Core.Logs;
 using CodeRunner.Core.Nodes;
 using CodeRunner.Core.Projects;
 using CodeRunner.Core.Releases;
+using CodeRunner.Core.Webhooks;
 using Microsoft.EntityFrameworkCore;
 
 namespace CodeRunner.Core;
@@ -40,6 +42,14 @@ public sealed class CodeRunnerDb(DbContextOptions<CodeRunnerDb> options) : DbCon
     public DbSet<NodeWorker> Workers => Set<NodeWorker>();
 
     public DbSet<DeploymentLease> DeploymentLeases => Set<DeploymentLease>();
+
+    public DbSet<AlertRule> AlertRules => Set<AlertRule>();
+
+    public DbSet<Alert> Alerts => Set<Alert>();
+
+    public DbSet<Webhook> Webhooks => Set<Webhook>();
+
+    public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
 
     public DbSet<IdempotentAnswer> IdempotentAnswers => Set<IdempotentAnswer>();
 

@@ -1,4 +1,5 @@
 using CodeRunner.ServiceDefaults;
+using CodeRunner.Worker.Alerts;
 using CodeRunner.Worker.Builds;
 using CodeRunner.Worker.Data;
 using CodeRunner.Worker.Deployments;
@@ -11,7 +12,7 @@ using CodeRunner.Worker.Sources;
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 // Ends in the opposite order: first what is owned is given away, then the ingress finishes its requests, and the Worker's lease goes last.
-builder.AddData().AddNodes().AddDeployments().AddSandboxes().AddSources().AddIngress().AddLogs().AddBuilds().AddGracefulEnd();
+builder.AddData().AddNodes().AddDeployments().AddAlerts().AddSandboxes().AddSources().AddIngress().AddLogs().AddBuilds().AddGracefulEnd();
 
 var app = builder.Build();
 app.MapHealth();

@@ -1,3 +1,4 @@
+using CodeRunner.Contracts.Alerts;
 using CodeRunner.Contracts.Deployments;
 using CodeRunner.Contracts.Releases;
 using CodeRunner.Core;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace CodeRunner.Api.Deployments;
 
-/// <summary>Deployments as clients see them, with their releases and instances: two queries, however many they are.</summary>
+/// <summary>Deployments as clients see them, with their releases, instances and firing alerts: three queries, however many they are.</summary>
 internal sealed class DeploymentViews(CodeRunnerDb db, IOptions<IngressOptions> ingress)
 {
     public async Task<DeploymentResponse> ShowAsync(Deployment deployment, CancellationToken cancellationToken) =>
@@ -18,7 +19,12 @@ internal sealed class DeploymentViews(CodeRunnerDb db, IOptions<IngressOptions> 
         var ids = deployments.Select(deployment => deployment.Id).ToArray();
         var releases = await ReleasesAsync(ids, cancellationToken);
         var instances = await InstancesAsync(ids, cancellationToken);
-        return [.. deployments.Select(deployment => Show(deployment, [.. releases[deployment.Id]], [.. instances[deployment.Id]]))];
+        var firing = await db.Alerts.AsNoTracking()
+            .Where(alert => alert.State == AlertState.Firing && ids.Contains(alert.DeploymentId))
+            .GroupBy(alert => alert.DeploymentId)
+            .Select(group => new { group.Key, Count = group.Count() })
+            .ToDictionaryAsync(group => group.Key, group => group.Count, cancellationToken);
+        return [.. deployments.Select(deployment => Show(deployment, [.. releases[deployment.Id]], [.. instances[deployment.Id]]) with { FiringAlerts = firing.GetValueOrDefault(deployment.Id) })];
     }
 
     /// <summary>For each deployment the release that serves and the newest, which may be the same; by number.</summary>

@@ -3,6 +3,7 @@ using CodeRunner.Api.Access;
 using CodeRunner.Api.Logs;
 using CodeRunner.Api.Projects;
 using CodeRunner.Contracts;
+using CodeRunner.Contracts.Alerts;
 using CodeRunner.Contracts.Live;
 using CodeRunner.Core.Projects;
 using Microsoft.AspNetCore.SignalR;
@@ -11,7 +12,7 @@ using StackExchange.Redis;
 namespace CodeRunner.Api.Live;
 
 /// <summary>
-/// What pages and clients watch. The server sends lines([line|gap]) and state(change). Lines go from this process straight to its own connections; each Api hears all of
+/// What pages and clients watch. The server sends lines([line|gap]), state(change) and alert(alert). Lines go from this process straight to its own connections; each Api hears all of
 /// them over Redis.
 /// </summary>
 internal sealed class LiveHub(
@@ -31,7 +32,7 @@ internal sealed class LiveHub(
         await base.OnDisconnectedAsync(exception);
     }
 
-    /// <summary>Sends the deployment's lines after the cursor (null: the last 200, then what comes), and its state changes.</summary>
+    /// <summary>Sends the deployment's lines after the cursor (null: the last 200, then what comes), its state changes and its alerts.</summary>
     public async Task SubscribeDeployment(Guid id, string? afterCursor)
     {
         if (!LogCursor.TryParse(afterCursor, out var after))
@@ -49,13 +50,12 @@ internal sealed class LiveHub(
             if (member?.Allows(Right.Read, deployment.Environment) != true)
                 _ = viewer.DropAsync(id);
         }));
-        var states = await subscriptions.JoinAsync(LiveChannels.States(deployment.ProjectId), message => Tell(viewer, message, id));
-        await viewer.FollowAsync(id, stop => live.FollowAsync(id, after, stop), watcher, states);
+        await viewer.FollowAsync(id, stop => live.FollowAsync(id, after, stop), [watcher, .. await ListenAsync(viewer, deployment.ProjectId, id)]);
     }
 
     public Task UnsubscribeDeployment(Guid id) => viewers.Get(Context.ConnectionId).DropAsync(id);
 
-    /// <summary>Sends the state changes of all that is in the project, in the environments where the caller has a role.</summary>
+    /// <summary>Sends the state changes and alerts of all that is in the project, in the environments where the caller has a role.</summary>
     public async Task SubscribeProject(Guid id)
     {
         var viewer = Viewer(id);
@@ -70,7 +70,7 @@ internal sealed class LiveHub(
             if (member is null)
                 _ = viewer.DropAsync(id);
         }));
-        await viewer.HoldAsync(id, watcher, await subscriptions.JoinAsync(LiveChannels.States(id), message => Tell(viewer, message, null)));
+        await viewer.HoldAsync(id, [watcher, .. await ListenAsync(viewer, id, null)]);
     }
 
     private Viewer Viewer(Guid wanted)
@@ -81,19 +81,29 @@ internal sealed class LiveHub(
             : viewer;
     }
 
-    private static void Tell(Viewer viewer, RedisValue message, Guid? onlyDeployment)
+    private async Task<IDisposable[]> ListenAsync(Viewer viewer, Guid projectId, Guid? onlyDeployment) =>
+    [
+        await subscriptions.JoinAsync(LiveChannels.States(projectId), message => Tell(viewer, Read<StateChange>(message) is { } it ? News.Of(it) : null, onlyDeployment)),
+        await subscriptions.JoinAsync(LiveChannels.Alerts(projectId), message => Tell(viewer, Read<AlertResponse>(message) is { } it ? News.Of(it) : null, onlyDeployment)),
+    ];
+
+    private static void Tell(Viewer viewer, News? news, Guid? onlyDeployment)
     {
-        StateChange? change;
+        if (news is not null && (onlyDeployment is null || news.DeploymentId == onlyDeployment))
+            viewer.Tell(news);
+    }
+
+    /// <summary>Null for what a version says that speaks otherwise: pages also read.</summary>
+    private static T? Read<T>(RedisValue message)
+        where T : class
+    {
         try
         {
-            change = JsonSerializer.Deserialize<StateChange>((string)message!, Wire.Json);
+            return JsonSerializer.Deserialize<T>((string)message!, Wire.Json);
         }
         catch (JsonException)
         {
-            // A version that speaks otherwise: pages also read.
-            return;
+            return null;
         }
-        if (change is not null && (onlyDeployment is null || change.DeploymentId == onlyDeployment))
-            viewer.Tell(change);
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using CodeRunner.Contracts.Live;
 using Microsoft.AspNetCore.SignalR;
 
 namespace CodeRunner.Api.Live;
@@ -13,14 +12,14 @@ internal sealed partial class Viewer : IAsyncDisposable
     private readonly ISingleClientProxy client;
     private readonly ILogger logger;
     private readonly CancellationTokenSource ending = new();
-    private readonly PendingStates states = new();
+    private readonly PendingNews news = new();
     private readonly ConcurrentDictionary<Guid, Subscription> subscriptions = [];
-    private readonly Task statePump;
+    private readonly Task newsPump;
 
     public Viewer(ISingleClientProxy client, StateGate gate, ILogger logger)
     {
         (this.client, this.logger, Gate) = (client, logger, gate);
-        statePump = Task.Run(PumpStatesAsync);
+        newsPump = Task.Run(PumpNewsAsync);
     }
 
     public StateGate Gate { get; }
@@ -42,7 +41,7 @@ internal sealed partial class Viewer : IAsyncDisposable
         subscriptions[projectId] = new Subscription(new CancellationTokenSource(), keep, Task.CompletedTask);
     }
 
-    public void Tell(StateChange change) => states.Add(change);
+    public void Tell(News told) => news.Add(told);
 
     public async Task DropAsync(Guid id)
     {
@@ -55,7 +54,7 @@ internal sealed partial class Viewer : IAsyncDisposable
         await ending.CancelAsync();
         foreach (var id in subscriptions.Keys)
             await DropAsync(id);
-        await statePump;
+        await newsPump;
         ending.Dispose();
     }
 
@@ -76,16 +75,16 @@ internal sealed partial class Viewer : IAsyncDisposable
         }
     }
 
-    private async Task PumpStatesAsync()
+    private async Task PumpNewsAsync()
     {
         try
         {
             while (true)
             {
-                foreach (var change in await states.TakeAsync(ending.Token))
+                foreach (var each in await news.TakeAsync(ending.Token))
                 {
-                    if (await Gate.LetsThroughAsync(change, ending.Token))
-                        await client.SendAsync("state", change, ending.Token);
+                    if (await Gate.LetsThroughAsync(each, ending.Token))
+                        await client.SendAsync(each.Method, each.Message, ending.Token);
                 }
             }
         }

@@ -29,5 +29,8 @@ public sealed record DeploymentResponse(
     int DrainSeconds = 30,
     ReleaseOutcome? Newest = null)
 {
+    /// <summary>Alerts that fire now.</summary>
+    public int FiringAlerts { get; init; }
+
     public IngressLimits Ingress { get; init; } = IngressLimits.Default;
 }

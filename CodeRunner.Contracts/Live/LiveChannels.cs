@@ -1,3 +1,5 @@
+using CodeRunner.Contracts.Alerts;
+
 namespace CodeRunner.Contracts.Live;
 
 /// <summary>The Redis channels on which Workers tell Apis what happens now. Payloads are JSON by <see cref="Wire.Json"/>.</summary>
@@ -8,4 +10,7 @@ public static class LiveChannels
 
     /// <summary>A <see cref="StateChange"/> each.</summary>
     public static string States(Guid projectId) => $"coderunner:states:{projectId}";
+
+    /// <summary>An <see cref="AlertResponse"/> each, when it fires, is acknowledged or resolves.</summary>
+    public static string Alerts(Guid projectId) => $"coderunner:alerts:{projectId}";
 }

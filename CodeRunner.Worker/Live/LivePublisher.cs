@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CodeRunner.Contracts;
+using CodeRunner.Contracts.Alerts;
 using CodeRunner.Contracts.Live;
 using StackExchange.Redis;
 
@@ -11,6 +12,8 @@ public sealed partial class LivePublisher(IConnectionMultiplexer redis, ILogger<
     public void Publish(Guid deploymentId, LogBatch batch) => Send(LiveChannels.Logs(deploymentId), batch.ToMessage());
 
     public void Publish(StateChange change) => Send(LiveChannels.States(change.ProjectId), JsonSerializer.SerializeToUtf8Bytes(change, Wire.Json));
+
+    public void Publish(AlertResponse alert) => Send(LiveChannels.Alerts(alert.ProjectId), JsonSerializer.SerializeToUtf8Bytes(alert, Wire.Json));
 
     private void Send(string channel, byte[] message)
     {

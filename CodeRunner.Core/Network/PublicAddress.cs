@@ -1,10 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace CodeRunner.Worker.Sandboxes;
+namespace CodeRunner.Core.Network;
 
-/// <summary>Tells addresses of the internet from those of this machine, its network and its cloud's metadata service.</summary>
-internal static class PublicAddress
+/// <summary>Tells addresses of the internet from those of this machine, its network and its cloud's metadata service: one list for all who connect where a stranger says.</summary>
+public static class PublicAddress
 {
     private static readonly IPNetwork[] NotPublic =
     [
