@@ -15,9 +15,6 @@ internal sealed class AlertJudge(Database database, LivePublisher live, IOptions
 {
     private readonly AlertTimes times = options.Value.ToTimes();
 
-    /// <summary>What was measured of it in the last moments; null while nothing is.</summary>
-    public ObservedLoad? LoadOf(Deployment deployment) => null;
-
     /// <summary>Whether anything of it is to be stored.</summary>
     public bool IsNews(IReadOnlyList<AlertRule> rules, AlertObservation seen) => rules.Any(rule => IsNews(rule, Decide(rule, seen)));
 

@@ -13,7 +13,7 @@ namespace CodeRunner.Worker.Alerts;
 /// deployment's state, or by what they have found already.
 /// </summary>
 internal sealed partial class AlertLoop(
-    Database database, Ownerships ownerships, AlertJudge judge, TimeProvider clock, IOptions<AlertOptions> options, ILogger<AlertLoop> logger)
+    Database database, Ownerships ownerships, AlertJudge judge, LoadReader loads, TimeProvider clock, IOptions<AlertOptions> options, ILogger<AlertLoop> logger)
     : Loop(clock, options.Value.Interval, logger), IWorkerDuty
 {
     private const int PageSize = 200;
@@ -51,18 +51,20 @@ internal sealed partial class AlertLoop(
         var deployments = await db.Deployments.AsNoTracking().Where(each => ids.Contains(each.Id)).ToListAsync(cancellationToken);
         var instances = (await db.Instances.AsNoTracking().Where(each => ids.Contains(each.DeploymentId)).ToListAsync(cancellationToken))
             .ToLookup(instance => instance.DeploymentId);
+        var measured = deployments.FindAll(each => rules[each.Id].Any(rule => AlertReader.IsMeasured(rule.Kind)));
+        var load = await loads.ReadAsync(db, measured, cancellationToken);
         foreach (var deployment in deployments.Where(each => rules.Contains(each.Id)))
-            await LookAsync(deployment, [.. rules[deployment.Id]], Observe(deployment, instances[deployment.Id]));
+            await LookAsync(deployment, [.. rules[deployment.Id]], Observe(deployment, instances[deployment.Id], load.GetValueOrDefault(deployment.Id)));
         return ids.Count == PageSize ? ids[^1] : null;
     }
 
-    private AlertObservation Observe(Deployment deployment, IEnumerable<Instance> instances) => new(
+    private AlertObservation Observe(Deployment deployment, IEnumerable<Instance> instances, ObservedLoad? load) => new(
         deployment.DesiredState,
         deployment.DesiredInstances,
         deployment.State,
         deployment.ServingReleaseId is not null,
         [.. instances.Select(each => new ObservedInstance(each.ReleaseId == deployment.ServingReleaseId, each.State, each.StateSince, each.Crashes))],
-        judge.LoadOf(deployment),
+        load,
         Clock.GetUtcNow());
 
     /// <summary>One deployment's trouble is no reason not to look at the others.</summary>

@@ -8,7 +8,7 @@ internal static class AlertServices
     {
         var services = builder.Services;
         services.AddOptions<AlertOptions>().BindConfiguration(AlertOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<AlertJudge>().AddSingleton<IWorkerDuty, AlertLoop>();
+        services.AddSingleton<AlertJudge>().AddSingleton<LoadReader>().AddSingleton<IWorkerDuty, AlertLoop>();
         return builder;
     }
 }

@@ -7,7 +7,7 @@ namespace CodeRunner.Api.Webhooks.Delivering;
 /// <summary>Sends what waits. Each try is on its own: the next look does not wait for a receiver.</summary>
 internal sealed partial class DeliveryLoop(
     IServiceScopeFactory scopes, WebhookSender sender, WebhookSecrets secrets, IOptions<WebhookOptions> options, TimeProvider time, ILogger<DeliveryLoop> logger)
-    : UpkeepLoop(TimeSpan.FromSeconds(1), time, logger)
+    : UpkeepLoop(TimeSpan.FromMilliseconds(500), time, logger)
 {
     private const string Unreadable = "Its secret can't be read any more: make the webhook anew.";
 

@@ -12,7 +12,7 @@ namespace CodeRunner.Api.Webhooks.Delivering;
 /// </summary>
 internal sealed class DeliveryQueue(CodeRunnerDb db, IOptions<WebhookOptions> options)
 {
-    private const int MostAtOnce = 2;
+    private const int MostAtOnce = 4;
 
     /// <summary>Over what a try may take: to write down how it went.</summary>
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(15);
