@@ -29,7 +29,7 @@ function build(attempt) {
   made.on("lines", (records) => logs?.onLines(records));
   made.on("state", (change) => stateHandlers.forEach((handler) => handler(change)));
   made.on("sample", () => {});
-  made.on("alert", () => {});
+  made.on("alert", (alert) => stateHandlers.forEach((handler) => handler(alert)));
   made.onreconnecting(() => setStatus("reconnecting"));
   made.onreconnected(async () => {
     await subscribeAll();
