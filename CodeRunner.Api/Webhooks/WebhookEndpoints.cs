@@ -1,4 +1,5 @@
 using CodeRunner.Api.Access;
+using CodeRunner.Api.Idempotency;
 using CodeRunner.Api.OpenApi;
 using CodeRunner.Api.Paging;
 using CodeRunner.Api.Problems;
@@ -21,7 +22,7 @@ internal static class WebhookEndpoints
         ofProject.MapGet("/", ListAsync).Describe("The project's webhooks (maintainers of all environments)", 400, 401, 403, 404, 429).Example(null, Examples.Webhooks);
         ofProject.MapPost("/", CreateAsync)
             .Describe("Tell a URL of the project's alerts; the answer alone holds the secret that messages are signed with", 400, 401, 403, 404, 409, 422, 429)
-            .Example(Examples.WebhookRequest, Examples.CreatedWebhook);
+            .Example(Examples.WebhookRequest, Examples.CreatedWebhook).WithMetadata(new NeverKept());
 
         var webhooks = api.MapGroup("/webhooks/{id:guid}").WithTags("Webhooks");
         webhooks.MapPut("/", PutAsync).Describe("Replace a webhook's URL and filter; its secret stays", 400, 401, 403, 404, 429).Example(Examples.WebhookRequest, null);

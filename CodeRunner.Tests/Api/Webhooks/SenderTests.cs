@@ -13,9 +13,9 @@ public sealed class SenderTests : IAsyncLifetime
 {
     private const string Refused = "The host is not known, or its address is not public.";
 
-    private readonly Receiver receiver = new();
+    private Receiver receiver = null!;
 
-    public async Task InitializeAsync() => await receiver.StartAsync();
+    public async Task InitializeAsync() => receiver = await new Receiver().StartAsync();
 
     public async Task DisposeAsync() => await receiver.DisposeAsync();
 

@@ -28,13 +28,15 @@ public sealed class WebhookTests(WebhookFixture fixture) : IClassFixture<Webhook
     [Fact]
     public async Task The_secret_is_shown_once_and_no_row_holds_it()
     {
-        var made = await CreateAsync("/once");
+        using var created = await ada.PostAsync(Webhooks, new { url = fixture.Receiver.Url("/once") }, key: $"{Guid.NewGuid()}");
+        var made = System.Text.Json.JsonSerializer.Deserialize<WebhookResponse>(await created.Content.ReadAsStringAsync(), Wire.Json)!;
 
         made.Secret.ShouldStartWith("whsec_");
         (await ada.GetAsync<Page<WebhookResponse>>(Webhooks))!.Items.ShouldHaveSingleItem().Secret.ShouldBeNull();
         await using var db = api.Db();
         var bytes = (await db.Webhooks.SingleAsync(each => each.Id == made.Id)).SealedSecret;
         System.Text.Encoding.Latin1.GetString(bytes).ShouldNotContain(made.Secret!["whsec_".Length..]);
+        (await db.IdempotentAnswers.AnyAsync(each => each.UserId == ada.Id)).ShouldBeFalse("an answer that is kept would hold it");
     }
 
     [Theory]

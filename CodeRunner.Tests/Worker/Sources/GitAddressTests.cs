@@ -1,6 +1,5 @@
 using System.Net;
 using CodeRunner.Core.Network;
-using CodeRunner.Worker.Sandboxes;
 using CodeRunner.Worker.Sources;
 using CodeRunner.Worker.Sources.Git;
 
