@@ -1,9 +1,15 @@
-/** Whether the text is in the clipboard now. */
-export async function copy(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    return false;
-  }
+/** The button copies the text; where the browser allows no clipboard, it selects it. */
+export function start(text, button) {
+  const says = button.querySelector("span");
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(text.textContent);
+      says.textContent = "Copied";
+    } catch {
+      getSelection().selectAllChildren(text);
+      says.textContent = "Selected";
+    }
+  };
+  button.addEventListener("click", copy);
+  return { stop: () => button.removeEventListener("click", copy) };
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -30,7 +29,8 @@ internal sealed class WebhookSender : IDisposable
             UseProxy = false,
             UseCookies = false,
             AutomaticDecompression = DecompressionMethods.None,
-            ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator(),
+            // No part of the trace either: telemetry would add its headers there.
+            ActivityHeadersPropagator = null,
             MaxResponseHeadersLength = MostHeaderKilobytes,
             MaxResponseDrainSize = 0,
         });

@@ -77,10 +77,10 @@ public sealed class AlertReaderTests
     }
 
     [Theory]
-    [InlineData(AlertKind.Cpu, 90, 300, "CPU above 90 % of its limit for 5 minutes")]
+    [InlineData(AlertKind.Cpu, 90.0, 300, "CPU above 90 % of its limit for 5 minutes")]
     [InlineData(AlertKind.ErrorRate, 2.5, 60, "More than 2.5 % of requests failing for 1 minute")]
-    [InlineData(AlertKind.P95, 800, 90, "Latency (p95) above 800 ms for 90 seconds")]
-    [InlineData(AlertKind.CrashLoop, 3, 0, "3 crashes in a row")]
+    [InlineData(AlertKind.P95, 800.0, 90, "Latency (p95) above 800 ms for 90 seconds")]
+    [InlineData(AlertKind.CrashLoop, 3.0, 0, "3 crashes in a row")]
     [InlineData(AlertKind.Down, null, 3600, "No healthy instance for 1 hour")]
     public void A_rule_is_said_in_a_sentence(AlertKind kind, double? threshold, int seconds, string sentence) => AlertText.Of(kind, threshold, seconds).ShouldBe(sentence);
 
