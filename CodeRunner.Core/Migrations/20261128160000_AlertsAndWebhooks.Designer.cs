@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace CodeRunner.Core.Migrations
 {
     [DbContext(typeof(CodeRunnerDb))]
-    [Migration("20261128155525_AlertsAndWebhooks")]
+    [Migration("20261128160000_AlertsAndWebhooks")]
     partial class AlertsAndWebhooks
     {
         /// <inheritdoc />
@@ -399,6 +399,11 @@ namespace CodeRunner.Core.Migrations
                         .HasColumnType("character varying(20)")
                         .HasColumnName("state");
 
+                    b.Property<string>("TraceParent")
+                        .HasMaxLength(55)
+                        .HasColumnType("character varying(55)")
+                        .HasColumnName("trace_parent");
+
                     b.Property<uint>("xmin")
                         .IsConcurrencyToken()
                         .ValueGeneratedOnAddOrUpdate()
@@ -699,7 +704,7 @@ namespace CodeRunner.Core.Migrations
 
                     b.HasKey("DeploymentId");
 
-                    b.HasIndex("NodeId");
+                    b.HasIndex("NodeId", "WorkerId");
 
                     b.HasIndex("WorkerId", "DeploymentId");
 
@@ -719,6 +724,10 @@ namespace CodeRunner.Core.Migrations
                         .HasColumnType("text[]")
                         .HasColumnName("enforced")
                         .HasDefaultValueSql("'{}'");
+
+                    b.Property<string>("Load")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("load");
 
                     b.PrimitiveCollection<string[]>("Missing")
                         .IsRequired()
@@ -762,6 +771,10 @@ namespace CodeRunner.Core.Migrations
                     b.Property<int>("ProcessId")
                         .HasColumnType("integer")
                         .HasColumnName("process_id");
+
+                    b.Property<string>("Report")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("report");
 
                     b.Property<DateTimeOffset>("StartedAt")
                         .HasColumnType("timestamp with time zone")
@@ -960,6 +973,11 @@ namespace CodeRunner.Core.Migrations
                     b.Property<DateTimeOffset>("StateSince")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("state_since");
+
+                    b.Property<string>("TraceParent")
+                        .HasMaxLength(55)
+                        .HasColumnType("character varying(55)")
+                        .HasColumnName("trace_parent");
 
                     b.Property<uint>("xmin")
                         .IsConcurrencyToken()
