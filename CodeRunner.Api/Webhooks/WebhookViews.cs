@@ -1,5 +1,5 @@
-using CodeRunner.Core.Webhooks;
 using CodeRunner.Contracts.Webhooks;
+using CodeRunner.Core.Webhooks;
 
 namespace CodeRunner.Api.Webhooks;
 

@@ -11,13 +11,21 @@ public static class AlertText
         var what = kind switch
         {
             AlertKind.Down => "No healthy instance",
-            AlertKind.CrashLoop => $"{Number(threshold)} crashes in a row",
+            AlertKind.CrashLoop => Crashes(threshold),
             AlertKind.ErrorRate => $"More than {Number(threshold)} % of requests failing",
             AlertKind.P95 => $"Latency (p95) above {Number(threshold)} ms",
             _ => $"{Name(kind)} above {Number(threshold)} % of its limit",
         };
         return seconds == 0 ? what : $"{what} for {Duration(seconds)}";
     }
+
+    /// <summary>What an alert says: the rule's sentence, and what was measured. "CPU above 90 % of its limit for 5 minutes: 97 %."</summary>
+    public static string Summary(AlertKind kind, double? threshold, int seconds, double? value) => (kind, Value(kind, value)) switch
+    {
+        (_, null) => $"{Of(kind, threshold, seconds)}.",
+        (AlertKind.CrashLoop, _) => $"{Of(kind, value, seconds)}.",
+        (_, var measured) => $"{Of(kind, threshold, seconds)}: {measured}.",
+    };
 
     public static string Name(AlertKind kind) => kind switch
     {
@@ -34,7 +42,7 @@ public static class AlertText
     public static string? Value(AlertKind kind, double? value) => (kind, value) switch
     {
         (AlertKind.Down, _) or (_, null) => null,
-        (AlertKind.CrashLoop, _) => $"{Number(value)} crashes in a row",
+        (AlertKind.CrashLoop, _) => Crashes(value),
         (AlertKind.P95, _) => $"{Number(value)} ms",
         _ => $"{Number(value)} %",
     };
@@ -46,6 +54,8 @@ public static class AlertText
         > 0 when seconds % 60 == 0 => Counted(seconds / 60, "minute"),
         _ => Counted(seconds, "second"),
     };
+
+    private static string Crashes(double? count) => count == 1 ? "1 crash" : $"{Number(count)} crashes in a row";
 
     private static string Counted(int count, string unit) => count == 1 ? $"1 {unit}" : $"{count} {unit}s";
 

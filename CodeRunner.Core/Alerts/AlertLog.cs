@@ -10,8 +10,7 @@ public static class AlertLog
 {
     public static async Task<Alert> FireAsync(this CodeRunnerDb db, AlertRule rule, Deployment deployment, double? value, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var measured = AlertText.Value(rule.Kind, value);
-        var alert = new Alert(rule, deployment.ProjectId, value, measured is null ? $"{rule.Sentence}." : $"{rule.Sentence}: {measured}.", now);
+        var alert = new Alert(rule, deployment.ProjectId, value, AlertText.Summary(rule.Kind, rule.Threshold, rule.ForSeconds, value), now);
         db.Alerts.Add(alert);
         await db.TellWebhooksAsync(alert, deployment, now, cancellationToken);
         return alert;

@@ -55,8 +55,6 @@ public sealed class AlertRule
 
     public AlertCondition Condition => new(PendingSince, ClearSince, KnownAt, AlertId is not null);
 
-    public string Sentence => AlertText.Of(Kind, Threshold, ForSeconds);
-
     /// <summary>What each new deployment is watched for: that it serves at all. Where load becomes a worry differs by app, so that is for people to say.</summary>
     public static IReadOnlyList<AlertRule> Defaults(Guid deploymentId, DateTimeOffset now) =>
     [

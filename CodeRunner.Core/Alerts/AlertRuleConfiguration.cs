@@ -12,7 +12,6 @@ internal sealed class AlertRuleConfiguration : IEntityTypeConfiguration<AlertRul
         builder.Property(rule => rule.Id).ValueGeneratedNever();
         builder.Property(rule => rule.Name).HasMaxLength(100);
         builder.Ignore(rule => rule.Condition);
-        builder.Ignore(rule => rule.Sentence);
         builder.HasOne<Deployment>().WithMany().HasForeignKey(rule => rule.DeploymentId).OnDelete(DeleteBehavior.Cascade);
         builder.HasIndex(rule => rule.DeploymentId);
         // Those to look at although their deployment is well: the others cost a tick nothing.

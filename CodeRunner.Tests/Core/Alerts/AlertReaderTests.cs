@@ -84,6 +84,14 @@ public sealed class AlertReaderTests
     [InlineData(AlertKind.Down, null, 3600, "No healthy instance for 1 hour")]
     public void A_rule_is_said_in_a_sentence(AlertKind kind, double? threshold, int seconds, string sentence) => AlertText.Of(kind, threshold, seconds).ShouldBe(sentence);
 
+    [Fact]
+    public void An_alert_says_what_was_measured()
+    {
+        AlertText.Summary(AlertKind.Cpu, 90, 300, 97.25).ShouldBe("CPU above 90 % of its limit for 5 minutes: 97.3 %.");
+        AlertText.Summary(AlertKind.CrashLoop, 3, 0, 4).ShouldBe("4 crashes in a row.");
+        AlertText.Summary(AlertKind.Down, null, 60, null).ShouldBe("No healthy instance for 1 minute.");
+    }
+
     private static AlertReading Read(AlertKind kind, double? threshold, AlertObservation seen) => AlertReader.Read(kind, threshold, seen);
 
     private static AlertObservation Seen(DeploymentState state, bool served, IReadOnlyList<ObservedInstance> instances) =>
