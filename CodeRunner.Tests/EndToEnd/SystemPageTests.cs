@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Text.RegularExpressions;
 using CodeRunner.Contracts;
 using CodeRunner.Contracts.Access;
 using CodeRunner.Tests.Support;
@@ -49,7 +50,7 @@ public sealed class SystemPageTests
         await Expect(page.GetByRole(AriaRole.Meter).First).ToBeVisibleAsync(Soon);
         var services = page.GetByRole(AriaRole.Region, new PageGetByRoleOptions { Name = "Services" });
         await Expect(services.GetByText("healthy", new LocatorGetByTextOptions { Exact = true })).ToHaveCountAsync(2, new LocatorAssertionsToHaveCountOptions { Timeout = 180_000 });
-        await Expect(services.GetByText("postgres")).ToBeVisibleAsync(Soon);
+        await Expect(services.GetByText(new Regex("^postgres"))).ToBeVisibleAsync(Soon);
         await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Browser.Screenshots, $"{size}-system.png"), FullPage = true });
         (await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth")).ShouldBeTrue();
     }

@@ -19,13 +19,26 @@ public sealed class OtlpReceiver : IAsyncDisposable
     private readonly ConcurrentQueue<ReceivedSpan> spans = new();
     private readonly ConcurrentQueue<ReceivedLine> lines = new();
     private readonly ConcurrentQueue<string> bodies = new();
+    private volatile Exception? unreadable;
 
     private OtlpReceiver()
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         app = builder.Build();
-        app.Run(TakeAsync);
+        app.Run(async context =>
+        {
+            try
+            {
+                await TakeAsync(context);
+            }
+            catch (Exception exception) when (!context.RequestAborted.IsCancellationRequested)
+            {
+                // An exporter that is refused drops what it sent: the test that waits for it is told why.
+                unreadable = exception;
+                throw;
+            }
+        });
     }
 
     public IEnumerable<ReceivedSpan> Spans => spans;
@@ -52,7 +65,7 @@ public sealed class OtlpReceiver : IAsyncDisposable
     public async Task<IReadOnlyList<ReceivedSpan>> TraceWithAsync(string traceId, params string[] names)
     {
         await Eventually.BeAsync(
-            () => Task.FromResult(string.Join(", ", Trace(traceId).Select(span => span.Name))),
+            () => unreadable is null ? Task.FromResult(string.Join(", ", Trace(traceId).Select(span => span.Name))) : throw new InvalidDataException("What came could not be read.", unreadable),
             seen => names.All(seen.Split(", ").Contains),
             $"trace {traceId} has {string.Join(", ", names)}");
         return Trace(traceId);
@@ -90,7 +103,7 @@ public sealed class OtlpReceiver : IAsyncDisposable
 
     private static IEnumerable<ReceivedSpan> SpansOf(ProtoMessage resource) =>
         from scope in resource.All(2)
-        let source = scope.All(1).First().Text(1)
+        let source = scope.All(1).FirstOrDefault()?.Text(1) ?? ""
         from span in scope.All(2)
         let status = span.All(15).FirstOrDefault()
         select new ReceivedSpan(

@@ -46,8 +46,8 @@ internal sealed class ProtoMessage
 
     /// <summary>Attributes: each a key and a value, of which texts and whole numbers are told apart.</summary>
     public Dictionary<string, string> Attributes(int number) => All(number)
-        .GroupBy(each => each.Text(1), each => each.All(2).First())
-        .ToDictionary(group => group.Key, group => group.Last() is var value && value.Text(1) is { Length: > 0 } text ? text : value.Number(3).ToString());
+        .GroupBy(each => each.Text(1), each => each.All(2).FirstOrDefault())
+        .ToDictionary(group => group.Key, group => group.Last() is not { } value ? "" : value.Text(1) is { Length: > 0 } text ? text : value.Number(3).ToString());
 
     private static ulong Varint(ReadOnlySpan<byte> bytes, ref int at)
     {
