@@ -5,6 +5,7 @@ using CodeRunner.Api.Deployments.Hosts;
 using CodeRunner.Api.Idempotency;
 using CodeRunner.Api.Live;
 using CodeRunner.Api.Logs;
+using CodeRunner.Api.Metrics;
 using CodeRunner.Api.Nodes;
 using CodeRunner.Api.OpenApi;
 using CodeRunner.Api.Problems;
@@ -36,7 +37,7 @@ app.UseIdempotency();
 
 app.MapHealth();
 app.MapApiDescription();
-app.MapGroup("/api").RequireAuthorization().MapAccess().MapProjects().MapMembers().MapDeployments().MapControls().MapHosts().MapReleases().MapLogs().MapAlertRules().MapAlerts().MapWebhooks().MapTemplates().MapNodes();
+app.MapGroup("/api").RequireAuthorization().MapAccess().MapProjects().MapMembers().MapDeployments().MapControls().MapHosts().MapReleases().MapLogs().MapMetrics().MapAlertRules().MapAlerts().MapWebhooks().MapTemplates().MapNodes();
 app.MapLive();
 await app.RunAsync();
 return 0;

@@ -7,6 +7,9 @@ namespace CodeRunner.Api.Access;
 /// <summary>The user who asks; an endpoint takes it as a parameter.</summary>
 internal sealed record Caller(Guid Id, DateTimeOffset TokenExpiresAt)
 {
+    /// <summary>How long the caller's token is still good, for what lasts longer than a request.</summary>
+    public TimeSpan TimeLeft(TimeProvider time) => TokenExpiresAt - time.GetUtcNow() is { Ticks: > 0 } left ? left : TimeSpan.Zero;
+
     public static ValueTask<Caller> BindAsync(HttpContext context) => ValueTask.FromResult(Of(context.User));
 
     public static Caller Of(ClaimsPrincipal principal) =>

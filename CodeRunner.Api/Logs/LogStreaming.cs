@@ -26,7 +26,7 @@ internal static class LogStreaming
         context.Response.ContentType = "text/event-stream";
         await context.Response.StartAsync(cancellationToken);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        ending.CancelAfter(Left(caller, time));
+        ending.CancelAfter(caller.TimeLeft(time));
         using var watched = watchers.Add(new Watcher(caller.Id, deployment.ProjectId, id, member =>
         {
             if (member?.Allows(Right.Read, deployment.Environment) != true)
@@ -41,12 +41,6 @@ internal static class LogStreaming
             // The client left, its token ended, or its membership did: each ends the stream.
         }
         return TypedResults.Empty;
-    }
-
-    private static TimeSpan Left(Caller caller, TimeProvider time)
-    {
-        var left = caller.TokenExpiresAt - time.GetUtcNow();
-        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
     private static async Task WriteAsync(HttpResponse response, IAsyncEnumerable<LiveBatch> batches, CancellationToken cancellationToken)

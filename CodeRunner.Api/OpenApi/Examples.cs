@@ -3,6 +3,7 @@ using CodeRunner.Contracts.Access;
 using CodeRunner.Contracts.Alerts;
 using CodeRunner.Contracts.Deployments;
 using CodeRunner.Contracts.Logs;
+using CodeRunner.Contracts.Metrics;
 using CodeRunner.Contracts.Nodes;
 using CodeRunner.Contracts.Projects;
 using CodeRunner.Contracts.Releases;
@@ -87,6 +88,15 @@ internal static class Examples
     };
 
     public static LogPage Logs { get; } = new([Line], "42", "42");
+
+    public static MetricsResponse Metrics { get; } = new(
+        Noon, Noon.AddSeconds(20), 10,
+        [
+            new("cpu", "cores", [new(Noon.ToUnixTimeSeconds(), 0.25), new(Noon.ToUnixTimeSeconds() + 10, null)]),
+            new("latencyP95", "ms", [new(Noon.ToUnixTimeSeconds(), 12.4), new(Noon.ToUnixTimeSeconds() + 10, null)]),
+        ]);
+
+    public static MetricSample Sample { get; } = new(Noon, new Dictionary<string, double> { ["cpu"] = 0.25, ["memory"] = 73_400_320, ["requests"] = 12 });
 
     public static SystemResponse System { get; } = new(
         Noon, new("1.0.0", "15.8", "7.0.15"), [new("postgres", "healthy", 1.2), new("redis", "healthy", 0.4)], new(0, 1, 0, 0, 0, 0));

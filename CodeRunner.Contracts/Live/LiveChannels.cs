@@ -8,6 +8,9 @@ public static class LiveChannels
     /// <summary>A <see cref="LogBatch"/> each, in bytes of its own.</summary>
     public static string Logs(Guid deploymentId) => $"coderunner:logs:{deploymentId}";
 
+    /// <summary>What one Worker saw of the deployment in one second, in bytes of its own.</summary>
+    public static string Samples(Guid deploymentId) => $"coderunner:samples:{deploymentId}";
+
     /// <summary>A <see cref="StateChange"/> each.</summary>
     public static string States(Guid projectId) => $"coderunner:states:{projectId}";
 

@@ -73,6 +73,8 @@ public sealed class EndpointMatrixTests(ApiFixture fixture) : IClassFixture<ApiF
         ["POST /api/webhooks/{id:guid}/test"] = null,
         ["GET /api/webhooks/{id:guid}/deliveries"] = null,
         ["POST /api/webhook-deliveries/{id:guid}/redeliver"] = null,
+        [$"GET {Deployment}/metrics/"] = null,
+        [$"GET {Deployment}/metrics/stream"] = null,
     };
 
     private static readonly string[] Hub = ["* /hubs/live", "* /hubs/live/negotiate"];
@@ -81,6 +83,8 @@ public sealed class EndpointMatrixTests(ApiFixture fixture) : IClassFixture<ApiF
     {
         [nameof(LiveHub.SubscribeDeployment)] = [null],
         [nameof(LiveHub.SubscribeProject)] = [],
+        [nameof(LiveHub.SubscribeMetrics)] = [],
+        [nameof(LiveHub.UnsubscribeMetrics)] = [],
         [nameof(LiveHub.UnsubscribeDeployment)] = [],
     };
 
@@ -171,7 +175,7 @@ public sealed class EndpointMatrixTests(ApiFixture fixture) : IClassFixture<ApiF
             var id = method == nameof(LiveHub.SubscribeProject) ? deployment.ProjectId : deployment.Id;
             var (foreign, absent) = (await InvokeAsync(hub, method, [id, .. rest]), await InvokeAsync(hub, method, [Guid.NewGuid(), .. rest]));
             foreign.ShouldBe(absent, method);
-            (foreign is null).ShouldBe(method == nameof(LiveHub.UnsubscribeDeployment), "only to stop hearing nothing is no offence");
+            (foreign is null).ShouldBe(method is nameof(LiveHub.UnsubscribeDeployment) or nameof(LiveHub.UnsubscribeMetrics), "only to stop hearing nothing is no offence");
         }
     }
 

@@ -14,9 +14,14 @@ internal sealed class RouteLoad
     private ServingRelease? awaited;
     private Guid lastAwaited;
 
+    public RouteLoad(Guid deploymentId, TrafficCounters counters) => Counter = counters.Make(deploymentId, () => InFlight);
+
     public RetryBudget Retries { get; } = new();
 
     public RequestCounts Counts { get; } = new();
+
+    /// <summary>Null where metrics are switched off.</summary>
+    public TrafficCounter? Counter { get; }
 
     public int InFlight => Volatile.Read(ref inFlight);
 
@@ -24,10 +29,13 @@ internal sealed class RouteLoad
 
     public bool TryEnter(int most)
     {
-        if (Interlocked.Increment(ref inFlight) <= most)
-            return true;
-        Leave();
-        return false;
+        if (Interlocked.Increment(ref inFlight) > most)
+        {
+            Interlocked.Decrement(ref inFlight);
+            return false;
+        }
+        Counter?.Notice();
+        return true;
     }
 
     public void Leave() => Interlocked.Decrement(ref inFlight);
