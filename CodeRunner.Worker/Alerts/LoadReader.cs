@@ -1,3 +1,4 @@
+using CodeRunner.Contracts.Deployments;
 using CodeRunner.Core;
 using CodeRunner.Core.Alerts.Deciding;
 using CodeRunner.Core.Deployments;
@@ -20,6 +21,15 @@ internal sealed class LoadReader(TimeProvider clock)
         await db.Database.OpenConnectionAsync(cancellationToken);
         var recent = await MetricHistory.ReadRecentAsync(
             (NpgsqlConnection)db.Database.GetDbConnection(), [.. deployments.Select(each => each.Id)], clock.GetUtcNow().ToUnixTimeSeconds(), Seconds, cancellationToken);
-        return deployments.Where(each => recent.ContainsKey(each.Id)).ToDictionary(each => each.Id, each => RecentLoad.Of(recent[each.Id], each.Limits));
+        var limits = await LimitsAsync(db, deployments, cancellationToken);
+        return deployments.Where(each => recent.ContainsKey(each.Id)).ToDictionary(
+            each => each.Id, each => RecentLoad.Of(recent[each.Id], limits.GetValueOrDefault(each.ServingReleaseId ?? default, each.Limits)));
+    }
+
+    /// <summary>Those that the instances have, which are their release's: what was set since may never come to serve.</summary>
+    private static Task<Dictionary<Guid, Limits>> LimitsAsync(CodeRunnerDb db, IReadOnlyCollection<Deployment> deployments, CancellationToken cancellationToken)
+    {
+        var serving = deployments.Select(each => each.ServingReleaseId).OfType<Guid>().ToList();
+        return db.Releases.Where(release => serving.Contains(release.Id)).Select(release => new { release.Id, release.Limits }).ToDictionaryAsync(release => release.Id, release => release.Limits, cancellationToken);
     }
 }
