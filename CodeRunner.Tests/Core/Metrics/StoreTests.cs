@@ -1,8 +1,8 @@
+using CodeRunner.Contracts.Projects;
 using CodeRunner.Core.Access;
 using CodeRunner.Core.Deployments;
 using CodeRunner.Core.Metrics;
 using CodeRunner.Core.Projects;
-using CodeRunner.Contracts.Projects;
 using CodeRunner.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
