@@ -1,6 +1,8 @@
 using CodeRunner.Worker.Ingress;
 using CodeRunner.Worker.Ingress.Counting;
+using CodeRunner.Worker.Metrics;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 
@@ -13,7 +15,7 @@ public sealed class CountingTests
     public void Counting_a_request_allocates_nothing_while_it_is_exported()
     {
         using var provider = Sdk.CreateMeterProviderBuilder().AddMeter(IngressMetrics.MeterName).AddPrometheusExporter().Build();
-        var route = new Route(new RouteEntry(Guid.NewGuid(), "counted", default, null, []), [], new RouteLoad());
+        var route = new Route(new RouteEntry(Guid.NewGuid(), "counted", default, null, []), [], new RouteLoad(Guid.NewGuid(), Counters()));
         var context = new DefaultHttpContext { Response = { StatusCode = StatusCodes.Status200OK } };
         Count(1000); // the first ones make the series
 
@@ -51,7 +53,7 @@ public sealed class CountingTests
     [Fact]
     public void A_new_release_awaits_one_request_only_and_each_release_once()
     {
-        var load = new RouteLoad();
+        var load = new RouteLoad(Guid.NewGuid(), Counters());
         var release = new ServingRelease(Guid.NewGuid(), 1, "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
 
         load.Await(release);
@@ -62,4 +64,6 @@ public sealed class CountingTests
         load.Await(release with { Id = Guid.NewGuid() });
         load.TakeAwaited().ShouldNotBeNull();
     }
+
+    private static TrafficCounters Counters() => new(Options.Create(new MetricOptions()));
 }
