@@ -15,7 +15,8 @@ internal sealed class WebhookSecrets(IOptions<AccessOptions> access)
     private const int TagBytes = 16;
     private const int KeyBytes = 32;
 
-    private readonly byte[] key = HKDF.DeriveKey(HashAlgorithmName.SHA256, access.Value.DecodeKey()!, KeyBytes, info: "coderunner webhook secrets"u8.ToArray());
+    // Not before it is needed: a wrong option is then told by the check at the start, in a line of its own.
+    private readonly Lazy<byte[]> key = new(() => HKDF.DeriveKey(HashAlgorithmName.SHA256, access.Value.DecodeKey()!, KeyBytes, info: "coderunner webhook secrets"u8.ToArray()));
 
     /// <summary>A nonce, a tag, and the ciphertext, which holds for this webhook only.</summary>
     public byte[] Seal(Guid webhookId, string secret)
@@ -23,7 +24,7 @@ internal sealed class WebhookSecrets(IOptions<AccessOptions> access)
         var plain = Encoding.UTF8.GetBytes(secret);
         var whole = new byte[NonceBytes + TagBytes + plain.Length];
         RandomNumberGenerator.Fill(whole.AsSpan(0, NonceBytes));
-        using var cipher = new AesGcm(key, TagBytes);
+        using var cipher = new AesGcm(key.Value, TagBytes);
         cipher.Encrypt(whole.AsSpan(0, NonceBytes), plain, whole.AsSpan(NonceBytes + TagBytes), whole.AsSpan(NonceBytes, TagBytes), webhookId.ToByteArray());
         return whole;
     }
@@ -36,7 +37,7 @@ internal sealed class WebhookSecrets(IOptions<AccessOptions> access)
         var plain = new byte[whole.Length - NonceBytes - TagBytes];
         try
         {
-            using var cipher = new AesGcm(key, TagBytes);
+            using var cipher = new AesGcm(key.Value, TagBytes);
             cipher.Decrypt(whole.AsSpan(0, NonceBytes), whole.AsSpan(NonceBytes + TagBytes), whole.AsSpan(NonceBytes, TagBytes), plain, webhookId.ToByteArray());
             return Encoding.UTF8.GetString(plain);
         }
