@@ -1,4 +1,6 @@
 using CodeRunner.Api.Access;
+using CodeRunner.Api.Audit;
+using CodeRunner.Api.Configuration;
 using CodeRunner.Api.Deployments;
 using CodeRunner.Api.Deployments.Hosts;
 using CodeRunner.Api.Idempotency;
@@ -12,6 +14,7 @@ using CodeRunner.Api.Releases;
 using CodeRunner.Api.Schema;
 using CodeRunner.Api.Templates;
 using CodeRunner.Core;
+using CodeRunner.Core.Vault;
 using CodeRunner.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -19,7 +22,7 @@ builder.AddServiceDefaults();
 // Commands are transactions with locks, which a retrying context refuses; an outage is answered with 503 and clients try again.
 builder.AddNpgsqlDbContext<CodeRunnerDb>("db", settings => settings.DisableRetry = true);
 builder.AddRedisClient("redis");
-builder.AddAccess().AddProjects().AddDeployments().AddReleases().AddLogs().AddTemplates().AddNodes().AddLive().AddIdempotency().AddProblems().AddApiDescription();
+builder.AddVault().AddAccess().AddAudit().AddProjects().AddConfiguration().AddDeployments().AddReleases().AddLogs().AddTemplates().AddNodes().AddLive().AddIdempotency().AddProblems().AddApiDescription();
 
 var app = builder.Build();
 if (args is ["migrate"])
@@ -33,7 +36,7 @@ app.UseIdempotency();
 
 app.MapHealth();
 app.MapApiDescription();
-app.MapGroup("/api").RequireAuthorization().MapAccess().MapProjects().MapMembers().MapDeployments().MapControls().MapHosts().MapReleases().MapLogs().MapTemplates().MapNodes();
+app.MapGroup("/api").RequireAuthorization().MapAccess().MapProjects().MapMembers().MapAudit().MapConfiguration().MapDeployments().MapControls().MapHosts().MapReleases().MapLogs().MapTemplates().MapNodes();
 app.MapLive();
 await app.RunAsync();
 return 0;

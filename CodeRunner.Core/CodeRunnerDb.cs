@@ -1,4 +1,6 @@
 using CodeRunner.Core.Access;
+using CodeRunner.Core.Audit;
+using CodeRunner.Core.Configuration;
 using CodeRunner.Core.Deployments;
 using CodeRunner.Core.Idempotency;
 using CodeRunner.Core.Logs;
@@ -40,6 +42,14 @@ public sealed class CodeRunnerDb(DbContextOptions<CodeRunnerDb> options) : DbCon
     public DbSet<NodeWorker> Workers => Set<NodeWorker>();
 
     public DbSet<DeploymentLease> DeploymentLeases => Set<DeploymentLease>();
+
+    public DbSet<ConfigVersion> ConfigVersions => Set<ConfigVersion>();
+
+    public DbSet<ConfigValue> ConfigValues => Set<ConfigValue>();
+
+    public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+
+    public DbSet<AuditHead> AuditHeads => Set<AuditHead>();
 
     public DbSet<IdempotentAnswer> IdempotentAnswers => Set<IdempotentAnswer>();
 

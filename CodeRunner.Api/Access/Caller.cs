@@ -7,7 +7,11 @@ namespace CodeRunner.Api.Access;
 /// <summary>The user who asks; an endpoint takes it as a parameter.</summary>
 internal sealed record Caller(Guid Id, DateTimeOffset TokenExpiresAt)
 {
-    public static ValueTask<Caller> BindAsync(HttpContext context) => ValueTask.FromResult(Of(context.User));
+    /// <summary>Where the request came from.</summary>
+    public string? Ip { get; init; }
+
+    public static ValueTask<Caller> BindAsync(HttpContext context) =>
+        ValueTask.FromResult(Of(context.User) with { Ip = context.Connection.RemoteIpAddress?.ToString() });
 
     public static Caller Of(ClaimsPrincipal principal) =>
         TryRead(principal, out var caller) ? caller : throw new InvalidOperationException("The route has no signed-in user.");

@@ -20,7 +20,7 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
     public async Task InvokeAsync(HttpContext context, CodeRunnerDb db, TimeProvider time)
     {
         var header = context.Request.Headers[Header];
-        if (header.Count == 0 || !HttpMethods.IsPost(context.Request.Method) || !Caller.TryRead(context.User, out var caller) || context.GetEndpoint() is null)
+        if (header.Count == 0 || !HttpMethods.IsPost(context.Request.Method) || !Caller.TryRead(context.User, out var caller) || context.GetEndpoint() is not { } endpoint || endpoint.Metadata.GetMetadata<NeverKept>() is not null)
         {
             await next(context);
             return;

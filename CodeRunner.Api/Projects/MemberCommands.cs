@@ -15,7 +15,7 @@ internal sealed class MemberCommands(CodeRunnerDb db, Visibility visibility, Tim
     public const int Most = 200;
 
     public Task<Results<NoContent, ProblemHttpResult>> PutAsync(
-        Guid projectId, string email, ProjectRole role, EnvironmentName[] environments, Caller caller, CancellationToken cancellationToken) =>
+        Guid projectId, string email, ProjectRole role, EnvironmentName[] environments, EnvironmentName[]? reveals, Caller caller, CancellationToken cancellationToken) =>
         ChangeAsync(projectId, email, caller, mayLeave: false, (user, member, owners, count) =>
         {
             if (member is null && count >= Most)
@@ -23,9 +23,9 @@ internal sealed class MemberCommands(CodeRunnerDb db, Visibility visibility, Tim
             if (IsLastOwner(member, owners) && role != ProjectRole.Owner)
                 return LastOwner();
             if (member is null)
-                db.Members.Add(new Member(projectId, user.Id, role, environments, time.GetUtcNow()));
+                db.Members.Add(new Member(projectId, user.Id, role, environments, time.GetUtcNow(), reveals));
             else
-                member.Change(role, environments);
+                member.Change(role, environments, reveals);
             return TypedResults.NoContent();
         }, cancellationToken);
 

@@ -30,4 +30,7 @@ public sealed record DeploymentResponse(
     ReleaseOutcome? Newest = null)
 {
     public IngressLimits Ingress { get; init; } = IngressLimits.Default;
+
+    /// <summary>Null where nothing serves.</summary>
+    public RunningConfiguration? Configuration { get; init; }
 }

@@ -15,6 +15,8 @@ public sealed class EndpointMatrixTests(ApiFixture fixture) : IClassFixture<ApiF
     private const string Deployment = "/api/deployments/{id:guid}";
     private const string Project = "/api/projects/{id:guid}";
 
+    private const string Environment = Project + "/environments/{environment:regex(^(development|staging|production)$)}";
+
     private static readonly string[] Open =
     [
         "GET /openapi/{documentName}.json", "* /alive", "* /health", "* /health/ready",
@@ -38,6 +40,9 @@ public sealed class EndpointMatrixTests(ApiFixture fixture) : IClassFixture<ApiF
         [$"DELETE {Project}/members/{{email}}"] = null,
         [$"GET {Project}/deployments/"] = null,
         [$"POST {Project}/deployments/"] = new { name = "x", environment = "staging" },
+        [$"GET {Project}/audit/"] = null,
+        [$"GET {Project}/audit/verify"] = null,
+        [$"GET {Project}/audit/export"] = null,
         [$"GET {Deployment}/"] = null,
         [$"PATCH {Deployment}/"] = new { name = "x" },
         [$"DELETE {Deployment}/"] = null,
@@ -56,6 +61,29 @@ public sealed class EndpointMatrixTests(ApiFixture fixture) : IClassFixture<ApiF
         [$"GET {Deployment}/logs/download"] = null,
         [$"GET {Deployment}/logs/stream"] = null,
     };
+
+    /// <summary>Each configuration's: an environment's, a project's and a deployment's.</summary>
+    private static readonly Dictionary<string, object?> OfConfigurations = new()
+    {
+        ["GET {0}/config/"] = null,
+        ["PUT {0}/config/"] = new { variables = Array.Empty<object>() },
+        ["PUT {0}/config/variables/{{key}}"] = new { value = "x" },
+        ["DELETE {0}/config/variables/{{key}}"] = null,
+        ["POST {0}/config/variables/{{key}}/reveal"] = null,
+        ["POST {0}/config/import"] = "{}",
+        ["GET {0}/config/export"] = null,
+        ["GET {0}/config/versions"] = null,
+        ["GET {0}/config/versions/{{version:int}}/diff"] = null,
+        ["POST {0}/config/rollback"] = new { version = 0 },
+        ["POST {0}/config/apply"] = null,
+    };
+
+    static EndpointMatrixTests()
+    {
+        foreach (var of in (string[])[Environment, Project, Deployment])
+            foreach (var (route, body) in OfConfigurations)
+                Owned.Add(string.Format(System.Globalization.CultureInfo.InvariantCulture, route, of), body);
+    }
 
     private static readonly string[] Hub = ["* /hubs/live", "* /hubs/live/negotiate"];
 
@@ -162,7 +190,8 @@ public sealed class EndpointMatrixTests(ApiFixture fixture) : IClassFixture<ApiF
     private static (HttpMethod Method, string Path) Fill(string route, Guid id)
     {
         var parts = route.Split(' ');
-        return (new HttpMethod(parts[0]), parts[1].Replace("{id:guid}", id.ToString()).Replace("{email}", "nobody@example.org"));
+        return (new HttpMethod(parts[0]), parts[1].Replace("{id:guid}", id.ToString()).Replace("{email}", "nobody@example.org")
+            .Replace(Environment[Project.Length..], "/environments/staging").Replace("{key}", "A").Replace("{version:int}", "0"));
     }
 
     private static async Task<(HttpStatusCode Status, string Body)> AskAsync(TestUser user, string route, Guid id)
