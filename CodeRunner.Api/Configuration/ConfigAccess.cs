@@ -56,7 +56,8 @@ internal sealed class ConfigAccess(CodeRunnerDb db, Visibility visibility)
     /// <summary>A configuration and what the caller may do with it, or the answer that refuses to show it.</summary>
     internal sealed record Opened(ConfigScope Scope, Member? By, ProblemHttpResult? Refusal)
     {
-        public bool Allows(Right right) => By is { } member && Scope.Environments.All(environment => member.Allows(right, environment));
+        /// <summary>Names of what is shared may be read by every member.</summary>
+        public bool Allows(Right right) => By is { } member && (right == Right.Read || Scope.Environments.All(environment => member.Allows(right, environment)));
 
         /// <summary>The answer that refuses what takes the right; null when the caller has it.</summary>
         public ProblemHttpResult? Refuse(Right right) => Refusal ?? (Allows(right) ? null : Problems.Refusal.Forbidden());

@@ -91,8 +91,8 @@ internal sealed class ConfigCommands(CodeRunnerDb db, ConfigAccess access, Confi
     /// <summary>All variables that are wanted, or the answer that refuses the request.</summary>
     internal sealed record Edit(IReadOnlyList<WantedVariable>? Variables, ProblemHttpResult? Refusal = null)
     {
-        public static implicit operator Edit(ProblemHttpResult refusal) => new(null, refusal);
+        public static implicit operator Edit(ProblemHttpResult refusal) => new((IReadOnlyList<WantedVariable>?)null, refusal);
 
-        public static implicit operator Edit(List<WantedVariable> variables) => new(variables);
+        public static implicit operator Edit(List<WantedVariable> variables) => new(variables, null);
     }
 }

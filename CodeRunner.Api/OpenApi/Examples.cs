@@ -62,6 +62,8 @@ internal static class Examples
 
     public static Page<ConfigVersionResponse> ConfigVersions { get; } = new([new(3, "ada@example.org", Noon, "More lines in the log", 3)], null);
 
+    public static Dictionary<string, string> DotEnv { get; } = new() { ["LOG_LEVEL"] = "debug", ["DB_PASSWORD"] = "a long password" };
+
     public static RestoreConfigRequest RestoreConfig { get; } = new(2);
 
     public static ConfigApplied ConfigApplied { get; } = new([new(DeploymentId, "Web", new ReleaseSummary(ReleaseId, 2, ReleaseState.Queued))], []);

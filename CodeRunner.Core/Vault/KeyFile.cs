@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace CodeRunner.Core.Vault;
 
 /// <summary>
@@ -44,18 +46,32 @@ public static class KeyFile
                 writer.Flush();
                 ((FileStream)writer.BaseStream).Flush(flushToDisk: true);
             }
-            File.Move(draft, path, overwrite: false);
-            return true;
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            return false; // somebody else was first
+            return TryPlace(draft, path);
         }
         finally
         {
             File.Delete(draft);
         }
     }
+
+    /// <summary>False when somebody else was first. On Unix, .NET's move looks before it renames, and two could replace each other's key: a second name for the file can't.</summary>
+    private static bool TryPlace(string draft, string path)
+    {
+        if (!OperatingSystem.IsWindows())
+            return Link(draft, path) == 0 ? true : Path.Exists(path) ? false : throw new IOException($"{path} could not be made.");
+        try
+        {
+            File.Move(draft, path, overwrite: false);
+            return true;
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            return false;
+        }
+    }
+
+    [DllImport("libc", EntryPoint = "link")]
+    private static extern int Link([MarshalAs(UnmanagedType.LPUTF8Str)] string existing, [MarshalAs(UnmanagedType.LPUTF8Str)] string added);
 
     private static void RefuseLink(string path)
     {

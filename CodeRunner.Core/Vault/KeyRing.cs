@@ -8,6 +8,8 @@ public sealed class KeyRing : IMasterKeys, IDisposable
     /// <summary>Bytes of a master key.</summary>
     public const int KeyBytes = 32;
 
+    private const StringSplitOptions Trimmed = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
+
     private readonly Dictionary<string, byte[]> keys;
 
     private KeyRing(Dictionary<string, byte[]> keys, string currentId) => (this.keys, CurrentId) = (keys, currentId);
@@ -23,7 +25,7 @@ public sealed class KeyRing : IMasterKeys, IDisposable
     public static KeyRing Parse(string text, string? currentId = null)
     {
         var keys = new Dictionary<string, byte[]>(StringComparer.Ordinal);
-        foreach (var part in text.Split([',', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Where(line => line[0] != '#'))
+        foreach (var part in text.Split('\n', Trimmed).Where(line => line[0] != '#').SelectMany(line => line.Split(',', Trimmed)))
         {
             var (id, key) = ParseKey(part, keys.Count + 1);
             currentId = string.IsNullOrEmpty(currentId) ? id : currentId;

@@ -8,7 +8,7 @@ public sealed class LayersTests
     public void What_is_nearer_to_the_app_overrides()
     {
         var merged = Layers.Merge([Item("A", "shared"), Item("B", "shared"), Item("C", "shared")], [Item("B", "environment"), Item("C", "environment")], [Item("C", "own")]);
-        Resolve(merged).ShouldBe(new Dictionary<string, string> { ["A"] = "shared", ["B"] = "environment", ["C"] = "own" });
+        Resolve(merged).ShouldBe(new Dictionary<string, string> { ["A"] = "shared", ["B"] = "environment", ["C"] = "own" }, ignoreOrder: true);
     }
 
     [Fact]
