@@ -30,7 +30,7 @@ public sealed class ConfigurationJourneyTests
         await ShowAsync("1-empty");
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Paste .env" }).ClickAsync();
-        await page.GetByLabel("Text").FillAsync("LOG_LEVEL=info\nDB_PASSWORD='correct horse'\nDATABASE_HOST=db.example.org # comment\nPIN_TOKEN=123");
+        await page.GetByRole(AriaRole.Textbox, new() { Name = "Text", Exact = true }).FillAsync("LOG_LEVEL=info\nDB_PASSWORD='correct horse'\nDATABASE_HOST=db.example.org # comment\nPIN_TOKEN=123");
         await page.GetByRole(AriaRole.Button, new() { Name = "Show the difference" }).ClickAsync();
         await Expect(page.GetByText("This would change")).ToBeVisibleAsync(Soon);
         await ShowAsync("2-difference");
@@ -46,6 +46,7 @@ public sealed class ConfigurationJourneyTests
         await Expect(page.GetByText("correct horse")).ToHaveCountAsync(0);
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Restart with this one" }).ClickAsync();
+        await Expect(page.GetByText("They restart with the configuration of now.")).ToBeVisibleAsync(Soon);
         await ada.WaitForReleaseAsync(deployment.Id, 2, ReleaseState.Serving);
         (await ada.ReleasesAsync(deployment.Id)).Items.Single(release => release.Number == 2).ConfigurationVersion.ShouldBe(1);
 
@@ -53,10 +54,10 @@ public sealed class ConfigurationJourneyTests
         // Meanwhile somebody else changes the same configuration.
         using (var other = await ada.Http.PutAsJsonAsync($"/api/projects/{ada.Project.Id}/environments/development/config/variables/LOG_LEVEL", new { value = "warn" }))
             other.EnsureSuccessStatusCode();
-        await page.GetByLabel("Value").FillAsync("debug");
+        await page.GetByRole(AriaRole.Textbox, new() { Name = "Value", Exact = true }).FillAsync("debug");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
         await Expect(page.GetByText("Somebody changed the configuration meanwhile.")).ToBeVisibleAsync(Soon);
-        await Expect(page.GetByLabel("Value")).ToHaveValueAsync("debug");
+        await Expect(page.GetByRole(AriaRole.Textbox, new() { Name = "Value", Exact = true })).ToHaveValueAsync("debug");
         await ShowAsync("5-conflict");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
         await Expect(page.GetByText("version 3", new() { Exact = true })).ToBeVisibleAsync(Soon);
