@@ -1,4 +1,5 @@
 using CodeRunner.Api.Access;
+using CodeRunner.Api.Alerts;
 using CodeRunner.Api.Audit;
 using CodeRunner.Api.Configuration;
 using CodeRunner.Api.Deployments;
@@ -6,6 +7,7 @@ using CodeRunner.Api.Deployments.Hosts;
 using CodeRunner.Api.Idempotency;
 using CodeRunner.Api.Live;
 using CodeRunner.Api.Logs;
+using CodeRunner.Api.Metrics;
 using CodeRunner.Api.Nodes;
 using CodeRunner.Api.OpenApi;
 using CodeRunner.Api.Problems;
@@ -13,6 +15,7 @@ using CodeRunner.Api.Projects;
 using CodeRunner.Api.Releases;
 using CodeRunner.Api.Schema;
 using CodeRunner.Api.Templates;
+using CodeRunner.Api.Webhooks;
 using CodeRunner.Core;
 using CodeRunner.Core.Vault;
 using CodeRunner.ServiceDefaults;
@@ -20,9 +23,10 @@ using CodeRunner.ServiceDefaults;
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 // Commands are transactions with locks, which a retrying context refuses; an outage is answered with 503 and clients try again.
-builder.AddNpgsqlDbContext<CodeRunnerDb>("db", settings => settings.DisableRetry = true);
+builder.AddNpgsqlDbContext<CodeRunnerDb>("db", settings => settings.DisableRetry = true, options => options.NamePool());
 builder.AddRedisClient("redis");
-builder.AddVault().AddAccess().AddAudit().AddProjects().AddConfiguration().AddDeployments().AddReleases().AddLogs().AddTemplates().AddNodes().AddLive().AddIdempotency().AddProblems().AddApiDescription();
+builder.DegradesWithout("redis");
+builder.AddVault().AddAccess().AddAudit().AddProjects().AddConfiguration().AddDeployments().AddAlerts().AddWebhooks().AddReleases().AddLogs().AddTemplates().AddNodes().AddLive().AddIdempotency().AddProblems().AddApiDescription();
 
 var app = builder.Build();
 if (args is ["migrate"])
@@ -36,7 +40,7 @@ app.UseIdempotency();
 
 app.MapHealth();
 app.MapApiDescription();
-app.MapGroup("/api").RequireAuthorization().MapAccess().MapProjects().MapMembers().MapAudit().MapConfiguration().MapDeployments().MapControls().MapHosts().MapReleases().MapLogs().MapTemplates().MapNodes();
+app.MapGroup("/api").RequireAuthorization().MapAccess().MapProjects().MapMembers().MapAudit().MapConfiguration().MapDeployments().MapControls().MapHosts().MapReleases().MapLogs().MapMetrics().MapAlertRules().MapAlerts().MapWebhooks().MapTemplates().MapNodes();
 app.MapLive();
 await app.RunAsync();
 return 0;

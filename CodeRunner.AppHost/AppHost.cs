@@ -24,9 +24,6 @@ var worker = builder.AddProject<Projects.CodeRunner_Worker>("worker")
     .WithReplicas(builder.Configuration.GetValue("Workers", 1))
     .WithHttpHealthCheck("/health/ready");
 
-if (builder.ExecutionContext.IsRunMode)
-    worker.RunSandboxesHere(builder);
-
 var api = builder.AddProject<Projects.CodeRunner_Api>("api").WithChosenPort()
     .WithReference(db).WithReference(redis).WithVault(vault)
     .WithEnvironment("Access__SigningKey", signingKey)
@@ -34,11 +31,17 @@ var api = builder.AddProject<Projects.CodeRunner_Api>("api").WithChosenPort()
     .WaitForCompletion(migrations).WaitFor(redis)
     .WithHttpHealthCheck("/health/ready");
 
-builder.AddProject<Projects.CodeRunner_Web>("web").WithChosenPort()
+var web = builder.AddProject<Projects.CodeRunner_Web>("web").WithChosenPort()
     .WithExternalHttpEndpoints()
     .WithReference(api).WithReference(redis)
     .WaitFor(api)
     .WithHttpHealthCheck("/health/ready");
+
+if (builder.ExecutionContext.IsRunMode)
+{
+    worker.RunSandboxesHere(builder);
+    builder.TellPrometheus(worker, api, web);
+}
 
 builder.AnnounceProgress();
 builder.Build().Run();

@@ -21,6 +21,13 @@ internal static class RunMode
             ? project.WithEndpoint("http", endpoint => endpoint.Port = port)
             : project;
 
+    /// <summary>Metrics are at ports that each service chooses; a Prometheus of this machine finds them in files.</summary>
+    public static void TellPrometheus(this IDistributedApplicationBuilder builder, params IResourceBuilder<ProjectResource>[] services)
+    {
+        foreach (var service in services)
+            service.WithEnvironment("Management__TargetsDirectory", Path.Combine(builder.RunDirectory(), "prometheus"));
+    }
+
     /// <summary>Sandboxes keep their files beside the other data, and end with Ctrl-C as the rest does.</summary>
     public static void RunSandboxesHere(this IResourceBuilder<ProjectResource> worker, IDistributedApplicationBuilder builder) => worker
         .WithEnvironment("Node__DataDirectory", Path.Combine(builder.RunDirectory(), "data", "node"))

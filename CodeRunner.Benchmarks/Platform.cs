@@ -73,6 +73,13 @@ internal sealed class Platform : IAsyncDisposable
         ["Vault__MasterKeyFile"] = Path.Combine(directory, "data", "master-keys"),
     };
 
+    /// <summary>The id of a service's process.</summary>
+    public async Task<int> ProcessIdAsync(string service, CancellationToken cancellationToken)
+    {
+        var now = await app.ResourceNotifications.WaitForResourceHealthyAsync(service, cancellationToken);
+        return (int)now.Snapshot.Properties.Single(property => property.Name == "executable.pid").Value!;
+    }
+
     public async Task StopAsync(IEnumerable<string> names)
     {
         foreach (var name in names)

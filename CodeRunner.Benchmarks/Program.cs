@@ -4,6 +4,7 @@ using CodeRunner.Benchmarks.Chaos;
 using CodeRunner.Benchmarks.Deploy;
 using CodeRunner.Benchmarks.Ingress;
 using CodeRunner.Benchmarks.Logs;
+using CodeRunner.Benchmarks.Metrics;
 using CodeRunner.Benchmarks.Sandbox;
 
 if (await Role.TryPlayAsync(args))
@@ -12,7 +13,7 @@ if (await Role.TryPlayAsync(args))
 IReadOnlyList<IBenchmark> all =
 [
     new DeployBenchmark(), new SandboxBenchmark(), new IngressBenchmark(), new DeploysUnderLoad(), new LogsBenchmark(), new LogsSurvive(), new AbuseBenchmark(), new KillBenchmark(),
-    new OutageBenchmark(),
+    new OutageBenchmark(), new MetricsBenchmark(), new MonitoringBenchmark(),
 ];
 var wanted = args.Length == 0 ? all : [.. all.Where(benchmark => benchmark.Name == args[0] || benchmark.Name.StartsWith($"{args[0]}-", StringComparison.Ordinal))];
 if (wanted.Count == 0)

@@ -1,4 +1,5 @@
 using CodeRunner.Core.Access;
+using CodeRunner.Core.Alerts;
 using CodeRunner.Core.Audit;
 using CodeRunner.Core.Configuration;
 using CodeRunner.Core.Deployments;
@@ -7,6 +8,7 @@ using CodeRunner.Core.Logs;
 using CodeRunner.Core.Nodes;
 using CodeRunner.Core.Projects;
 using CodeRunner.Core.Releases;
+using CodeRunner.Core.Webhooks;
 using Microsoft.EntityFrameworkCore;
 
 namespace CodeRunner.Core;
@@ -42,6 +44,14 @@ public sealed class CodeRunnerDb(DbContextOptions<CodeRunnerDb> options) : DbCon
     public DbSet<NodeWorker> Workers => Set<NodeWorker>();
 
     public DbSet<DeploymentLease> DeploymentLeases => Set<DeploymentLease>();
+
+    public DbSet<AlertRule> AlertRules => Set<AlertRule>();
+
+    public DbSet<Alert> Alerts => Set<Alert>();
+
+    public DbSet<Webhook> Webhooks => Set<Webhook>();
+
+    public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
 
     public DbSet<ConfigVersion> ConfigVersions => Set<ConfigVersion>();
 

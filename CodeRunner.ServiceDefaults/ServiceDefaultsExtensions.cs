@@ -1,10 +1,8 @@
+using CodeRunner.ServiceDefaults.Management;
+using CodeRunner.ServiceDefaults.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Http.Resilience;
-using Microsoft.Extensions.Logging;
-using OpenTelemetry;
-using OpenTelemetry.Metrics;
-using OpenTelemetry.Trace;
 
 namespace CodeRunner.ServiceDefaults;
 
@@ -16,6 +14,8 @@ public static class ServiceDefaultsExtensions
     {
         builder.AddTelemetry();
         builder.AddDefaultHealthChecks();
+        builder.Services.AddOptions<ManagementOptions>().BindConfiguration(ManagementOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<ManagementServer>().AddHostedService(services => services.GetRequiredService<ManagementServer>());
         builder.Services.AddServiceDiscovery();
         builder.Services.ConfigureHttpClientDefaults(http =>
         {
@@ -25,26 +25,5 @@ public static class ServiceDefaultsExtensions
         });
         builder.Services.AddSingleton(TimeProvider.System);
         return builder;
-    }
-
-    private static void AddTelemetry(this IHostApplicationBuilder builder)
-    {
-        builder.Logging.AddOpenTelemetry(logging =>
-        {
-            logging.IncludeFormattedMessage = true;
-            logging.IncludeScopes = true;
-        });
-        builder.Services.AddOpenTelemetry()
-            .WithMetrics(metrics => metrics
-                .AddAspNetCoreInstrumentation()
-                .AddHttpClientInstrumentation()
-                .AddRuntimeInstrumentation()
-                .AddMeter("CodeRunner.*"))
-            .WithTracing(tracing => tracing
-                .AddSource("CodeRunner.*")
-                .AddAspNetCoreInstrumentation(options => options.Filter = context => !HealthEndpoints.IsHealthPath(context.Request.Path))
-                .AddHttpClientInstrumentation());
-        if (!string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
-            builder.Services.AddOpenTelemetry().UseOtlpExporter();
     }
 }

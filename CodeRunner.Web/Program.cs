@@ -13,6 +13,7 @@ builder.AddSessions().AddApiClient().AddForwarding().AddPages();
 var app = builder.Build();
 app.UseErrorPages();
 app.UseSecurityHeaders();
+app.UseOutagePage();
 app.UseSameOriginOnly();
 app.UseAuthentication();
 app.UseAuthorization();

@@ -13,12 +13,15 @@ public abstract partial class Loop(TimeProvider clock, TimeSpan interval, ILogge
         {
             do
                 await TryTickAsync(cancellationToken);
-            while (await timer.WaitForNextTickAsync(cancellationToken));
+            while (await NextAsync(timer, cancellationToken));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
         }
     }
+
+    /// <summary>Waits for the next tick; false ends the loop.</summary>
+    protected virtual ValueTask<bool> NextAsync(PeriodicTimer timer, CancellationToken cancellationToken) => timer.WaitForNextTickAsync(cancellationToken);
 
     protected abstract Task TickAsync(CancellationToken cancellationToken);
 

@@ -1,9 +1,11 @@
 using CodeRunner.ServiceDefaults;
+using CodeRunner.Worker.Alerts;
 using CodeRunner.Worker.Builds;
 using CodeRunner.Worker.Data;
 using CodeRunner.Worker.Deployments;
 using CodeRunner.Worker.Ingress;
 using CodeRunner.Worker.Logs;
+using CodeRunner.Worker.Metrics;
 using CodeRunner.Worker.Nodes;
 using CodeRunner.Worker.Sandboxes;
 using CodeRunner.Worker.Sources;
@@ -11,7 +13,7 @@ using CodeRunner.Worker.Sources;
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 // Ends in the opposite order: first what is owned is given away, then the ingress finishes its requests, and the Worker's lease goes last.
-builder.AddData().AddNodes().AddDeployments().AddSandboxes().AddSources().AddIngress().AddLogs().AddBuilds().AddGracefulEnd();
+builder.AddData().AddNodes().AddDeployments().AddAlerts().AddSandboxes().AddSources().AddIngress().AddLogs().AddMetrics().AddBuilds().AddGracefulEnd();
 
 var app = builder.Build();
 app.MapHealth();

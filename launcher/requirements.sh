@@ -28,6 +28,7 @@ TEST_REQUIREMENTS=(
   "/usr/bin/chromium:chromium:tests in a browser"
   "busybox:busybox-static:an image for tests of containers"
   "ip:iproute2:networks for the tests of sandboxes"
+  "prometheus:prometheus:tests of metrics"
 )
 
 # Only root can start an engine of the tests' own; on a machine of somebody else's, nobody wants one installed for it.
@@ -68,6 +69,8 @@ require() {
     exit 69
   fi
   say "installing ${packages[*]} …"
+  # Tests start one of their own; the package's would listen to the whole network.
+  [[ " ${packages[*]} " != *" prometheus "* ]] || { "${sudo[@]}" mkdir -p /etc/systemd/system && "${sudo[@]}" ln -sf /dev/null /etc/systemd/system/prometheus.service; }
   quietly "$RUN/install.log" "${sudo[@]}" apt-get update || fail "apt-get update failed"
   quietly "$RUN/install.log" "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${packages[@]}" \
     || fail "apt-get install ${packages[*]} failed"

@@ -10,6 +10,9 @@ internal sealed record Caller(Guid Id, DateTimeOffset TokenExpiresAt)
     /// <summary>Where the request came from.</summary>
     public string? Ip { get; init; }
 
+    /// <summary>How long the caller's token is still good, for what lasts longer than a request.</summary>
+    public TimeSpan TimeLeft(TimeProvider time) => TokenExpiresAt - time.GetUtcNow() is { Ticks: > 0 } left ? left : TimeSpan.Zero;
+
     public static ValueTask<Caller> BindAsync(HttpContext context) =>
         ValueTask.FromResult(Of(context.User) with { Ip = context.Connection.RemoteIpAddress?.ToString() });
 

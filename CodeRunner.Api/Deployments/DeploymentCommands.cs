@@ -1,10 +1,12 @@
 using CodeRunner.Api.Access;
+using CodeRunner.Api.Alerts;
 using CodeRunner.Api.Live;
 using CodeRunner.Api.Problems;
 using CodeRunner.Api.Projects;
 using CodeRunner.Contracts.Deployments;
 using CodeRunner.Contracts.Releases;
 using CodeRunner.Core;
+using CodeRunner.Core.Alerts;
 using CodeRunner.Core.Deployments;
 using CodeRunner.Core.Projects;
 using CodeRunner.Core.Releases;
@@ -15,7 +17,7 @@ namespace CodeRunner.Api.Deployments;
 
 /// <summary>All that changes a deployment: under its row's lock, told to Workers when it commits.</summary>
 internal sealed class DeploymentCommands(
-    CodeRunnerDb db, Visibility visibility, DeploymentViews views, Announcements announcements, TimeProvider time)
+    CodeRunnerDb db, Visibility visibility, DeploymentViews views, Announcements announcements, AlertCommands alerts, TimeProvider time)
 {
     public const int MostPerProject = 100;
 
@@ -35,6 +37,7 @@ internal sealed class DeploymentCommands(
                 if (await IsTakenAsync(deployment, cancellationToken))
                     return NameTaken(deployment);
                 db.Deployments.Add(deployment);
+                db.AlertRules.AddRange(AlertRule.Defaults(deployment.Id, time.GetUtcNow()));
                 await db.SaveChangesAsync(cancellationToken);
                 announcements.Add(deployment);
                 return TypedResults.Created($"/api/deployments/{deployment.Id}", await views.ShowAsync(deployment, cancellationToken));
@@ -73,6 +76,8 @@ internal sealed class DeploymentCommands(
         {
             if (command(deployment) is { } reason)
                 return Refusal.Conflict(reason);
+            if (deployment.DesiredState == DesiredState.Deleted)
+                await alerts.EndAllAsync(deployment, "The deployment is being deleted.", cancellationToken);
             await db.SaveChangesAsync(cancellationToken);
             announcements.Add(deployment);
             return TypedResults.Accepted($"/api/deployments/{id}", await views.ShowAsync(deployment, cancellationToken));

@@ -1,3 +1,4 @@
+using CodeRunner.Contracts.Alerts;
 using CodeRunner.Contracts.Deployments;
 using CodeRunner.Contracts.Releases;
 using CodeRunner.Core;
@@ -8,7 +9,7 @@ using Microsoft.Extensions.Options;
 
 namespace CodeRunner.Api.Deployments;
 
-/// <summary>Deployments as clients see them, with their releases and instances: a few queries, however many they are.</summary>
+/// <summary>Deployments as clients see them, with their releases, instances, firing alerts and configuration: a few queries, however many they are.</summary>
 internal sealed class DeploymentViews(CodeRunnerDb db, IOptions<IngressOptions> ingress)
 {
     public async Task<DeploymentResponse> ShowAsync(Deployment deployment, CancellationToken cancellationToken) =>
@@ -20,10 +21,16 @@ internal sealed class DeploymentViews(CodeRunnerDb db, IOptions<IngressOptions> 
         var releases = await ReleasesAsync(ids, cancellationToken);
         var instances = await InstancesAsync(ids, cancellationToken);
         var running = await RunningAsync(deployments, cancellationToken);
+        var firing = await db.Alerts.AsNoTracking()
+            .Where(alert => alert.State == AlertState.Firing && ids.Contains(alert.DeploymentId))
+            .GroupBy(alert => alert.DeploymentId)
+            .Select(group => new { group.Key, Count = group.Count() })
+            .ToDictionaryAsync(group => group.Key, group => group.Count, cancellationToken);
         return
         [
             .. deployments.Select(deployment => Show(deployment, [.. releases[deployment.Id]], [.. instances[deployment.Id]]) with
             {
+                FiringAlerts = firing.GetValueOrDefault(deployment.Id),
                 Configuration = running.GetValueOrDefault(deployment.Id),
             }),
         ];

@@ -17,10 +17,12 @@ internal static class LiveExtensions
         builder.Services.AddScoped<Announcements>();
         builder.Services.AddSingleton<SharedSubscriptions>();
         builder.Services.AddSingleton<LogFeeds>();
+        builder.Services.AddSingleton<SampleFeeds>();
         builder.Services.AddSingleton<LiveLogs>();
         builder.Services.AddSingleton<Watchers>();
         builder.Services.AddSingleton<Viewers>();
         builder.Services.AddHostedService<LiveWatch>();
+        builder.Services.AddHostedService<LiveSeries>();
         return builder;
     }
 

@@ -3,6 +3,7 @@ using CodeRunner.Api.Access;
 using CodeRunner.Api.Logs;
 using CodeRunner.Api.Projects;
 using CodeRunner.Contracts;
+using CodeRunner.Contracts.Alerts;
 using CodeRunner.Contracts.Live;
 using CodeRunner.Core.Projects;
 using Microsoft.AspNetCore.SignalR;
@@ -11,11 +12,11 @@ using StackExchange.Redis;
 namespace CodeRunner.Api.Live;
 
 /// <summary>
-/// What pages and clients watch. The server sends lines([line|gap]) and state(change). Lines go from this process straight to its own connections; each Api hears all of
+/// What pages and clients watch. The server sends lines([line|gap]), state(change), sample(sample) and alert(alert). Lines and samples go from this process straight to its own connections; each Api hears all of
 /// them over Redis.
 /// </summary>
 internal sealed class LiveHub(
-    Viewers viewers, Visibility visibility, LiveLogs live, SharedSubscriptions subscriptions, Watchers watchers) : Hub
+    Viewers viewers, Visibility visibility, LiveLogs live, SharedSubscriptions subscriptions, SampleFeeds samples, Watchers watchers) : Hub
 {
     public const string Path = "/hubs/live";
 
@@ -31,12 +32,12 @@ internal sealed class LiveHub(
         await base.OnDisconnectedAsync(exception);
     }
 
-    /// <summary>Sends the deployment's lines after the cursor (null: the last 200, then what comes), and its state changes.</summary>
+    /// <summary>Sends the deployment's lines after the cursor (null: the last 200, then what comes), its state changes and its alerts, and a sample a second while it runs.</summary>
     public async Task SubscribeDeployment(Guid id, string? afterCursor)
     {
         if (!LogCursor.TryParse(afterCursor, out var after))
             throw new HubException("afterCursor must be the cursor of a line, or null.");
-        var viewer = Viewer(id);
+        var viewer = Viewer(id, Watched.All);
         var caller = Caller.Of(Context.User!);
         var seen = await visibility.DeploymentAsync(id, caller, Right.Read, Context.ConnectionAborted);
         if (!seen.TryGet(out var deployment, out var refusal))
@@ -47,18 +48,36 @@ internal sealed class LiveHub(
             if (member is not null)
                 viewer.Gate.Set(deployment.ProjectId, member);
             if (member?.Allows(Right.Read, deployment.Environment) != true)
-                _ = viewer.DropAsync(id);
+                _ = viewer.DropAsync(id, Watched.All);
         }));
-        var states = await subscriptions.JoinAsync(LiveChannels.States(deployment.ProjectId), message => Tell(viewer, message, id));
-        await viewer.FollowAsync(id, stop => live.FollowAsync(id, after, stop), watcher, states);
+        await viewer.FollowAsync(
+            id, stop => live.FollowAsync(id, after, stop), [watcher, await samples.JoinAsync(id, viewer.Tell), .. await ListenAsync(viewer, deployment.ProjectId, id)]);
     }
 
-    public Task UnsubscribeDeployment(Guid id) => viewers.Get(Context.ConnectionId).DropAsync(id);
+    public Task UnsubscribeDeployment(Guid id) => viewers.Get(Context.ConnectionId).DropAsync(id, Watched.All);
 
-    /// <summary>Sends the state changes of all that is in the project, in the environments where the caller has a role.</summary>
+    /// <summary>Sends a sample of the deployment a second while it runs, and nothing else of it: for who has no use for its lines.</summary>
+    public async Task SubscribeMetrics(Guid id)
+    {
+        var viewer = Viewer(id, Watched.Metrics);
+        var caller = Caller.Of(Context.User!);
+        var seen = await visibility.DeploymentAsync(id, caller, Right.Read, Context.ConnectionAborted);
+        if (!seen.TryGet(out var deployment, out var refusal))
+            throw new HubException(refusal.ProblemDetails.Detail);
+        var watcher = watchers.Add(new Watcher(caller.Id, deployment.ProjectId, id, member =>
+        {
+            if (member?.Allows(Right.Read, deployment.Environment) != true)
+                _ = viewer.DropAsync(id, Watched.Metrics);
+        }));
+        await viewer.HoldAsync(id, Watched.Metrics, watcher, await samples.JoinAsync(id, viewer.Tell));
+    }
+
+    public Task UnsubscribeMetrics(Guid id) => viewers.Get(Context.ConnectionId).DropAsync(id, Watched.Metrics);
+
+    /// <summary>Sends the state changes and alerts of all that is in the project, in the environments where the caller has a role.</summary>
     public async Task SubscribeProject(Guid id)
     {
-        var viewer = Viewer(id);
+        var viewer = Viewer(id, Watched.All);
         var caller = Caller.Of(Context.User!);
         var seen = await visibility.ProjectAsync(id, caller, Right.Read, null, Context.ConnectionAborted);
         if (!seen.TryGet(out _, out var refusal))
@@ -68,32 +87,42 @@ internal sealed class LiveHub(
         {
             viewer.Gate.Set(id, member);
             if (member is null)
-                _ = viewer.DropAsync(id);
+                _ = viewer.DropAsync(id, Watched.All);
         }));
-        await viewer.HoldAsync(id, watcher, await subscriptions.JoinAsync(LiveChannels.States(id), message => Tell(viewer, message, null)));
+        await viewer.HoldAsync(id, Watched.All, [watcher, .. await ListenAsync(viewer, id, null)]);
     }
 
-    private Viewer Viewer(Guid wanted)
+    private Viewer Viewer(Guid wanted, Watched what)
     {
         var viewer = viewers.Get(Context.ConnectionId);
-        return viewer.IsFull(wanted)
+        return viewer.IsFull(wanted, what)
             ? throw new HubException($"One connection can watch {Live.Viewer.MostSubscriptions} things: unsubscribe from some.")
             : viewer;
     }
 
-    private static void Tell(Viewer viewer, RedisValue message, Guid? onlyDeployment)
+    private async Task<IDisposable[]> ListenAsync(Viewer viewer, Guid projectId, Guid? onlyDeployment) =>
+    [
+        await subscriptions.JoinAsync(LiveChannels.States(projectId), message => Tell(viewer, Read<StateChange>(message) is { } it ? News.Of(it) : null, onlyDeployment)),
+        await subscriptions.JoinAsync(LiveChannels.Alerts(projectId), message => Tell(viewer, Read<AlertResponse>(message) is { } it ? News.Of(it) : null, onlyDeployment)),
+    ];
+
+    private static void Tell(Viewer viewer, News? news, Guid? onlyDeployment)
     {
-        StateChange? change;
+        if (news is not null && (onlyDeployment is null || news.DeploymentId == onlyDeployment))
+            viewer.Tell(news);
+    }
+
+    /// <summary>Null for what a version says that speaks otherwise: pages also read.</summary>
+    private static T? Read<T>(RedisValue message)
+        where T : class
+    {
         try
         {
-            change = JsonSerializer.Deserialize<StateChange>((string)message!, Wire.Json);
+            return JsonSerializer.Deserialize<T>((string)message!, Wire.Json);
         }
         catch (JsonException)
         {
-            // A version that speaks otherwise: pages also read.
-            return;
+            return null;
         }
-        if (change is not null && (onlyDeployment is null || change.DeploymentId == onlyDeployment))
-            viewer.Tell(change);
     }
 }

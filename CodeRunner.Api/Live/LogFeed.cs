@@ -39,7 +39,7 @@ internal sealed class LogFeed
             if (!IsEmpty && batch.After != run[^1].Last)
                 Forget(run.Count - first);
             run.Add(batch);
-            bytes += batch.Json.Length;
+            bytes += batch.Bytes;
             while (run.Count - first > MostBatches || (bytes > MostBytes && run.Count - first > 1))
                 Forget(1);
             Tell(batch.Last);
@@ -76,7 +76,7 @@ internal sealed class LogFeed
     private void Forget(int count)
     {
         for (; count > 0; count--)
-            bytes -= run[first++].Json.Length;
+            bytes -= run[first++].Bytes;
         // Moving what is left costs too much to do it for each batch.
         if (first <= MostBatches && !IsEmpty)
             return;

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using CodeRunner.Contracts.Live;
 using CodeRunner.Core;
 using CodeRunner.Core.Projects;
 using Microsoft.EntityFrameworkCore;
@@ -24,12 +23,12 @@ internal sealed class StateGate(IServiceScopeFactory scopes)
     }
 
     /// <summary>For one caller at a time.</summary>
-    public async ValueTask<bool> LetsThroughAsync(StateChange change, CancellationToken cancellationToken)
+    public async ValueTask<bool> LetsThroughAsync(News news, CancellationToken cancellationToken)
     {
-        if (!members.TryGetValue(change.ProjectId, out var member))
+        if (!members.TryGetValue(news.ProjectId, out var member))
             return false;
         return member.Environments.Length == 0
-            || (await EnvironmentAsync(change.DeploymentId, cancellationToken) is { } environment && member.Allows(Right.Read, environment));
+            || (await EnvironmentAsync(news.DeploymentId, cancellationToken) is { } environment && member.Allows(Right.Read, environment));
     }
 
     private async ValueTask<EnvironmentName?> EnvironmentAsync(Guid deploymentId, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Threading.Channels;
 using CodeRunner.Contracts.Live;
 using Microsoft.AspNetCore.SignalR;
 
@@ -10,52 +11,68 @@ internal sealed partial class Viewer : IAsyncDisposable
     /// <summary>Deployments and projects that one connection may watch.</summary>
     public const int MostSubscriptions = 50;
 
+    /// <summary>That wait for a slow connection: of more, the oldest are dropped. History has them.</summary>
+    private const int MostSamples = 100;
+
     private readonly ISingleClientProxy client;
     private readonly ILogger logger;
     private readonly CancellationTokenSource ending = new();
-    private readonly PendingStates states = new();
-    private readonly ConcurrentDictionary<Guid, Subscription> subscriptions = [];
-    private readonly Task statePump;
+    private readonly PendingNews news = new();
+    private readonly ConcurrentDictionary<(Guid Id, Watched What), Subscription> subscriptions = [];
+    private readonly ConcurrentDictionary<Guid, DateTimeOffset> sampled = [];
+    private readonly Channel<LiveSample> samples = Channel.CreateBounded<LiveSample>(new BoundedChannelOptions(MostSamples) { FullMode = BoundedChannelFullMode.DropOldest });
+    private readonly Task pumps;
 
     public Viewer(ISingleClientProxy client, StateGate gate, ILogger logger)
     {
         (this.client, this.logger, Gate) = (client, logger, gate);
-        statePump = Task.Run(PumpStatesAsync);
+        pumps = Task.WhenAll(Task.Run(PumpNewsAsync), Task.Run(PumpSamplesAsync));
     }
 
     public StateGate Gate { get; }
 
-    public bool IsFull(Guid wanted) => subscriptions.Count >= MostSubscriptions && !subscriptions.ContainsKey(wanted);
+    public bool IsFull(Guid wanted, Watched what) => subscriptions.Count >= MostSubscriptions && !subscriptions.ContainsKey((wanted, what));
 
     /// <summary>Sends the log's batches as they come, and what <paramref name="keep"/> holds is let go at the end.</summary>
     public async Task FollowAsync(Guid deploymentId, Func<CancellationToken, IAsyncEnumerable<LiveBatch>> follow, params IDisposable[] keep)
     {
         // The earlier one is quiet before the new one begins: no line comes twice or late.
-        await DropAsync(deploymentId);
+        await DropAsync(deploymentId, Watched.All);
         var stop = CancellationTokenSource.CreateLinkedTokenSource(ending.Token);
-        subscriptions[deploymentId] = new Subscription(stop, keep, PumpLinesAsync(follow(stop.Token), stop.Token));
+        subscriptions[(deploymentId, Watched.All)] = new Subscription(stop, keep, PumpLinesAsync(follow(stop.Token), stop.Token));
     }
 
-    public async Task HoldAsync(Guid projectId, params IDisposable[] keep)
+    public async Task HoldAsync(Guid id, Watched what, params IDisposable[] keep)
     {
-        await DropAsync(projectId);
-        subscriptions[projectId] = new Subscription(new CancellationTokenSource(), keep, Task.CompletedTask);
+        await DropAsync(id, what);
+        subscriptions[(id, what)] = new Subscription(new CancellationTokenSource(), keep, Task.CompletedTask);
     }
 
-    public void Tell(StateChange change) => states.Add(change);
+    public void Tell(News told) => news.Add(told);
 
-    public async Task DropAsync(Guid id)
+    /// <summary>A deployment may be watched in two ways at once: each second is told once.</summary>
+    public void Tell(LiveSample sample)
     {
-        if (subscriptions.TryRemove(id, out var subscription))
+        if (sampled.GetValueOrDefault(sample.DeploymentId) >= sample.Time)
+            return;
+        sampled[sample.DeploymentId] = sample.Time;
+        samples.Writer.TryWrite(sample);
+    }
+
+    public async Task DropAsync(Guid id, Watched what)
+    {
+        if (subscriptions.TryRemove((id, what), out var subscription))
             await subscription.DisposeAsync();
+        if (!subscriptions.Keys.Any(each => each.Id == id))
+            sampled.TryRemove(id, out _);
     }
 
     public async ValueTask DisposeAsync()
     {
         await ending.CancelAsync();
-        foreach (var id in subscriptions.Keys)
-            await DropAsync(id);
-        await statePump;
+        foreach (var (id, what) in subscriptions.Keys)
+            await DropAsync(id, what);
+        await pumps;
         ending.Dispose();
     }
 
@@ -66,8 +83,8 @@ internal sealed partial class Viewer : IAsyncDisposable
         {
             await foreach (var batch in batches)
             {
-                if (!batch.IsEmpty)
-                    await client.SendAsync("lines", new RawJson(batch.Json), cancellationToken);
+                foreach (var part in batch.Parts)
+                    await client.SendAsync("lines", new RawJson(part), cancellationToken);
             }
         }
         catch (Exception exception)
@@ -76,18 +93,31 @@ internal sealed partial class Viewer : IAsyncDisposable
         }
     }
 
-    private async Task PumpStatesAsync()
+    private async Task PumpNewsAsync()
     {
         try
         {
             while (true)
             {
-                foreach (var change in await states.TakeAsync(ending.Token))
+                foreach (var each in await news.TakeAsync(ending.Token))
                 {
-                    if (await Gate.LetsThroughAsync(change, ending.Token))
-                        await client.SendAsync("state", change, ending.Token);
+                    if (await Gate.LetsThroughAsync(each, ending.Token))
+                        await client.SendAsync(each.Method, each.Message, ending.Token);
                 }
             }
+        }
+        catch (Exception exception)
+        {
+            LogEnd(exception, ending.Token);
+        }
+    }
+
+    private async Task PumpSamplesAsync()
+    {
+        try
+        {
+            await foreach (var sample in samples.Reader.ReadAllAsync(ending.Token))
+                await client.SendAsync("sample", sample, ending.Token);
         }
         catch (Exception exception)
         {

@@ -8,6 +8,8 @@ internal sealed class Viewers(IHubContext<LiveHub> hub, IServiceScopeFactory sco
 {
     private readonly ConcurrentDictionary<string, Viewer> all = [];
 
+    public int Count => all.Count;
+
     public void Add(string connectionId) => all[connectionId] = new Viewer(hub.Clients.Client(connectionId), new StateGate(scopes), logger);
 
     public Viewer Get(string connectionId) => all.TryGetValue(connectionId, out var viewer) ? viewer : throw new HubException("The connection is closing.");

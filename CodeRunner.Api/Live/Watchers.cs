@@ -7,6 +7,8 @@ internal sealed class Watchers
 {
     private readonly ConcurrentDictionary<Watcher, bool> all = [];
 
+    public int Count => all.Count;
+
     public IReadOnlyList<Watcher> All => [.. all.Keys];
 
     public Watcher Add(Watcher watcher)

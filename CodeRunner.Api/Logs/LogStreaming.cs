@@ -26,7 +26,7 @@ internal static class LogStreaming
         context.Response.ContentType = "text/event-stream";
         await context.Response.StartAsync(cancellationToken);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        ending.CancelAfter(Left(caller, time));
+        ending.CancelAfter(caller.TimeLeft(time));
         using var watched = watchers.Add(new Watcher(caller.Id, deployment.ProjectId, id, member =>
         {
             if (member?.Allows(Right.Read, deployment.Environment) != true)
@@ -43,12 +43,6 @@ internal static class LogStreaming
         return TypedResults.Empty;
     }
 
-    private static TimeSpan Left(Caller caller, TimeProvider time)
-    {
-        var left = caller.TokenExpiresAt - time.GetUtcNow();
-        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
-    }
-
     private static async Task WriteAsync(HttpResponse response, IAsyncEnumerable<LiveBatch> batches, CancellationToken cancellationToken)
     {
         await foreach (var batch in batches)
@@ -56,7 +50,7 @@ internal static class LogStreaming
             // A comment now and then keeps proxies from taking a quiet stream for a dead one.
             if (batch.IsEmpty)
                 await response.WriteAsync(": \n\n", cancellationToken);
-            foreach (var record in batch.Records())
+            foreach (var record in batch.Parts.SelectMany(LogPacking.Read))
                 await response.WriteAsync(Event(record), cancellationToken);
             await response.Body.FlushAsync(cancellationToken);
         }

@@ -14,7 +14,7 @@ internal static class NodeEndpoints
 {
     public static WebApplicationBuilder AddNodes(this WebApplicationBuilder builder)
     {
-        builder.Services.AddScoped<NodeViews>();
+        builder.Services.AddScoped<NodeViews>().AddScoped<SystemView>();
         return builder;
     }
 
@@ -22,13 +22,22 @@ internal static class NodeEndpoints
     {
         api.MapGet("/system/nodes", ListAsync).WithTags("System")
             .Describe("The machines of the platform, what each enforces, and its Workers (operators)", 400, 401, 403, 429).Example(null, Examples.Nodes);
+        api.MapGet("/system", ShowAsync).WithTags("System")
+            .Describe("The platform: versions, what the Api needs and how quickly it answers, and what waits (operators)", 401, 403, 429).Example(null, Examples.System);
         return api;
     }
+
+    private static async Task<Results<Ok<SystemResponse>, ProblemHttpResult>> ShowAsync(
+        Caller caller, CodeRunnerDb db, SystemView system, CancellationToken cancellationToken) =>
+        await IsOperatorAsync(caller, db, cancellationToken) ? TypedResults.Ok(await system.ShowAsync(cancellationToken)) : Refusal.OperatorsOnly();
+
+    private static Task<bool> IsOperatorAsync(Caller caller, CodeRunnerDb db, CancellationToken cancellationToken) =>
+        db.Users.AnyAsync(user => user.Id == caller.Id && user.Operator, cancellationToken);
 
     private static async Task<Results<Ok<Page<NodeResponse>>, ProblemHttpResult>> ListAsync(
         [AsParameters] NamedPageQuery page, Caller caller, CodeRunnerDb db, NodeViews nodes, CancellationToken cancellationToken)
     {
-        if (!await db.Users.AnyAsync(user => user.Id == caller.Id && user.Operator, cancellationToken))
+        if (!await IsOperatorAsync(caller, db, cancellationToken))
             return Refusal.OperatorsOnly();
         if (page.Check().Any(out var invalid))
             return invalid;

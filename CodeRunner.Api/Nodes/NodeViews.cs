@@ -34,7 +34,10 @@ internal sealed class NodeViews(CodeRunnerDb db)
             var owned = members.Where(worker => worker.Alive).Sum(worker => worker.Deployments);
             var all = shares.Sum(share => share.Count);
             return new NodeResponse(
-                node.Id, node.Provider, node.Enforced, node.Missing, node.SeenAt, members.Exists(worker => worker.Alive), all, all - owned, members);
+                node.Id, node.Provider, node.Enforced, node.Missing, node.SeenAt, members.Exists(worker => worker.Alive), all, all - owned, members)
+            {
+                Load = node.Load,
+            };
         });
     }
 
@@ -42,6 +45,9 @@ internal sealed class NodeViews(CodeRunnerDb db)
     {
         var left = worker.LeaseUntil - now;
         return new WorkerResponse(
-            worker.Id, worker.ProcessId, worker.Version, worker.StartedAt, Math.Round(Math.Max(0, left.TotalSeconds), 1), left > TimeSpan.Zero, worker.Draining, deployments);
+            worker.Id, worker.ProcessId, worker.Version, worker.StartedAt, Math.Round(Math.Max(0, left.TotalSeconds), 1), left > TimeSpan.Zero, worker.Draining, deployments)
+        {
+            Report = worker.Report,
+        };
     }
 }

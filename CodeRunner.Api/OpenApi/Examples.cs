@@ -1,14 +1,17 @@
 using System.Text.Json;
 using CodeRunner.Contracts;
 using CodeRunner.Contracts.Access;
+using CodeRunner.Contracts.Alerts;
 using CodeRunner.Contracts.Audit;
 using CodeRunner.Contracts.Configuration;
 using CodeRunner.Contracts.Deployments;
 using CodeRunner.Contracts.Logs;
+using CodeRunner.Contracts.Metrics;
 using CodeRunner.Contracts.Nodes;
 using CodeRunner.Contracts.Projects;
 using CodeRunner.Contracts.Releases;
 using CodeRunner.Contracts.Templates;
+using CodeRunner.Contracts.Webhooks;
 
 namespace CodeRunner.Api.OpenApi;
 
@@ -21,6 +24,8 @@ internal static class Examples
     private static readonly Guid DeploymentId = new("019abcde-0000-7000-8000-000000000003");
     private static readonly Guid ReleaseId = new("019abcde-0000-7000-8000-000000000004");
     private static readonly Guid InstanceId = new("019abcde-0000-7000-8000-000000000005");
+    private static readonly Guid RuleId = new("019abcde-0000-7000-8000-000000000007");
+    private static readonly Guid AlertId = new("019abcde-0000-7000-8000-000000000008");
 
     public static RegisterRequest Register { get; } = new("ada@example.org", "a long password", "Ada");
 
@@ -119,6 +124,18 @@ internal static class Examples
 
     public static LogPage Logs { get; } = new([Line], "42", "42");
 
+    public static MetricsResponse Metrics { get; } = new(
+        Noon, Noon.AddSeconds(20), 10,
+        [
+            new("cpu", "cores", [new(Noon.ToUnixTimeSeconds(), 0.25), new(Noon.ToUnixTimeSeconds() + 10, null)]),
+            new("latencyP95", "ms", [new(Noon.ToUnixTimeSeconds(), 12.4), new(Noon.ToUnixTimeSeconds() + 10, null)]),
+        ]);
+
+    public static MetricSample Sample { get; } = new(Noon, new Dictionary<string, double> { ["cpu"] = 0.25, ["memory"] = 73_400_320, ["requests"] = 12 });
+
+    public static SystemResponse System { get; } = new(
+        Noon, new("1.0.0", "15.8", "7.0.15"), [new("postgres", "healthy", 1.2), new("redis", "healthy", 0.4)], new(0, 1, 0, 0, 0, 0));
+
     public static Page<NodeResponse> Nodes { get; } = new(
         [
             new(
@@ -129,4 +146,31 @@ internal static class Examples
 
     public static Page<TemplateResponse> Templates { get; } = new(
         [new("node-http", TemplateKind.Source, "Node.js HTTP server", Runtime.Node, "A web server without dependencies.", 1, [])], null);
+
+    public static AlertRuleRequest AlertRuleRequest { get; } = new(AlertKind.Cpu, 90, 300);
+
+    public static AlertRuleResponse AlertRule { get; } = new(RuleId, DeploymentId, null, AlertKind.Cpu, 90, 300, true, Noon, null, AlertId);
+
+    public static Page<AlertRuleResponse> AlertRules { get; } = new([AlertRule], null);
+
+    public static AlertResponse Alert { get; } = new(
+        AlertId, RuleId, ProjectId, DeploymentId, AlertKind.Cpu, AlertState.Firing, Noon, null, 97, 90, "CPU above 90 % of its limit for 5 minutes: 97 %.", null, null, null);
+
+    public static AlertResponse Acknowledged { get; } = Alert with { AcknowledgedBy = "ada@example.org", AcknowledgedAt = Noon };
+
+    public static Page<AlertResponse> Alerts { get; } = new([Alert], null);
+
+    public static WebhookRequest WebhookRequest { get; } = new("https://hooks.example.org/coderunner", [AlertKind.Down, AlertKind.CrashLoop]);
+
+    public static WebhookDeliveryResponse Delivery { get; } = new(
+        new("019abcde-0000-7000-8000-000000000009"), "alert.fired", AlertId, WebhookDeliveryState.Delivered, 1, 204, null, 38, Noon, Noon, null);
+
+    public static Page<WebhookDeliveryResponse> Deliveries { get; } = new([Delivery], null);
+
+    public static WebhookResponse Webhook { get; } = new(
+        new("019abcde-0000-7000-8000-00000000000a"), ProjectId, WebhookRequest.Url!, WebhookRequest.Kinds, null, true, Noon, Delivery);
+
+    public static WebhookResponse CreatedWebhook { get; } = Webhook with { LastDelivery = null, Secret = "whsec_bm90IGEgc2VjcmV0LCBvbmx5IGFuIGV4YW1wbGU=" };
+
+    public static Page<WebhookResponse> Webhooks { get; } = new([Webhook], null);
 }

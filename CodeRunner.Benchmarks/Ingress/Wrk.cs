@@ -7,10 +7,10 @@ namespace CodeRunner.Benchmarks.Ingress;
 /// <summary>One run of wrk.</summary>
 internal sealed partial record Wrk(double RequestsPerSecond, double P99Milliseconds, int Failed)
 {
-    public static async Task<Wrk> RunAsync(int port, int connections, int seconds, CancellationToken cancellationToken)
+    public static async Task<Wrk> RunAsync(int port, int connections, int seconds, CancellationToken cancellationToken, string slug = LoneIngress.Slug)
     {
         using var process = Process.Start(new ProcessStartInfo(
-            "wrk", ["-t1", $"-c{connections}", $"-d{seconds}s", "--latency", "-H", $"Host: {LoneIngress.Slug}.localhost", $"http://127.0.0.1:{port}/"])
+            "wrk", ["-t1", $"-c{connections}", $"-d{seconds}s", "--latency", "-H", $"Host: {slug}.localhost", $"http://127.0.0.1:{port}/"])
         { RedirectStandardOutput = true })!;
         var text = await process.StandardOutput.ReadToEndAsync(cancellationToken);
         await process.WaitForExitAsync(cancellationToken);

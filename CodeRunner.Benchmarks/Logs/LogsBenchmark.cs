@@ -8,8 +8,6 @@ internal sealed class LogsBenchmark : IBenchmark
     private const int Connects = 100;
     private const int ConnectsBefore = 30;
     private const int Crowd = 2000;
-    private const int Neighbours = 20;
-    private const int Rounds = 3;
 
     private static readonly int Seconds = int.Parse(Environment.GetEnvironmentVariable("CODERUNNER_BENCH_SECONDS") ?? "60");
 
@@ -26,7 +24,8 @@ internal sealed class LogsBenchmark : IBenchmark
             await MeasureFlowAsync(report, app, browser, 1000, (10, 50), cancellationToken);
             await MeasureFlowAsync(report, app, browser, 20_000, null, cancellationToken);
         }
-        await MeasureStalledAsync(report, platform, app, cancellationToken);
+        await StalledViewers.MeasureTimeAsync(report, platform, app, await HeadAsync(platform, app, cancellationToken), cancellationToken);
+        await StalledViewers.MeasureMemoryAsync(report, platform, app, cancellationToken);
         await MeasureCrowdAsync(report, platform, app, cancellationToken);
     }
 
@@ -48,7 +47,7 @@ internal sealed class LogsBenchmark : IBenchmark
         var before = await app.CountAsync(cancellationToken);
         await app.WriteAsync(rate, Seconds, cancellationToken);
         await Task.Delay(TimeSpan.FromSeconds(Seconds), cancellationToken);
-        var written = await app.CountAsync(cancellationToken);
+        var written = before + (rate * Seconds);
         var late = await Wait.UntilAsync(async () => await browser.LastAsync() >= written, "all is seen", TimeSpan.FromMinutes(2), cancellationToken, Wait.Seldom);
         var (waits, missing) = await browser.TakeAsync();
         report.Add($"logs.{rate}.lines", waits.Length, "lines");
@@ -56,24 +55,6 @@ internal sealed class LogsBenchmark : IBenchmark
         report.Add($"logs.{rate}.median", Samples.Median(waits), "ms", targets?.Median);
         report.Add($"logs.{rate}.p99", Samples.Percentile(waits, 0.99), "ms", targets?.P99);
         report.Add($"logs.{rate}.all-seen-after", late.TotalSeconds, "s");
-    }
-
-    /// <summary>The others' waits with one among them that never reads, and without, in turns.</summary>
-    private static async Task MeasureStalledAsync(Report report, Platform platform, WriterApp app, CancellationToken cancellationToken)
-    {
-        const int rate = 1000;
-        const int seconds = 10;
-        await using var viewers = await Viewers.WatchAsync(platform, app, Neighbours, await HeadAsync(platform, app, cancellationToken), cancellationToken);
-        List<double> without = [], with = [];
-        for (var round = 0; round < Rounds; round++)
-        {
-            without.Add(Samples.Percentile(await viewers.MeasureAsync(app, rate, seconds, cancellationToken), 0.99));
-            await using var stalled = await SocketViewer.WatchAsync(platform, app.Id, "0", stalled: true, cancellationToken);
-            with.Add(Samples.Percentile(await viewers.MeasureAsync(app, rate, seconds, cancellationToken), 0.99));
-        }
-        report.Add("logs.stalled.p99-without", Samples.Median(without), "ms");
-        report.Add("logs.stalled.p99-with", Samples.Median(with), "ms");
-        report.Add("logs.stalled.ratio", Samples.Median(with) / Samples.Median(without), "", 1.1);
     }
 
     private static async Task MeasureCrowdAsync(Report report, Platform platform, WriterApp app, CancellationToken cancellationToken)

@@ -29,6 +29,9 @@ public sealed record DeploymentResponse(
     int DrainSeconds = 30,
     ReleaseOutcome? Newest = null)
 {
+    /// <summary>Alerts that fire now.</summary>
+    public int FiringAlerts { get; init; }
+
     public IngressLimits Ingress { get; init; } = IngressLimits.Default;
 
     /// <summary>Null where nothing serves.</summary>

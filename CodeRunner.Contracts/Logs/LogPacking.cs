@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -31,10 +32,19 @@ public static class LogPacking
     }
 
     /// <summary>The JSON array. Throws <see cref="InvalidDataException"/> for what was not packed here.</summary>
-    public static ReadOnlyMemory<byte> JsonOf(ReadOnlyMemory<byte> packed) => (packed.IsEmpty ? byte.MaxValue : packed.Span[0]) switch
+    public static ReadOnlyMemory<byte> JsonOf(ReadOnlyMemory<byte> packed)
     {
-        Plain => packed[1..],
-        Deflated => Inflate(packed[1..]),
+        using var json = new MemoryStream();
+        using var unpacking = OpenJson(packed);
+        unpacking.CopyTo(json);
+        return json.GetBuffer().AsMemory(0, (int)json.Length);
+    }
+
+    /// <summary>The JSON array, unpacked while it is read. Throws <see cref="InvalidDataException"/> for what was not packed here.</summary>
+    public static Stream OpenJson(ReadOnlyMemory<byte> packed) => (packed.IsEmpty ? byte.MaxValue : packed.Span[0]) switch
+    {
+        Plain => OpenPlain(packed[1..]),
+        Deflated => new DeflateStream(OpenPlain(packed[1..]), CompressionMode.Decompress),
         _ => throw new InvalidDataException("These are no packed log records."),
     };
 
@@ -45,6 +55,12 @@ public static class LogPacking
 
     public static byte[] Write(IReadOnlyList<LogRecord> records) => JsonSerializer.SerializeToUtf8Bytes(records, Json);
 
+    public static MemoryStream OpenPlain(ReadOnlyMemory<byte> bytes)
+    {
+        var array = MemoryMarshal.TryGetArray(bytes, out var segment) ? segment : bytes.ToArray();
+        return new MemoryStream(array.Array!, array.Offset, array.Count, writable: false);
+    }
+
     private static byte[] Deflate(ReadOnlySpan<byte> json)
     {
         using var packed = new MemoryStream();
@@ -52,13 +68,5 @@ public static class LogPacking
         using (var deflating = new DeflateStream(packed, CompressionLevel.Fastest, leaveOpen: true))
             deflating.Write(json);
         return packed.ToArray();
-    }
-
-    private static ReadOnlyMemory<byte> Inflate(ReadOnlyMemory<byte> packed)
-    {
-        using var json = new MemoryStream();
-        using var inflating = new DeflateStream(new MemoryStream(packed.ToArray(), writable: false), CompressionMode.Decompress);
-        inflating.CopyTo(json);
-        return json.GetBuffer().AsMemory(0, (int)json.Length);
     }
 }

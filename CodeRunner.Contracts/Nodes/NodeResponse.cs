@@ -13,4 +13,8 @@ public sealed record NodeResponse(
     bool Alive,
     int Deployments,
     int Unowned,
-    IReadOnlyList<WorkerResponse> Workers);
+    IReadOnlyList<WorkerResponse> Workers)
+{
+    /// <summary>Null until it was measured.</summary>
+    public NodeLoad? Load { get; init; }
+}

@@ -5,4 +5,8 @@ namespace CodeRunner.Contracts.Nodes;
 /// what it had is being taken over.
 /// </summary>
 public sealed record WorkerResponse(
-    Guid Id, int ProcessId, string Version, DateTimeOffset StartedAt, double LeaseSeconds, bool Alive, bool Draining, int Deployments);
+    Guid Id, int ProcessId, string Version, DateTimeOffset StartedAt, double LeaseSeconds, bool Alive, bool Draining, int Deployments)
+{
+    /// <summary>Its last word of itself; null before the first.</summary>
+    public WorkerReport? Report { get; init; }
+}

@@ -71,6 +71,9 @@ public sealed class Deployment
 
     public DateTimeOffset CreatedAt { get; private set; }
 
+    /// <summary>The request that last started, stopped, restarted, scaled or deleted it.</summary>
+    public string? TraceParent { get; private set; }
+
     public int NextReleaseNumber() => ++LastReleaseNumber;
 
     public void Rename(string name) => Name = name;
@@ -100,7 +103,7 @@ public sealed class Deployment
     {
         reason = DesiredState == DesiredState.Deleted ? "The deployment is being deleted." : null;
         if (reason is null)
-            DesiredInstances = instances;
+            (DesiredInstances, TraceParent) = (instances, Traces.TraceParent.OfNow());
         return reason is null;
     }
 
@@ -109,6 +112,7 @@ public sealed class Deployment
         DesiredState = DesiredState.Deleted;
         State = DeploymentState.Deleting;
         Reason = null;
+        TraceParent = Traces.TraceParent.OfNow();
     }
 
     /// <summary>Returns whether anything changed.</summary>
@@ -129,7 +133,7 @@ public sealed class Deployment
     {
         reason = DesiredState == DesiredState.Deleted ? "The deployment is being deleted." : null;
         if (reason is null)
-            DesiredState = desired;
+            (DesiredState, TraceParent) = (desired, Traces.TraceParent.OfNow());
         return reason is null;
     }
 }

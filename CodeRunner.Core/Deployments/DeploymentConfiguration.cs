@@ -1,4 +1,5 @@
 using CodeRunner.Core.Projects;
+using CodeRunner.Core.Traces;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -11,6 +12,7 @@ internal sealed class DeploymentConfiguration : IEntityTypeConfiguration<Deploym
         builder.ToTable("deployments");
         builder.Property(deployment => deployment.Name).HasMaxLength(100);
         builder.Property(deployment => deployment.Slug).HasMaxLength(40);
+        builder.Property(deployment => deployment.TraceParent).HasMaxLength(TraceParent.Length);
         builder.HasIndex(deployment => deployment.Slug).IsUnique();
         builder.HasIndex(deployment => new { deployment.ProjectId, deployment.Environment, deployment.Name }).IsUnique();
         builder.HasOne<Project>().WithMany().HasForeignKey(deployment => deployment.ProjectId).OnDelete(DeleteBehavior.Restrict);

@@ -143,149 +143,148 @@ namespace CodeRunner.Core.Migrations
                     b.ToTable("users", (string)null);
                 });
 
-            modelBuilder.Entity("CodeRunner.Core.Audit.AuditEntry", b =>
+            modelBuilder.Entity("CodeRunner.Core.Alerts.Alert", b =>
                 {
-                    b.Property<Guid>("ProjectId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("project_id");
-
-                    b.Property<long>("Seq")
-                        .HasColumnType("bigint")
-                        .HasColumnName("seq");
-
-                    b.Property<string>("Action")
-                        .IsRequired()
-                        .HasMaxLength(50)
-                        .HasColumnType("character varying(50)")
-                        .HasColumnName("action");
-
-                    b.Property<string>("ActorEmail")
-                        .IsRequired()
-                        .HasMaxLength(254)
-                        .HasColumnType("character varying(254)")
-                        .HasColumnName("actor_email");
-
-                    b.Property<Guid?>("ActorId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("actor_id");
-
-                    b.Property<string>("Detail")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("detail");
-
-                    b.Property<string>("Environment")
-                        .HasMaxLength(20)
-                        .HasColumnType("character varying(20)")
-                        .HasColumnName("environment");
-
-                    b.Property<byte[]>("Hash")
-                        .IsRequired()
-                        .HasColumnType("bytea")
-                        .HasColumnName("hash");
-
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
-                    b.Property<string>("Ip")
-                        .HasMaxLength(45)
-                        .HasColumnType("character varying(45)")
-                        .HasColumnName("ip");
-
-                    b.Property<string>("Outcome")
-                        .IsRequired()
-                        .HasMaxLength(20)
-                        .HasColumnType("character varying(20)")
-                        .HasColumnName("outcome");
-
-                    b.Property<string>("Target")
-                        .IsRequired()
-                        .HasMaxLength(300)
-                        .HasColumnType("character varying(300)")
-                        .HasColumnName("target");
-
-                    b.Property<DateTimeOffset>("Time")
+                    b.Property<DateTimeOffset?>("AcknowledgedAt")
                         .HasColumnType("timestamp with time zone")
-                        .HasColumnName("time");
+                        .HasColumnName("acknowledged_at");
 
-                    b.HasKey("ProjectId", "Seq");
+                    b.Property<string>("AcknowledgedBy")
+                        .HasMaxLength(320)
+                        .HasColumnType("character varying(320)")
+                        .HasColumnName("acknowledged_by");
 
-                    b.HasIndex("ProjectId", "Time");
-
-                    b.HasIndex("ProjectId", "Action", "Seq");
-
-                    b.HasIndex("ProjectId", "ActorId", "Seq");
-
-                    b.ToTable("audit_entries", (string)null);
-                });
-
-            modelBuilder.Entity("CodeRunner.Core.Audit.AuditHead", b =>
-                {
-                    b.Property<Guid>("ProjectId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("project_id");
-
-                    b.Property<byte[]>("Hash")
-                        .IsRequired()
-                        .HasColumnType("bytea")
-                        .HasColumnName("hash");
-
-                    b.Property<long>("Seq")
-                        .HasColumnType("bigint")
-                        .HasColumnName("seq");
-
-                    b.HasKey("ProjectId");
-
-                    b.ToTable("audit_heads", (string)null);
-                });
-
-            modelBuilder.Entity("CodeRunner.Core.Configuration.ConfigValue", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid")
-                        .HasColumnName("id");
-
-                    b.Property<int>("Bytes")
-                        .HasColumnType("integer")
-                        .HasColumnName("bytes");
-
-                    b.Property<Guid?>("DeploymentId")
+                    b.Property<Guid>("DeploymentId")
                         .HasColumnType("uuid")
                         .HasColumnName("deployment_id");
 
-                    b.Property<byte[]>("Envelope")
-                        .HasColumnType("bytea")
-                        .HasColumnName("envelope");
+                    b.Property<DateTimeOffset>("FiredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("fired_at");
 
-                    b.Property<string>("Environment")
+                    b.Property<string>("Kind")
+                        .IsRequired()
                         .HasMaxLength(20)
                         .HasColumnType("character varying(20)")
-                        .HasColumnName("environment");
-
-                    b.Property<string>("Key")
-                        .IsRequired()
-                        .HasMaxLength(128)
-                        .HasColumnType("character varying(128)")
-                        .HasColumnName("key");
-
-                    b.Property<string>("MasterKeyId")
-                        .HasMaxLength(64)
-                        .HasColumnType("character varying(64)")
-                        .HasColumnName("master_key_id");
+                        .HasColumnName("kind");
 
                     b.Property<Guid>("ProjectId")
                         .HasColumnType("uuid")
                         .HasColumnName("project_id");
 
-                    b.Property<string>("Text")
-                        .HasColumnType("text")
-                        .HasColumnName("text");
+                    b.Property<string>("Resolution")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("resolution");
 
-                    b.Property<int>("Version")
+                    b.Property<DateTimeOffset?>("ResolvedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("resolved_at");
+
+                    b.Property<Guid>("RuleId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("rule_id");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Summary")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("summary");
+
+                    b.Property<double?>("Threshold")
+                        .HasColumnType("double precision")
+                        .HasColumnName("threshold");
+
+                    b.Property<double?>("Value")
+                        .HasColumnType("double precision")
+                        .HasColumnName("value");
+
+                    b.Property<uint>("xmin")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ResolvedAt");
+
+                    b.HasIndex("RuleId")
+                        .IsUnique()
+                        .HasFilter("state = 'Firing'");
+
+                    b.HasIndex("DeploymentId", "Id");
+
+                    b.HasIndex("ProjectId", "Id");
+
+                    b.HasIndex(new[] { "DeploymentId" }, "ix_alerts_firing")
+                        .HasFilter("state = 'Firing'");
+
+                    b.ToTable("alerts", (string)null);
+                });
+
+            modelBuilder.Entity("CodeRunner.Core.Alerts.AlertRule", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("AlertId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("alert_id");
+
+                    b.Property<DateTimeOffset?>("ClearSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("clear_since");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("DeploymentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("deployment_id");
+
+                    b.Property<bool>("Enabled")
+                        .HasColumnType("boolean")
+                        .HasColumnName("enabled");
+
+                    b.Property<int>("ForSeconds")
                         .HasColumnType("integer")
-                        .HasColumnName("version");
+                        .HasColumnName("for_seconds");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("kind");
+
+                    b.Property<DateTimeOffset?>("KnownAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("known_at");
+
+                    b.Property<string>("Name")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("name");
+
+                    b.Property<DateTimeOffset?>("PendingSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("pending_since");
+
+                    b.Property<double?>("Threshold")
+                        .HasColumnType("double precision")
+                        .HasColumnName("threshold");
 
                     b.Property<uint>("xmin")
                         .IsConcurrencyToken()
@@ -297,68 +296,10 @@ namespace CodeRunner.Core.Migrations
 
                     b.HasIndex("DeploymentId");
 
-                    b.HasIndex("MasterKeyId", "Id")
-                        .HasFilter("master_key_id IS NOT NULL");
+                    b.HasIndex(new[] { "DeploymentId" }, "ix_alert_rules_watched")
+                        .HasFilter("enabled AND (kind NOT IN ('Down', 'CrashLoop') OR pending_since IS NOT NULL OR alert_id IS NOT NULL)");
 
-                    b.HasIndex("ProjectId", "Environment", "DeploymentId");
-
-                    b.ToTable("config_values", (string)null);
-                });
-
-            modelBuilder.Entity("CodeRunner.Core.Configuration.ConfigVersion", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid")
-                        .HasColumnName("id");
-
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("created_at");
-
-                    b.Property<Guid?>("CreatedBy")
-                        .HasColumnType("uuid")
-                        .HasColumnName("created_by");
-
-                    b.Property<Guid?>("DeploymentId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("deployment_id");
-
-                    b.Property<string>("Entries")
-                        .IsRequired()
-                        .HasColumnType("jsonb")
-                        .HasColumnName("entries");
-
-                    b.Property<string>("Environment")
-                        .HasMaxLength(20)
-                        .HasColumnType("character varying(20)")
-                        .HasColumnName("environment");
-
-                    b.Property<int>("Number")
-                        .HasColumnType("integer")
-                        .HasColumnName("number");
-
-                    b.Property<Guid>("ProjectId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("project_id");
-
-                    b.Property<string>("Reason")
-                        .HasMaxLength(500)
-                        .HasColumnType("character varying(500)")
-                        .HasColumnName("reason");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("CreatedBy");
-
-                    b.HasIndex("DeploymentId");
-
-                    b.HasIndex("ProjectId", "Environment", "DeploymentId", "Number")
-                        .IsUnique();
-
-                    NpgsqlIndexBuilderExtensions.AreNullsDistinct(b.HasIndex("ProjectId", "Environment", "DeploymentId", "Number"), false);
-
-                    b.ToTable("config_versions", (string)null);
+                    b.ToTable("alert_rules", (string)null);
                 });
 
             modelBuilder.Entity("CodeRunner.Core.Deployments.Deployment", b =>
@@ -454,6 +395,11 @@ namespace CodeRunner.Core.Migrations
                         .HasMaxLength(20)
                         .HasColumnType("character varying(20)")
                         .HasColumnName("state");
+
+                    b.Property<string>("TraceParent")
+                        .HasMaxLength(55)
+                        .HasColumnType("character varying(55)")
+                        .HasColumnName("trace_parent");
 
                     b.Property<uint>("xmin")
                         .IsConcurrencyToken()
@@ -755,7 +701,7 @@ namespace CodeRunner.Core.Migrations
 
                     b.HasKey("DeploymentId");
 
-                    b.HasIndex("NodeId");
+                    b.HasIndex("NodeId", "WorkerId");
 
                     b.HasIndex("WorkerId", "DeploymentId");
 
@@ -775,6 +721,10 @@ namespace CodeRunner.Core.Migrations
                         .HasColumnType("text[]")
                         .HasColumnName("enforced")
                         .HasDefaultValueSql("'{}'");
+
+                    b.Property<string>("Load")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("load");
 
                     b.PrimitiveCollection<string[]>("Missing")
                         .IsRequired()
@@ -819,6 +769,10 @@ namespace CodeRunner.Core.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("process_id");
 
+                    b.Property<string>("Report")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("report");
+
                     b.Property<DateTimeOffset>("StartedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("started_at");
@@ -856,10 +810,6 @@ namespace CodeRunner.Core.Migrations
                         .IsRequired()
                         .HasColumnType("text[]")
                         .HasColumnName("environments");
-
-                    b.PrimitiveCollection<string[]>("Reveals")
-                        .HasColumnType("text[]")
-                        .HasColumnName("reveals");
 
                     b.Property<string>("Role")
                         .IsRequired()
@@ -989,10 +939,6 @@ namespace CodeRunner.Core.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("number");
 
-                    b.Property<int?>("OwnConfigurationVersion")
-                        .HasColumnType("integer")
-                        .HasColumnName("own_configuration_version");
-
                     b.Property<string>("Reason")
                         .HasColumnType("jsonb")
                         .HasColumnName("reason");
@@ -1010,10 +956,6 @@ namespace CodeRunner.Core.Migrations
                         .HasColumnType("jsonb")
                         .HasColumnName("settings");
 
-                    b.Property<int?>("SharedConfigurationVersion")
-                        .HasColumnType("integer")
-                        .HasColumnName("shared_configuration_version");
-
                     b.Property<string>("Source")
                         .IsRequired()
                         .HasColumnType("jsonb")
@@ -1028,6 +970,11 @@ namespace CodeRunner.Core.Migrations
                     b.Property<DateTimeOffset>("StateSince")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("state_since");
+
+                    b.Property<string>("TraceParent")
+                        .HasMaxLength(55)
+                        .HasColumnType("character varying(55)")
+                        .HasColumnName("trace_parent");
 
                     b.Property<uint>("xmin")
                         .IsConcurrencyToken()
@@ -1074,6 +1021,140 @@ namespace CodeRunner.Core.Migrations
                     b.ToTable("source_chunks", (string)null);
                 });
 
+            modelBuilder.Entity("CodeRunner.Core.Webhooks.Webhook", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.PrimitiveCollection<Guid[]>("DeploymentIds")
+                        .IsRequired()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("deployment_ids");
+
+                    b.Property<bool>("Enabled")
+                        .HasColumnType("boolean")
+                        .HasColumnName("enabled");
+
+                    b.PrimitiveCollection<string[]>("Kinds")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("kinds");
+
+                    b.Property<Guid>("ProjectId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("project_id");
+
+                    b.Property<byte[]>("SealedSecret")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("sealed_secret");
+
+                    b.Property<string>("Url")
+                        .IsRequired()
+                        .HasMaxLength(2048)
+                        .HasColumnType("character varying(2048)")
+                        .HasColumnName("url");
+
+                    b.Property<uint>("xmin")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ProjectId");
+
+                    b.ToTable("webhooks", (string)null);
+                });
+
+            modelBuilder.Entity("CodeRunner.Core.Webhooks.WebhookDelivery", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("AlertId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("alert_id");
+
+                    b.Property<DateTimeOffset?>("AskedAgainAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("asked_again_at");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("body");
+
+                    b.Property<Guid?>("ClaimId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("claim_id");
+
+                    b.Property<DateTimeOffset?>("ClaimedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("claimed_until");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Error")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("error");
+
+                    b.Property<string>("Event")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("event");
+
+                    b.Property<int?>("LatencyMs")
+                        .HasColumnType("integer")
+                        .HasColumnName("latency_ms");
+
+                    b.Property<DateTimeOffset?>("NextTryAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_try_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("state");
+
+                    b.Property<int?>("Status")
+                        .HasColumnType("integer")
+                        .HasColumnName("status");
+
+                    b.Property<DateTimeOffset?>("TriedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("tried_at");
+
+                    b.Property<Guid>("WebhookId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("webhook_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("WebhookId", "Id");
+
+                    b.HasIndex(new[] { "WebhookId", "NextTryAt" }, "ix_webhook_deliveries_waiting")
+                        .HasFilter("state = 'Pending'");
+
+                    b.ToTable("webhook_deliveries", (string)null);
+                });
+
             modelBuilder.Entity("CodeRunner.Core.Access.RefreshToken", b =>
                 {
                     b.HasOne("CodeRunner.Core.Access.User", null)
@@ -1083,53 +1164,20 @@ namespace CodeRunner.Core.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("CodeRunner.Core.Audit.AuditEntry", b =>
-                {
-                    b.HasOne("CodeRunner.Core.Projects.Project", null)
-                        .WithMany()
-                        .HasForeignKey("ProjectId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("CodeRunner.Core.Audit.AuditHead", b =>
-                {
-                    b.HasOne("CodeRunner.Core.Projects.Project", null)
-                        .WithOne()
-                        .HasForeignKey("CodeRunner.Core.Audit.AuditHead", "ProjectId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("CodeRunner.Core.Configuration.ConfigValue", b =>
+            modelBuilder.Entity("CodeRunner.Core.Alerts.Alert", b =>
                 {
                     b.HasOne("CodeRunner.Core.Deployments.Deployment", null)
                         .WithMany()
                         .HasForeignKey("DeploymentId")
-                        .OnDelete(DeleteBehavior.Cascade);
-
-                    b.HasOne("CodeRunner.Core.Projects.Project", null)
-                        .WithMany()
-                        .HasForeignKey("ProjectId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("CodeRunner.Core.Configuration.ConfigVersion", b =>
+            modelBuilder.Entity("CodeRunner.Core.Alerts.AlertRule", b =>
                 {
-                    b.HasOne("CodeRunner.Core.Access.User", null)
-                        .WithMany()
-                        .HasForeignKey("CreatedBy")
-                        .OnDelete(DeleteBehavior.SetNull);
-
                     b.HasOne("CodeRunner.Core.Deployments.Deployment", null)
                         .WithMany()
                         .HasForeignKey("DeploymentId")
-                        .OnDelete(DeleteBehavior.Cascade);
-
-                    b.HasOne("CodeRunner.Core.Projects.Project", null)
-                        .WithMany()
-                        .HasForeignKey("ProjectId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
@@ -1242,6 +1290,24 @@ namespace CodeRunner.Core.Migrations
                     b.HasOne("CodeRunner.Core.Releases.Release", null)
                         .WithMany()
                         .HasForeignKey("ReleaseId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("CodeRunner.Core.Webhooks.Webhook", b =>
+                {
+                    b.HasOne("CodeRunner.Core.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("CodeRunner.Core.Webhooks.WebhookDelivery", b =>
+                {
+                    b.HasOne("CodeRunner.Core.Webhooks.Webhook", null)
+                        .WithMany()
+                        .HasForeignKey("WebhookId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -15,6 +15,7 @@ internal sealed class DeploymentLeaseConfiguration : IEntityTypeConfiguration<De
         // A Worker that is gone stays as a row until all it had is taken over: that is how others find it.
         builder.HasOne<NodeWorker>().WithMany().HasForeignKey(lease => lease.WorkerId).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(lease => new { lease.WorkerId, lease.DeploymentId });
-        builder.HasIndex(lease => lease.NodeId);
+        // Both, so that what a node's Workers have is counted in the index alone.
+        builder.HasIndex(lease => new { lease.NodeId, lease.WorkerId });
     }
 }

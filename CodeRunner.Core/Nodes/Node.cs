@@ -1,3 +1,5 @@
+using CodeRunner.Contracts.Nodes;
+
 namespace CodeRunner.Core.Nodes;
 
 /// <summary>A machine that runs sandboxes. <see cref="Missing"/>: isolation and limits that it cannot enforce, in words.</summary>
@@ -24,6 +26,8 @@ public sealed class Node
 
     public DateTimeOffset SeenAt { get; private set; }
 
-    public void Beat(string provider, string[] enforced, string[] missing, DateTimeOffset now) =>
-        (Provider, Enforced, Missing, SeenAt) = (provider, enforced, missing, now);
+    public NodeLoad? Load { get; private set; }
+
+    public void Beat(string provider, string[] enforced, string[] missing, NodeLoad load, DateTimeOffset now) =>
+        (Provider, Enforced, Missing, Load, SeenAt) = (provider, enforced, missing, load, now);
 }

@@ -10,5 +10,6 @@ internal sealed class NodeConfiguration : IEntityTypeConfiguration<Node>
         builder.ToTable("nodes");
         builder.Property(node => node.Id).HasMaxLength(100);
         builder.Property(node => node.Enforced).HasDefaultValueSql("'{}'");
+        builder.Property(node => node.Load).AsJson();
     }
 }

@@ -1,3 +1,5 @@
+using CodeRunner.Contracts.Nodes;
+
 namespace CodeRunner.Core.Nodes;
 
 /// <summary>
@@ -24,4 +26,7 @@ public sealed class NodeWorker
     public int ProcessId { get; private set; }
 
     public string Version { get; private set; } = "";
+
+    /// <summary>What it last said of itself.</summary>
+    public WorkerReport? Report { get; private set; }
 }

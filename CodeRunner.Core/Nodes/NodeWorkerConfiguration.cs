@@ -11,6 +11,7 @@ internal sealed class NodeWorkerConfiguration : IEntityTypeConfiguration<NodeWor
         builder.Property(worker => worker.Id).ValueGeneratedNever();
         builder.Property(worker => worker.NodeId).HasMaxLength(100);
         builder.Property(worker => worker.Version).HasMaxLength(100);
+        builder.Property(worker => worker.Report).AsJson();
         builder.HasIndex(worker => worker.NodeId);
         builder.HasIndex(worker => worker.LeaseUntil);
     }

@@ -26,6 +26,7 @@ public sealed class Release
         CreatedBy = createdBy;
         CreatedAt = now;
         StateSince = now;
+        TraceParent = Traces.TraceParent.OfNow();
     }
 
     public Guid Id { get; private set; }
@@ -77,6 +78,9 @@ public sealed class Release
     public int? OwnConfigurationVersion { get; private set; }
 
     public int? RolledBackFrom { get; private set; }
+
+    /// <summary>The request that made it: what is done for it belongs to the same trace.</summary>
+    public string? TraceParent { get; private set; }
 
     /// <summary>What of each configuration it runs with.</summary>
     public ConfigPins Pins

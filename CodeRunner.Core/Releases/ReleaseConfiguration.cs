@@ -1,5 +1,6 @@
 using CodeRunner.Core.Access;
 using CodeRunner.Core.Deployments;
+using CodeRunner.Core.Traces;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -16,6 +17,7 @@ internal sealed class ReleaseConfiguration : IEntityTypeConfiguration<Release>
         builder.Property(release => release.Limits).AsJson();
         builder.Property(release => release.Reason).AsJson();
         builder.Property(release => release.Artifact).AsJson();
+        builder.Property(release => release.TraceParent).HasMaxLength(TraceParent.Length);
         builder.Property(release => release.Interruptions).HasDefaultValue(0);
         // What retention groups by and adds up, computed so that it can never differ from the artifact.
         builder.Property<Guid?>("ArtifactId").HasComputedColumnSql("(artifact->>'id')::uuid", stored: true);

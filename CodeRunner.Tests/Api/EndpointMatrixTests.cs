@@ -1,6 +1,10 @@
 using System.Net;
 using System.Reflection;
 using CodeRunner.Api.Live;
+using CodeRunner.Contracts;
+using CodeRunner.Contracts.Alerts;
+using CodeRunner.Contracts.Deployments;
+using CodeRunner.Contracts.Webhooks;
 using CodeRunner.Tests.Api.Support;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.SignalR;
@@ -27,7 +31,7 @@ public sealed class EndpointMatrixTests(ApiFixture fixture) : IClassFixture<ApiF
     private static readonly string[] Own = ["GET /api/auth/me", "GET /api/projects/", "POST /api/projects/", "GET /api/templates"];
 
     /// <summary>What only the platform's operator may ask.</summary>
-    private static readonly string[] Operators = ["GET /api/system/nodes"];
+    private static readonly string[] Operators = ["GET /api/system", "GET /api/system/nodes"];
 
     /// <summary>What names something by id, with a body that would be taken from its owner.</summary>
     private static readonly Dictionary<string, object?> Owned = new()
@@ -60,6 +64,22 @@ public sealed class EndpointMatrixTests(ApiFixture fixture) : IClassFixture<ApiF
         [$"GET {Deployment}/logs/"] = null,
         [$"GET {Deployment}/logs/download"] = null,
         [$"GET {Deployment}/logs/stream"] = null,
+        [$"GET {Deployment}/alert-rules/"] = null,
+        [$"POST {Deployment}/alert-rules/"] = new { kind = "cpu", threshold = 90 },
+        ["PUT /api/alert-rules/{id:guid}/"] = new { kind = "cpu", threshold = 90 },
+        ["DELETE /api/alert-rules/{id:guid}/"] = null,
+        [$"GET {Deployment}/alerts"] = null,
+        [$"GET {Project}/alerts"] = null,
+        ["POST /api/alerts/{id:guid}/acknowledge"] = null,
+        [$"GET {Project}/webhooks/"] = null,
+        [$"POST {Project}/webhooks/"] = new { url = "https://hooks.example.org/" },
+        ["PUT /api/webhooks/{id:guid}/"] = new { url = "https://hooks.example.org/" },
+        ["DELETE /api/webhooks/{id:guid}/"] = null,
+        ["POST /api/webhooks/{id:guid}/test"] = null,
+        ["GET /api/webhooks/{id:guid}/deliveries"] = null,
+        ["POST /api/webhook-deliveries/{id:guid}/redeliver"] = null,
+        [$"GET {Deployment}/metrics/"] = null,
+        [$"GET {Deployment}/metrics/stream"] = null,
     };
 
     /// <summary>Each configuration's: an environment's, a project's and a deployment's.</summary>
@@ -91,6 +111,8 @@ public sealed class EndpointMatrixTests(ApiFixture fixture) : IClassFixture<ApiF
     {
         [nameof(LiveHub.SubscribeDeployment)] = [null],
         [nameof(LiveHub.SubscribeProject)] = [],
+        [nameof(LiveHub.SubscribeMetrics)] = [],
+        [nameof(LiveHub.UnsubscribeMetrics)] = [],
         [nameof(LiveHub.UnsubscribeDeployment)] = [],
     };
 
@@ -132,14 +154,32 @@ public sealed class EndpointMatrixTests(ApiFixture fixture) : IClassFixture<ApiF
     {
         var (ada, eve) = (await api.UserAsync("Ada"), await api.UserAsync("Eve"));
         var deployment = await ada.DeploymentAsync();
-        var release = await ada.ReleaseAsync(deployment.Id);
-        var theirs = route.Contains("/releases/{id", StringComparison.Ordinal) ? release.Id : route.Contains(Project, StringComparison.Ordinal) ? deployment.ProjectId : deployment.Id;
+        var theirs = await IdOfAsync(ada, deployment, route);
 
         var foreign = await AskAsync(eve, route, theirs);
         var absent = await AskAsync(eve, route, Guid.NewGuid());
 
         foreign.Status.ShouldBe(HttpStatusCode.NotFound);
         foreign.ShouldBe(absent);
+    }
+
+    /// <summary>Of what the route is about: each is made, so that it is refused although it is there.</summary>
+    private async Task<Guid> IdOfAsync(TestUser ada, DeploymentResponse deployment, string route)
+    {
+        if (route.Contains("/releases/{id", StringComparison.Ordinal))
+            return (await ada.ReleaseAsync(deployment.Id)).Id;
+        if (route.Contains("/alert-rules/{id", StringComparison.Ordinal))
+            return (await ada.GetAsync<Page<AlertRuleResponse>>($"/api/deployments/{deployment.Id}/alert-rules"))!.Items[0].Id;
+        if (route.Contains("/alerts/{id", StringComparison.Ordinal))
+            return (await api.FireAsync(deployment.Id, AlertKind.Down)).Id;
+        if (route.Contains("/webhook", StringComparison.Ordinal) && !route.Contains(Project, StringComparison.Ordinal))
+        {
+            var webhook = (await ada.SendAsync<WebhookResponse>(HttpMethod.Post, $"/api/projects/{deployment.ProjectId}/webhooks", new { url = "https://hooks.invalid/" }))!;
+            return route.Contains("deliveries/{id", StringComparison.Ordinal)
+                ? (await ada.SendAsync<WebhookDeliveryResponse>(HttpMethod.Post, $"/api/webhooks/{webhook.Id}/test"))!.Id
+                : webhook.Id;
+        }
+        return route.Contains(Project, StringComparison.Ordinal) ? deployment.ProjectId : deployment.Id;
     }
 
     [Fact]
@@ -163,7 +203,7 @@ public sealed class EndpointMatrixTests(ApiFixture fixture) : IClassFixture<ApiF
             var id = method == nameof(LiveHub.SubscribeProject) ? deployment.ProjectId : deployment.Id;
             var (foreign, absent) = (await InvokeAsync(hub, method, [id, .. rest]), await InvokeAsync(hub, method, [Guid.NewGuid(), .. rest]));
             foreign.ShouldBe(absent, method);
-            (foreign is null).ShouldBe(method == nameof(LiveHub.UnsubscribeDeployment), "only to stop hearing nothing is no offence");
+            (foreign is null).ShouldBe(method is nameof(LiveHub.UnsubscribeDeployment) or nameof(LiveHub.UnsubscribeMetrics), "only to stop hearing nothing is no offence");
         }
     }
 

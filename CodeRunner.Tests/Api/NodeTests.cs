@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using CodeRunner.Contracts;
 using CodeRunner.Contracts.Nodes;
 using CodeRunner.Core;
@@ -43,6 +44,32 @@ public sealed class NodeTests(ApiFixture fixture) : IClassFixture<ApiFixture>
         (acts.Alive, acts.Draining, acts.Deployments, acts.Version).ShouldBe((true, false, 1, "1.2.3"));
         acts.LeaseSeconds.ShouldBeInRange(1, 60);
         (gone.Alive, gone.LeaseSeconds).ShouldBe((false, 0));
+    }
+
+    [Fact]
+    public async Task An_operator_sees_what_a_Worker_said_of_itself_how_busy_its_machine_is_and_what_waits()
+    {
+        var ada = await OperatorAsync();
+        var (node, worker, since) = ($"node-{Guid.NewGuid():n}", Guid.NewGuid(), new DateTimeOffset(2026, 11, 28, 12, 0, 0, TimeSpan.Zero));
+        var report = new WorkerReport(since, true, [new("postgres", "healthy", 1.5)], since, 3, 1, 2, 40);
+        var load = new NodeLoad(4, 0.25, 1.5, 16_000, 8_000, 100_000, 60_000);
+        await using (var db = api.Db())
+        {
+            await db.Database.ExecuteSqlAsync($"INSERT INTO nodes (id, provider, enforced, missing, seen_at, load) VALUES ({node}, 'bubblewrap', '{{}}', '{{}}', now(), {JsonSerializer.Serialize(load, Wire.Json)}::jsonb)");
+            await AddWorkerAsync(db, worker, node, TimeSpan.FromSeconds(60), (await ada.DeploymentAsync()).Id);
+            await db.Database.ExecuteSqlAsync($"UPDATE workers SET report = {JsonSerializer.Serialize(report, Wire.Json)}::jsonb WHERE id = {worker}");
+        }
+
+        var seen = (await ada.GetAsync<Page<NodeResponse>>("/api/system/nodes?limit=200"))!.Items.Single(each => each.Id == node);
+        var system = (await ada.GetAsync<SystemResponse>("/api/system"))!;
+
+        seen.Load.ShouldBe(load);
+        JsonSerializer.Serialize(seen.Workers.Single().Report, Wire.Json).ShouldBe(JsonSerializer.Serialize(report, Wire.Json));
+        system.Needs.Select(need => (need.Name, need.Status)).ShouldBe([("postgres", "healthy"), ("redis", "healthy")], ignoreOrder: true);
+        system.Needs.ShouldAllBe(need => need.LatencyMs > 0);
+        (system.Versions.Postgres, system.Versions.Redis).ShouldSatisfyAllConditions(versions => versions.Postgres.ShouldNotBeNullOrEmpty(), versions => versions.Redis.ShouldNotBeNullOrEmpty());
+        system.Queues.LinesWaiting.ShouldBeGreaterThanOrEqualTo(40);
+        system.Queues.BuildsRunning.ShouldBeGreaterThanOrEqualTo(2);
     }
 
     [Fact]

@@ -13,7 +13,7 @@ public sealed class BrowserJourneyTests
 
     [Theory]
     [InlineData("desktop", 1440, 900)]
-    [InlineData("phone", 390, 844)]
+    [InlineData("phone", 360, 800)]
     public async Task A_person_registers_uploads_an_app_watches_it_live_opens_it_and_stops_restarts_scales_and_deletes_it(string size, int width, int height)
     {
         var cloud = await Cloud.GetAsync();
@@ -50,9 +50,10 @@ public sealed class BrowserJourneyTests
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Restart", Exact = true }).ClickAsync();
         await ScaleAsync(page, 3);
         await ShowAsync("6-scaled");
+        await ChangeProjectAsync(page, () => ShowAsync("7-project-settings"));
         await DeleteAsync(page, name);
         await Expect(page.GetByText("This deployment is deleted")).ToBeVisibleAsync(Soon);
-        await ShowAsync("7-deleted");
+        await ShowAsync("8-deleted");
         await NothingScrollsSidewaysAsync(page);
     }
 
@@ -73,7 +74,7 @@ public sealed class BrowserJourneyTests
         await Expect(log).ToContainTextAsync("/seen-by-the-log", new LocatorAssertionsToContainTextOptions { Timeout = 180_000 });
     }
 
-    private static async Task RegisterAsync(IPage page, Uri web)
+    internal static async Task RegisterAsync(IPage page, Uri web)
     {
         await page.GotoAsync(web.ToString());
         await page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Create an account" }).ClickAsync();
@@ -84,7 +85,7 @@ public sealed class BrowserJourneyTests
         await Expect(page.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Level = 1 })).ToHaveTextAsync("Home", SoonText);
     }
 
-    private static async Task CreateProjectAsync(IPage page)
+    internal static async Task CreateProjectAsync(IPage page)
     {
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Create a project" }).First.ClickAsync();
         await page.GetByLabel("Project name").FillAsync("Journey");
@@ -92,7 +93,7 @@ public sealed class BrowserJourneyTests
         await Expect(page.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Level = 1 })).ToHaveTextAsync("New deployment", SoonText);
     }
 
-    private static async Task UploadAsync(IPage page, string name)
+    internal static async Task UploadAsync(IPage page, string name)
     {
         await page.GetByLabel("Name", new PageGetByLabelOptions { Exact = true }).FillAsync(name);
         await page.GetByLabel("Choose a zip or tar.gz").SetInputFilesAsync(new FilePayload
@@ -122,6 +123,24 @@ public sealed class BrowserJourneyTests
         await dialog.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Scale", Exact = true }).ClickAsync();
         var rows = page.GetByRole(AriaRole.Region, new PageGetByRoleOptions { Name = "Instances" }).GetByText("running", new LocatorGetByTextOptions { Exact = true });
         await Expect(rows).ToHaveCountAsync(instances, SoonCount);
+    }
+
+    /// <summary>To the project and back: a dialog checks while one types, saves, and is gone.</summary>
+    private static async Task ChangeProjectAsync(IPage page, Func<Task> show)
+    {
+        var here = page.Url;
+        await page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Journey", Exact = true }).First.ClickAsync();
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Settings", Exact = true }).ClickAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await dialog.GetByLabel("Keep log lines for").FillAsync("400");
+        await Expect(dialog.GetByText("Between 1 and 365 days.")).ToBeVisibleAsync(Soon);
+        await dialog.GetByLabel("Keep log lines for").FillAsync("7");
+        await dialog.GetByLabel("Project name").FillAsync("Journey's end");
+        await show();
+        await dialog.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Save", Exact = true }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Level = 1 })).ToHaveTextAsync("Journey's end", SoonText);
+        await NothingScrollsSidewaysAsync(page);
+        await page.GotoAsync(here);
     }
 
     private static async Task DeleteAsync(IPage page, string name)

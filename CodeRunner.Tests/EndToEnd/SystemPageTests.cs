@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Text.RegularExpressions;
 using CodeRunner.Contracts;
 using CodeRunner.Contracts.Access;
 using CodeRunner.Tests.Support;
@@ -16,7 +17,7 @@ public sealed class SystemPageTests
 
     [Theory]
     [InlineData("desktop", 1440, 900)]
-    [InlineData("phone", 390, 844)]
+    [InlineData("phone", 360, 800)]
     public async Task Whoever_is_no_operator_has_no_link_and_is_told_why_the_page_shows_nothing(string size, int width, int height)
     {
         var cloud = await Cloud.GetAsync();
@@ -33,7 +34,7 @@ public sealed class SystemPageTests
 
     [Theory]
     [InlineData("desktop", 1440, 900)]
-    [InlineData("phone", 390, 844)]
+    [InlineData("phone", 360, 800)]
     public async Task An_operator_sees_the_node_its_limits_and_its_Worker(string size, int width, int height)
     {
         var cloud = await Cloud.GetAsync();
@@ -46,6 +47,10 @@ public sealed class SystemPageTests
 
         await Expect(page.GetByText("acts", new PageGetByTextOptions { Exact = true }).First).ToBeVisibleAsync(Soon);
         await Expect(page.GetByText("bubblewrap").First).ToBeVisibleAsync(Soon);
+        await Expect(page.GetByRole(AriaRole.Meter).First).ToBeVisibleAsync(Soon);
+        var services = page.GetByRole(AriaRole.Region, new PageGetByRoleOptions { Name = "Services" });
+        await Expect(services.GetByText("healthy", new LocatorGetByTextOptions { Exact = true })).ToHaveCountAsync(2, new LocatorAssertionsToHaveCountOptions { Timeout = 180_000 });
+        await Expect(services.GetByText(new Regex("^postgres"))).ToBeVisibleAsync(Soon);
         await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Browser.Screenshots, $"{size}-system.png"), FullPage = true });
         (await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth")).ShouldBeTrue();
     }

@@ -1,6 +1,8 @@
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
+using CodeRunner.Tests.Api.Webhooks;
+using CodeRunner.Tests.Telemetry;
 using CodeRunner.Tests.Worker.Sources;
 using Npgsql;
 
@@ -13,13 +15,16 @@ public sealed class Cloud : IAsyncDisposable
 
     private readonly DistributedApplication app;
 
-    private Cloud(DistributedApplication app, string directory, GitServer git) => (this.app, Directory, Git) = (app, directory, git);
+    private Cloud(DistributedApplication app, string directory, GitServer git, Receiver receiver) => (this.app, Directory, Git, Receiver) = (app, directory, git, receiver);
 
     /// <summary>Where the run keeps its data.</summary>
     public string Directory { get; }
 
     /// <summary>A private git server that the cloud may clone from.</summary>
     internal GitServer Git { get; }
+
+    /// <summary>A private server that webhooks of the cloud may call.</summary>
+    internal Receiver Receiver { get; }
 
     public Uri Api => app.GetEndpoint("api", "http");
 
@@ -43,6 +48,7 @@ public sealed class Cloud : IAsyncDisposable
         await app.StopAsync();
         await app.DisposeAsync();
         await Git.DisposeAsync();
+        await Receiver.DisposeAsync();
         System.IO.Directory.Delete(Directory, recursive: true);
     }
 
@@ -51,12 +57,18 @@ public sealed class Cloud : IAsyncDisposable
         var directory = System.IO.Directory.CreateTempSubdirectory("coderunner-cloud-").FullName;
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.CodeRunner_AppHost>([$"--CODERUNNER_RUN={directory}", "--Announcing:Off=true"]);
         var git = await GitServer.StartAsync();
+        var receiver = await new Receiver().StartAsync();
+        (string Key, string Value)[] settings =
+        [
+            ("Sources__AllowedPrivateGitHosts__0", git.Host), ("Webhooks__AllowedPrivateHosts__0", receiver.Host), .. (await OtlpReceiver.GetAsync()).Settings,
+        ];
         foreach (var project in builder.Resources.OfType<ProjectResource>().ToList())
-            builder.CreateResourceBuilder(project).WithEnvironment("Sources__AllowedPrivateGitHosts__0", git.Host);
+            foreach (var (key, value) in settings)
+                builder.CreateResourceBuilder(project).WithEnvironment(key, value);
         var app = await builder.BuildAsync();
         await app.StartAsync();
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         await Task.WhenAll(new[] { "api", "worker", "web" }.Select(name => app.ResourceNotifications.WaitForResourceHealthyAsync(name, patience.Token)));
-        return new Cloud(app, directory, git);
+        return new Cloud(app, directory, git, receiver);
     }
 }

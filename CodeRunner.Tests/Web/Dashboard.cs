@@ -20,9 +20,9 @@ internal sealed partial class Dashboard : IAsyncDisposable
 
     public TestServer Server => factory.Server;
 
-    public static async Task<Dashboard> StartAsync(Uri api)
+    public static async Task<Dashboard> StartAsync(Uri api, string? redis = null)
     {
-        var redis = await TestServers.RedisAsync();
+        redis ??= await TestServers.RedisAsync();
         return new Dashboard(new WebApplicationFactory<IWebMarker>().WithWebHostBuilder(host => host
             .UseEnvironment("Production")
             .UseSetting("ConnectionStrings:redis", redis)
@@ -55,6 +55,13 @@ internal sealed partial class Dashboard : IAsyncDisposable
             ["Form.Email"] = "person@example.org",
             ["Form.Password"] = "correct horse battery",
         })));
+    }
+
+    public static async Task<HttpResponseMessage> SignOutAsync(HttpClient browser)
+    {
+        var page = await browser.GetStringAsync("/account");
+        var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["__RequestVerificationToken"] = Token().Match(page).Groups[1].Value });
+        return await browser.SendAsync(Own(HttpMethod.Post, "/logout", form));
     }
 
     /// <summary>A request as a browser sends it from one of our own pages.</summary>

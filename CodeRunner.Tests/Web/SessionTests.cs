@@ -51,13 +51,24 @@ public sealed class SessionTests : IAsyncLifetime
     [Fact]
     public async Task A_new_process_knows_the_session()
     {
-        var cookie = (await Dashboard.SignInAsync(web.Browser())).Headers.GetValues("Set-Cookie").Single(value => value.StartsWith("coderunner.session", StringComparison.Ordinal));
+        var cookie = await CookieAsync(web.Browser());
         await web.DisposeAsync();
         web = await Dashboard.StartAsync(api.Address);
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/things");
-        request.Headers.Add("Cookie", cookie.Split(';')[0]);
 
-        (await web.Server.CreateClient().SendAsync(request)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await StatusAsync(web, cookie)).ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_session_that_was_ended_at_one_copy_is_ended_at_another_that_knows_it_well()
+    {
+        await using var other = await Dashboard.StartAsync(api.Address);
+        var browser = web.Browser();
+        var cookie = await CookieAsync(browser);
+        (await StatusAsync(other, cookie)).ShouldBe(HttpStatusCode.OK);
+
+        await Dashboard.SignOutAsync(browser);
+
+        (await StatusAsync(other, cookie)).ShouldBe(HttpStatusCode.Unauthorized);
     }
 
     [Fact]
@@ -150,6 +161,19 @@ public sealed class SessionTests : IAsyncLifetime
     [Fact]
     public async Task A_session_that_nobody_has_is_ended() =>
         (await web.Services.GetRequiredService<TokenSource>().GetAsync("no-such-session", default)).ShouldBe(AccessOutcome.Ended);
+
+    private static async Task<string> CookieAsync(HttpClient browser)
+    {
+        var answer = await Dashboard.SignInAsync(browser);
+        return answer.Headers.GetValues("Set-Cookie").Single(value => value.StartsWith("coderunner.session", StringComparison.Ordinal)).Split(';')[0];
+    }
+
+    private static async Task<HttpStatusCode> StatusAsync(Dashboard copy, string cookie)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/things");
+        request.Headers.Add("Cookie", cookie);
+        return (await copy.Server.CreateClient().SendAsync(request)).StatusCode;
+    }
 
     private async Task<HttpClient> SignedInWithOldTokenAsync()
     {

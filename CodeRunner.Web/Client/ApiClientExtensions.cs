@@ -1,3 +1,4 @@
+using CodeRunner.Web.Nodes;
 using CodeRunner.Web.Sessions;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.Http.Resilience;
@@ -21,7 +22,7 @@ public static class ApiClientExtensions
             http.Timeout = TimeSpan.FromSeconds(4); // a refresh and its second try stay within the API's grace of 10 s
         }).RemoveAllResilienceHandlers();
 #pragma warning restore EXTEXP0001
-        builder.Services.AddSingleton<AuthClient>();
+        builder.Services.AddSingleton<AuthClient>().AddSingleton<ServiceStates>();
         return builder;
     }
 

@@ -10,7 +10,7 @@ public static class DeploymentWords
     public static int Running(DeploymentResponse deployment) => deployment.Instances.Count(instance => instance.State == InstanceState.Running);
 
     public static bool NeedsSomeone(DeploymentResponse deployment) =>
-        deployment.State == DeploymentState.Failing
+        deployment.State == DeploymentState.Failing || deployment.FiringAlerts > 0
         || (deployment.State != DeploymentState.Stopped && (deployment.Release is { State: ReleaseState.Failed } || NewerThatFailed(deployment) is not null));
 
     /// <summary>A release that was to take over and did not, while another goes on to serve; null where that is not so.</summary>

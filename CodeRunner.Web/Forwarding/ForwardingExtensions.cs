@@ -51,7 +51,7 @@ public static class ForwardingExtensions
     private static async Task WithTokenAsync(HttpContext context, RequestDelegate next)
     {
         var tokens = context.RequestServices.GetRequiredService<TokenSource>();
-        var outcome = context.User.SessionId() is { } session ? await tokens.GetAsync(session, context.RequestAborted) : AccessOutcome.Ended;
+        var outcome = context.User.SessionId() is { } session ? await tokens.GetAsync(session, context.RequestAborted, context.Features.Get<SessionTokens>()) : AccessOutcome.Ended;
         if (outcome.Token is null)
         {
             await (outcome.SignedOut

@@ -263,10 +263,14 @@ class LogView {
 
   showCount() {
     const count = this.records.length.toLocaleString("en");
-    this.part("count").textContent = this.search ? "searching…" : narrows(this.filter) ? `${count}${this.previous ? "+" : ""} matching lines` : `${count} lines`;
+    this.part("count").textContent = this.search ? "searching…" : narrows(this.filter) ? `${count}${this.previous ? "+" : ""} matching ${this.lineWord()}` : `${count} ${this.lineWord()}`;
     this.part("empty").hidden = this.records.length > 0;
     this.part("empty").textContent = this.search ? "Searching…" : narrows(this.filter) ? "No line matches." : "Nothing was logged yet. Lines appear here as they are written.";
     this.showInstances();
+  }
+
+  lineWord() {
+    return this.records.length === 1 ? "line" : "lines";
   }
 
   showInstances() {
@@ -315,7 +319,7 @@ class LogView {
   }
 }
 
-export function attach(root, id) {
+export function start(root, id) {
   const view = new LogView(root, id);
   void view.start();
   return { stop: () => view.stop() };

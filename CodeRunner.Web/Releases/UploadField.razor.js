@@ -10,7 +10,7 @@ function size(bytes) {
   return `${unit ? bytes.toFixed(1) : bytes} ${sizes[unit]}`;
 }
 
-export function attach(root, component) {
+export function start(root, component) {
   const input = root.querySelector("input");
   const name = root.querySelector("[data-name]");
   const progress = root.querySelector("[data-progress]");

@@ -33,8 +33,11 @@ internal static class SessionCookie
     {
         var store = context.HttpContext.RequestServices.GetRequiredService<SessionTokenStore>();
         var session = context.Principal?.SessionId();
-        if (session is not null && await store.ReadAsync(session, context.HttpContext.RequestAborted) is not null)
+        if (session is not null && await store.ReadAsync(session, context.HttpContext.RequestAborted) is { } tokens)
+        {
+            context.HttpContext.Features.Set(tokens); // what is forwarded needs them at once
             return;
+        }
         context.RejectPrincipal();
         await context.HttpContext.SignOutAsync();
     }

@@ -3,12 +3,20 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Caching.Distributed;
+using Microsoft.Extensions.Caching.Memory;
 
 namespace CodeRunner.Web.Sessions;
 
-/// <summary>Keeps who a session belongs to on the server, encrypted, so that the cookie holds nothing but the session's name.</summary>
-internal sealed class SessionTicketStore(IDistributedCache cache, IDataProtectionProvider protection) : ITicketStore
+/// <summary>
+/// Keeps who a session belongs to on the server, encrypted, so that the cookie holds nothing but the session's name. This copy remembers those in use: a ticket says no more
+/// than that, and whether the session still lasts is asked of its tokens each time.
+/// </summary>
+internal sealed class SessionTicketStore(IDistributedCache cache, IDataProtectionProvider protection) : ITicketStore, IDisposable
 {
+    private const int MostRemembered = 10_000;
+    private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(5);
+
+    private readonly MemoryCache known = new(new MemoryCacheOptions { SizeLimit = MostRemembered });
     private readonly IDataProtector protector = protection.CreateProtector("CodeRunner.Web.SessionTicket.v1");
 
     public async Task<string> StoreAsync(AuthenticationTicket ticket)
@@ -18,27 +26,41 @@ internal sealed class SessionTicketStore(IDistributedCache cache, IDataProtectio
         return session;
     }
 
-    public Task RenewAsync(string key, AuthenticationTicket ticket) =>
-        cache.SetAsync(
-            Key(key),
-            protector.Protect(TicketSerializer.Default.Serialize(ticket)),
-            new DistributedCacheEntryOptions { AbsoluteExpiration = ticket.Properties.ExpiresUtc });
+    public Task RenewAsync(string key, AuthenticationTicket ticket)
+    {
+        var written = TicketSerializer.Default.Serialize(ticket);
+        Remember(key, written);
+        return cache.SetAsync(Key(key), protector.Protect(written), new DistributedCacheEntryOptions { AbsoluteExpiration = ticket.Properties.ExpiresUtc });
+    }
 
+    /// <summary>A ticket of the caller's own each time: the cookie handler changes the one it is given.</summary>
     public async Task<AuthenticationTicket?> RetrieveAsync(string key)
     {
+        if (known.Get<byte[]>(key) is { } written)
+            return TicketSerializer.Default.Deserialize(written);
         if (await cache.GetAsync(Key(key)) is not { } stored)
             return null;
         try
         {
-            return TicketSerializer.Default.Deserialize(protector.Unprotect(stored));
+            written = protector.Unprotect(stored);
         }
         catch (CryptographicException)
         {
             return null;
         }
+        Remember(key, written);
+        return TicketSerializer.Default.Deserialize(written);
     }
 
-    public Task RemoveAsync(string key) => cache.RemoveAsync(Key(key));
+    public Task RemoveAsync(string key)
+    {
+        known.Remove(key);
+        return cache.RemoveAsync(Key(key));
+    }
+
+    public void Dispose() => known.Dispose();
+
+    private void Remember(string key, byte[] ticket) => known.Set(key, ticket, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Remembered });
 
     private static string Key(string session) => $"ticket:{session}";
 }

@@ -12,9 +12,10 @@ internal sealed partial class TokenSource(
 {
     internal static readonly TimeSpan Margin = TimeSpan.FromMinutes(1.5);
 
-    public async Task<AccessOutcome> GetAsync(string session, CancellationToken ct)
+    /// <summary>As of now, or of the <paramref name="read"/> tokens where they were read for the same request.</summary>
+    public async Task<AccessOutcome> GetAsync(string session, CancellationToken ct, SessionTokens? read = null)
     {
-        var tokens = await store.ReadAsync(session, ct);
+        var tokens = read ?? await store.ReadAsync(session, ct);
         if (tokens is null)
             return AccessOutcome.Ended;
         if (tokens.LastsLongerThan(Margin, time.GetUtcNow()))

@@ -15,4 +15,7 @@ public sealed record BuildRequest(Ownership Ownership, Guid ProjectId, Guid Rele
     public IReadOnlyList<string> Secrets { get; init; } = [];
 
     public Guid DeploymentId => Ownership.DeploymentId;
+
+    /// <summary>The trace of whoever asked for the release.</summary>
+    public string? TraceParent { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using CodeRunner.Core.Network;
 using CodeRunner.Worker.Sandboxes;
 
 namespace CodeRunner.Worker.Builds;

@@ -5,6 +5,7 @@ using CodeRunner.Core.Releases;
 using CodeRunner.Worker.Builds.Plans;
 using CodeRunner.Worker.Builds.Retention;
 using CodeRunner.Worker.Builds.Steps;
+using CodeRunner.Worker.Deployments.Tracing;
 using CodeRunner.Worker.Sandboxes;
 using CodeRunner.Worker.Sources;
 using Microsoft.Extensions.Options;
@@ -94,7 +95,7 @@ public sealed partial class ReleaseBuilder(
             return await images.PullAsync(request, cancellationToken);
         await using var workspace = await workspaces.OpenAsync(request, cancellationToken);
         var context = Context(request, workspace);
-        await sources.FetchAsync(context, cancellationToken);
+        await DeployTraces.RunAsync(() => DeployTraces.BeginPart("build.source"), () => sources.FetchAsync(context, cancellationToken));
         var detection = BuildDetector.Detect(SourceReader.Read(context.AppDirectory), request.Settings);
         if (!detection.Found)
             throw new BuildFailedException(detection.Failure);
@@ -107,7 +108,8 @@ public sealed partial class ReleaseBuilder(
         foreach (var step in plan.Steps)
             await steps.RunAsync(WithPackages(step, variables) with { Runtime = plan.Runtime }, context, cancellationToken);
         request.Ownership.ThrowIfStale();
-        return await artifacts.KeepAsync(request.ReleaseId, context.AppDirectory, plan, cancellationToken);
+        return await DeployTraces.RunAsync(
+            () => DeployTraces.BeginPart("build.keep"), _ => artifacts.KeepAsync(request.ReleaseId, context.AppDirectory, plan, cancellationToken));
     }
 
     private static string Start(Artifact artifact) => artifact.Command.Count > 0 ? string.Join(' ', artifact.Command) : "what the image says";

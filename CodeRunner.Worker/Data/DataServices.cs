@@ -1,4 +1,5 @@
 using CodeRunner.Core;
+using CodeRunner.ServiceDefaults;
 
 namespace CodeRunner.Worker.Data;
 
@@ -12,8 +13,10 @@ internal static class DataServices
             // Retries would hide from a loop what it has to see: that what it read is old. Each loop tries again by itself.
             settings.DisableRetry = true;
             settings.ConnectionString = ConnectionStrings.Impatient(settings.ConnectionString);
-        });
+        }, options => options.NamePool());
         builder.AddRedisClient("redis");
+        // Who watches live reads history meanwhile; nothing else needs it.
+        builder.DegradesWithout("redis");
         builder.Services.AddSingleton<Database>();
         return builder;
     }

@@ -8,14 +8,17 @@ namespace CodeRunner.Worker.Data;
 public sealed class Database : IAsyncDisposable
 {
     private readonly DbContextOptions<CodeRunnerDb> options;
-    private readonly string connectionString;
+    private readonly NpgsqlDataSource sessions;
 
     public Database(DbContextOptions<CodeRunnerDb> options, IConfiguration configuration)
     {
         this.options = options;
-        connectionString = ConnectionStrings.Impatient(configuration.GetConnectionString("db"))
+        var connectionString = ConnectionStrings.Impatient(configuration.GetConnectionString("db"))
             ?? throw new InvalidOperationException("ConnectionStrings:db is missing.");
-        Source = NpgsqlDataSource.Create(connectionString);
+        // Metrics name a source, and one without a name by its connection string.
+        Source = new NpgsqlDataSourceBuilder(connectionString) { Name = "worker" }.Build();
+        var alone = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, Timeout = 5, CommandTimeout = 2, KeepAlive = 1 };
+        sessions = new NpgsqlDataSourceBuilder(alone.ConnectionString) { Name = "sessions" }.Build();
     }
 
     public NpgsqlDataSource Source { get; }
@@ -24,21 +27,11 @@ public sealed class Database : IAsyncDisposable
     public CodeRunnerDb Open() => new(options);
 
     /// <summary>A connection for a session's own things (locks, LISTEN), which must never come back to another from the pool.</summary>
-    public async Task<NpgsqlConnection> OpenSessionAsync(CancellationToken cancellationToken)
-    {
-        var alone = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, Timeout = 5, CommandTimeout = 2, KeepAlive = 1 };
-        var connection = new NpgsqlConnection(alone.ConnectionString);
-        try
-        {
-            await connection.OpenAsync(cancellationToken);
-            return connection;
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
-        }
-    }
+    public async Task<NpgsqlConnection> OpenSessionAsync(CancellationToken cancellationToken) => await sessions.OpenConnectionAsync(cancellationToken);
 
-    public ValueTask DisposeAsync() => Source.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Source.DisposeAsync();
+        await sessions.DisposeAsync();
+    }
 }

@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using CodeRunner.Contracts;
 using CodeRunner.Core.Deployments.Reconciling;
 using CodeRunner.Worker.Builds;
 using CodeRunner.Worker.Configuration;
+using CodeRunner.Worker.Deployments.Tracing;
 using CodeRunner.Worker.Nodes;
 using CodeRunner.Worker.Sandboxes;
 
@@ -12,6 +14,13 @@ namespace CodeRunner.Worker.Deployments;
 internal sealed partial class BuildRunner(IReleaseBuilder builder, AppConfigurations configurations, BuildTurns turns, DeploymentQueue queue, ILogger<BuildRunner> logger)
 {
     private readonly ConcurrentDictionary<Guid, Running> builds = new();
+
+    /// <summary>Builds that wait for their turn, and those that run; not those that are done.</summary>
+    public (int Waiting, int Running) Counts()
+    {
+        var under = builds.Values.Where(build => !build.Done).ToLookup(build => build.Seen.Waiting is not null);
+        return (under[true].Count(), under[false].Count());
+    }
 
     public bool IsRunning(Guid releaseId) => builds.ContainsKey(releaseId);
 
@@ -25,7 +34,7 @@ internal sealed partial class BuildRunner(IReleaseBuilder builder, AppConfigurat
         if (!builds.TryAdd(request.ReleaseId, running))
             return;
         var use = request.Ownership.Use();
-        _ = Task.Run(() => RunAsync(request, running, use), CancellationToken.None);
+        _ = Detached.Run(() => RunAsync(request, running, use));
     }
 
     /// <summary>Nobody wants the result: what runs ends, what is done is removed.</summary>
@@ -60,7 +69,7 @@ internal sealed partial class BuildRunner(IReleaseBuilder builder, AppConfigurat
         using var used = held;
         try
         {
-            using var turn = await turns.TakeAsync(request.ProjectId, request.ReleaseId, place => TellPlace(running, place), running.Stop.Token);
+            using var turn = await TakeTurnAsync(request, running);
             if (running.Seen != BuildObservation.Running)
             {
                 running.Seen = BuildObservation.Running;
@@ -69,7 +78,7 @@ internal sealed partial class BuildRunner(IReleaseBuilder builder, AppConfigurat
             // What could not start is not even built.
             var use = new ConfigurationUse(request.Ownership, request.ProjectId, request.Number, request.Pins, "secret.mask");
             var configuration = await configurations.ReadAsync(use, running.Stop.Token);
-            var outcome = await builder.BuildAsync(request with { Secrets = configuration.Secrets }, running.Stop.Token);
+            var outcome = await BuildAsync(request with { Secrets = configuration.Secrets }, running.Stop.Token);
             running.Seen = new BuildObservation(outcome.Artifact, outcome.Failure);
         }
         catch (OperationCanceledException) when (running.Stop.IsCancellationRequested)
@@ -95,6 +104,33 @@ internal sealed partial class BuildRunner(IReleaseBuilder builder, AppConfigurat
             await DropAsync(request.ReleaseId, running);
         queue.Enqueue(request.DeploymentId);
     }
+
+    private Task<IDisposable> TakeTurnAsync(BuildRequest request, Running running) => DeployTraces.RunAsync(() => Begin("build.turn", request), async _ =>
+    {
+        var began = Stopwatch.GetTimestamp();
+        var turn = await turns.TakeAsync(request.ProjectId, request.ReleaseId, place => TellPlace(running, place), running.Stop.Token);
+        DeployMetrics.TookTurn(Stopwatch.GetElapsedTime(began));
+        return turn;
+    });
+
+    private Task<BuildOutcome> BuildAsync(BuildRequest request, CancellationToken stop) => DeployTraces.RunAsync(() => Begin("build", request), async span =>
+    {
+        var (began, how) = (Stopwatch.GetTimestamp(), "interrupted");
+        try
+        {
+            var outcome = await builder.BuildAsync(request, stop);
+            span.Fail(outcome.Failure?.Code);
+            how = outcome.Failure is null ? "built" : "failed";
+            return outcome;
+        }
+        finally
+        {
+            DeployMetrics.Built(Stopwatch.GetElapsedTime(began), how);
+        }
+    });
+
+    private static Activity? Begin(string name, BuildRequest request) =>
+        DeployTraces.Begin(name, request.TraceParent, new(request.DeploymentId, request.ReleaseId, request.Number));
 
     private void TellPlace(Running running, int place)
     {

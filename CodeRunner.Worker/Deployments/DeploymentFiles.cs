@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using CodeRunner.Core;
 using CodeRunner.Core.Deployments.Reconciling;
+using CodeRunner.Core.Metrics;
 using CodeRunner.Worker.Builds;
 using CodeRunner.Worker.Data;
 using CodeRunner.Worker.Nodes;
@@ -38,6 +39,7 @@ internal sealed partial class DeploymentFiles(
         while (await EraseLogAsync(db, ownership, cancellationToken) == ChunksAtOnce)
         {
         }
+        await MetricStore.EraseAsync(database.Source, deploymentId, cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await db.RequireAloneAsync(ownership, cancellationToken);
         await db.Deployments.Where(deployment => deployment.Id == deploymentId).ExecuteDeleteAsync(cancellationToken);

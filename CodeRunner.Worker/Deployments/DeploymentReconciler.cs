@@ -7,6 +7,7 @@ using CodeRunner.Core.Deployments.Reconciling;
 using CodeRunner.Core.Releases;
 using CodeRunner.Worker.Builds;
 using CodeRunner.Worker.Data;
+using CodeRunner.Worker.Deployments.Tracing;
 using CodeRunner.Worker.Ingress;
 using CodeRunner.Worker.Live;
 using CodeRunner.Worker.Nodes;
@@ -84,7 +85,8 @@ internal sealed partial class DeploymentReconciler(
         db.AddRange(outcome.Created);
         db.RemoveRange(outcome.Removed);
         if (db.ChangeTracker.HasChanges())
-            await StoreAsync(db, ownership, snapshot.Deployment, term);
+            await StoreAsync(db, ownership, snapshot, outcome);
+        ReleaseTraces.Tell(snapshot, outcome);
         foreach (var releaseId in builds.See(deploymentId).Keys.Except(snapshot.Builds.Keys))
             builds.Forget(releaseId);
         await effects.RunAsync(ownership, snapshot.Deployment, outcome.Effects);
@@ -147,6 +149,15 @@ internal sealed partial class DeploymentReconciler(
             return outcome.WakeAt;
         var soon = snapshot.Now + BusyPause;
         return outcome.WakeAt < soon ? outcome.WakeAt : soon;
+    }
+
+    private async Task StoreAsync(CodeRunnerDb db, Ownership ownership, Snapshot snapshot, Outcome outcome)
+    {
+        if (ReleaseTraces.Promoted(outcome) is { } promoted)
+            await DeployTraces.RunAsync(
+                () => DeployTraces.Begin("release.switch", promoted.TraceParent, DeployTags.Of(promoted)), () => StoreAsync(db, ownership, snapshot.Deployment, ownership.Token));
+        else
+            await StoreAsync(db, ownership, snapshot.Deployment, ownership.Token);
     }
 
     private async Task StoreAsync(CodeRunnerDb db, Ownership ownership, Deployment deployment, CancellationToken cancellationToken)

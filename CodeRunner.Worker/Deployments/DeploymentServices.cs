@@ -1,6 +1,7 @@
 using CodeRunner.Core.Vault;
 using CodeRunner.Worker.Builds.Retention;
 using CodeRunner.Worker.Configuration;
+using CodeRunner.Worker.Deployments.Tracing;
 using CodeRunner.Worker.Nodes;
 
 namespace CodeRunner.Worker.Deployments;
@@ -16,11 +17,12 @@ internal static class DeploymentServices
         services.AddSingleton<DeploymentQueue>().AddSingleton<DeploymentReconciler>().AddSingleton<EffectRunner>();
         services.AddSingleton<AppConfigurations>().AddSingleton<SandboxSpecs>().AddSingleton<SandboxRunner>().AddSingleton<SandboxWatch>();
         services.AddSingleton<BuildRunner>().AddSingleton<DeploymentFiles>().AddSingleton<NodeShutdown>().AddSingleton<Handover>();
-        services.AddDuty<DeploymentDuty>().AddDuty<ClaimDuty>().AddDuty<Adoption>().AddDuty<DeploymentSweep>().AddDuty<UnsettledPoll>().AddDuty<StrainLoop>().AddDuty<ArtifactLoop>();
+        services.AddDuty<DeploymentDuty>().AddDuty<ClaimDuty>().AddDuty<Adoption>().AddDuty<DeploymentSweep>().AddDuty<UnsettledPoll>().AddDuty<StrainLoop>().AddDuty<ReportDuty>().AddDuty<ArtifactLoop>();
         services.AddSingleton<ILeaderDuty, DeletedProjects>();
         services.AddSingleton<INodeLeaderDuty, ArtifactSweep>().AddSingleton<INodeLeaderDuty, StrayFiles>().AddSingleton<INodeLeaderDuty, StrayImages>();
         services.AddSingleton<ChangeFeed>().AddHostedService(provider => provider.GetRequiredService<ChangeFeed>());
-        services.AddHealthChecks().AddCheck<WorkerReady>("worker", tags: ["ready"]);
+        services.AddSingleton<WorkerReady>().AddHealthChecks().AddCheck<WorkerReady>("worker", tags: ["ready"]);
+        services.AddSingleton<WorkerSeries>().AddHostedService<SeriesStart>();
         return builder;
     }
 

@@ -24,13 +24,13 @@ internal sealed class EffectRunner(SandboxRunner sandboxes, BuildRunner builds, 
         switch (effect)
         {
             case Effect.StartBuild(var release):
-                builds.Start(new BuildRequest(ownership, deployment.ProjectId, release.Id, release.Number, release.Source, release.Settings) { Pins = release.Pins });
+                builds.Start(new BuildRequest(ownership, deployment.ProjectId, release.Id, release.Number, release.Source, release.Settings) { Pins = release.Pins, TraceParent = release.TraceParent });
                 break;
             case Effect.EndBuild(var releaseId):
                 builds.End(releaseId);
                 break;
             case Effect.StartSandbox(var instance, var sandboxId, var release):
-                sandboxes.Start(ownership, deployment.ProjectId, instance, sandboxId, release);
+                sandboxes.Start(ownership, deployment, instance, sandboxId, release);
                 break;
             case Effect.EndSandbox(var sandboxId):
                 sandboxes.End(ownership, sandboxId);

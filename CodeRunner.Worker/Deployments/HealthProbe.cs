@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using CodeRunner.Contracts;
+using CodeRunner.Worker.Ingress.Forwarding;
 using CodeRunner.Worker.Sandboxes;
 
 namespace CodeRunner.Worker.Deployments;
@@ -23,6 +24,9 @@ internal sealed class HealthProbe : IDisposable
                 UseCookies = false,
                 UseProxy = false,
                 PooledConnectionLifetime = TimeSpan.Zero,
+                // No trace of the platform's goes to an app, and no look at it is a request of its own.
+                ActivityHeadersPropagator = null,
+                MeterFactory = QuietMeters.Instance,
                 ConnectCallback = (_, token) => provider.ConnectAsync(sandboxId, token),
             });
     }

@@ -4,6 +4,7 @@ using CodeRunner.Core.Deployments;
 using CodeRunner.Core.Deployments.Reconciling;
 using CodeRunner.Core.Releases;
 using CodeRunner.Worker.Configuration;
+using CodeRunner.Worker.Deployments.Tracing;
 using CodeRunner.Worker.Logs;
 using CodeRunner.Worker.Nodes;
 using CodeRunner.Worker.Sandboxes;
@@ -23,12 +24,13 @@ internal sealed partial class SandboxRunner(
 
     public bool IsRetiring(Guid sandboxId) => retiring.ContainsKey(sandboxId);
 
-    public void Start(Ownership ownership, Guid projectId, Instance instance, Guid sandboxId, Release release)
+    public void Start(Ownership ownership, Deployment deployment, Instance instance, Guid sandboxId, Release release)
     {
-        var labels = new SandboxLabels(projectId, instance.DeploymentId, release.Id, instance.Id, instance.Epoch);
+        var labels = new SandboxLabels(deployment.ProjectId, instance.DeploymentId, release.Id, instance.Id, instance.Epoch);
         var sandbox = watch.Add(ownership, sandboxId, labels, release.Limits, release.Settings.HealthPath);
+        sandbox.Trace = new(Causes.OfStart(deployment, release, instance), release.TraceParent);
         if (specs.TryMake(instance, sandboxId, release, labels, out var spec, out var reason))
-            Run(ownership, () => StartAsync(sandbox, spec, new ConfigurationUse(ownership, projectId, release.Number, release.Pins, "secret.inject")), sandboxId);
+            Run(ownership, () => StartAsync(sandbox, spec, new ConfigurationUse(ownership, deployment.ProjectId, release.Number, release.Pins, "secret.inject")), sandboxId);
         else
             watch.Tell(sandbox, new SandboxObservation(SandboxCondition.Exited, reason));
     }
@@ -53,10 +55,13 @@ internal sealed partial class SandboxRunner(
         var term = sandbox.Ownership.Token;
         try
         {
-            var spec = SandboxSpecs.Configure(plain, await configurations.ReadAsync(use, term));
-            // Without a place among those that start: an image may take minutes to come.
-            await provider.PrepareAsync(spec, term);
-            await StartInTurnAsync(sandbox, spec, term);
+            await DeployTraces.RunAsync(() => sandbox.BeginSpan("instance.start"), async () =>
+            {
+                var spec = SandboxSpecs.Configure(plain, await configurations.ReadAsync(use, term));
+                // Without a place among those that start: an image may take minutes to come.
+                await provider.PrepareAsync(spec, term);
+                await StartInTurnAsync(sandbox, spec, term);
+            });
             watch.Follow(sandbox, isNew: true);
         }
         catch (LeaseLostException)
@@ -80,7 +85,7 @@ internal sealed partial class SandboxRunner(
         try
         {
             sandbox.Ownership.ThrowIfStale();
-            await provider.StartAsync(spec, term);
+            await provider.StartTimedAsync(spec, term);
         }
         finally
         {
@@ -111,7 +116,7 @@ internal sealed partial class SandboxRunner(
     private void Run(Ownership ownership, Func<Task> work, Guid sandboxId)
     {
         var use = ownership.Use();
-        _ = Task.Run(() => WatchOverAsync(ownership, use, work, sandboxId), CancellationToken.None);
+        _ = Detached.Run(() => WatchOverAsync(ownership, use, work, sandboxId));
     }
 
     private async Task WatchOverAsync(Ownership ownership, IDisposable use, Func<Task> work, Guid sandboxId)

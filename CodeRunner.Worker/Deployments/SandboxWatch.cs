@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using CodeRunner.Contracts.Deployments;
 using CodeRunner.Core.Deployments.Reconciling;
+using CodeRunner.Worker.Deployments.Tracing;
 using CodeRunner.Worker.Logs;
 using CodeRunner.Worker.Nodes;
 using CodeRunner.Worker.Sandboxes;
@@ -21,6 +22,9 @@ internal sealed partial class SandboxWatch(
     /// <summary>Those that run, as far as is known.</summary>
     public IEnumerable<WatchedSandbox> Up() => sandboxes.Values.Where(sandbox => sandbox is { Output: not null, Seen.Condition: not (SandboxCondition.Exited or SandboxCondition.Lost) });
 
+    /// <summary>How many there are in each condition, as this Worker sees them.</summary>
+    public IReadOnlyDictionary<SandboxCondition, int> Counts() => sandboxes.Values.CountBy(sandbox => sandbox.Seen.Condition).ToDictionary();
+
     public bool Knows(Guid sandboxId) => sandboxes.ContainsKey(sandboxId);
 
     public Dictionary<Guid, SandboxObservation> See(IEnumerable<Guid> sandboxIds) => sandboxIds
@@ -39,8 +43,8 @@ internal sealed partial class SandboxWatch(
         sandbox.IsAdopted = !isNew;
         sandbox.Output = shipper.Follow(sandbox.Ownership, sandbox.Id, sandbox.Labels, isNew, term);
         Tell(sandbox, new SandboxObservation(SandboxCondition.Up));
-        _ = Task.Run(() => GuardAsync(sandbox, AwaitExitAsync, term), CancellationToken.None);
-        _ = Task.Run(() => GuardAsync(sandbox, AwaitHealthAsync, term), CancellationToken.None);
+        _ = Detached.Run(() => GuardAsync(sandbox, AwaitExitAsync, term));
+        _ = Detached.Run(() => GuardAsync(sandbox, AwaitHealthAsync, term));
     }
 
     public void Tell(WatchedSandbox sandbox, SandboxObservation seen)
@@ -102,6 +106,13 @@ internal sealed partial class SandboxWatch(
     private async Task AwaitHealthAsync(WatchedSandbox sandbox, CancellationToken cancellationToken)
     {
         using var probe = new HealthProbe(provider, sandbox.Id, sandbox.HealthPath, options.Value.HealthTimeout);
+        await DeployTraces.RunAsync(() => sandbox.IsAdopted ? null : sandbox.BeginSpan("instance.health"), () => UntilHealthyAsync(sandbox, probe, cancellationToken));
+        Tell(sandbox, new SandboxObservation(SandboxCondition.Healthy));
+        await StayHealthyAsync(sandbox, probe, cancellationToken);
+    }
+
+    private async Task UntilHealthyAsync(WatchedSandbox sandbox, HealthProbe probe, CancellationToken cancellationToken)
+    {
         var began = clock.GetTimestamp();
         for (var pause = FirstPause; await probe.AskAsync(cancellationToken) is { } reason; pause = pause * 1.3 < LongestPause ? pause * 1.3 : LongestPause)
         {
@@ -111,8 +122,6 @@ internal sealed partial class SandboxWatch(
                 Tell(sandbox, new SandboxObservation(sick ? SandboxCondition.Unhealthy : SandboxCondition.Up, await probe.ExplainAsync(reason, cancellationToken)));
             await clock.Wait(pause, cancellationToken);
         }
-        Tell(sandbox, new SandboxObservation(SandboxCondition.Healthy));
-        await StayHealthyAsync(sandbox, probe, cancellationToken);
     }
 
     private async Task StayHealthyAsync(WatchedSandbox sandbox, HealthProbe probe, CancellationToken cancellationToken)

@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using CodeRunner.Contracts.Deployments;
 using CodeRunner.Core.Deployments.Limiting;
 using CodeRunner.Core.Deployments.Reconciling;
+using CodeRunner.Worker.Deployments.Tracing;
 using CodeRunner.Worker.Logs;
 using CodeRunner.Worker.Nodes;
 using CodeRunner.Worker.Sandboxes;
@@ -28,6 +30,9 @@ internal sealed class WatchedSandbox(Ownership ownership, Guid id, SandboxLabels
     /// <summary>What it writes, once it runs.</summary>
     public ShippedOutput? Output { get; set; }
 
+    /// <summary>Who asked for its start, if anybody did, and for its release.</summary>
+    public (string? Cause, string? Release) Trace { get; set; }
+
     /// <summary>Whether it ran before this Worker acted for it.</summary>
     public bool IsAdopted { get; set; }
 
@@ -42,6 +47,10 @@ internal sealed class WatchedSandbox(Ownership ownership, Guid id, SandboxLabels
                 return seen;
         }
     }
+
+    /// <summary>A span of its start.</summary>
+    public Activity? BeginSpan(string name) =>
+        DeployTraces.Begin(name, Trace.Cause, new(labels.DeploymentId, labels.ReleaseId, InstanceId: labels.InstanceId), related: Trace.Release);
 
     /// <summary>Returns whether anything changed.</summary>
     public bool See(SandboxObservation now)

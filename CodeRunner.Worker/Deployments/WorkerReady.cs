@@ -9,6 +9,8 @@ internal sealed class WorkerReady(ChangeFeed feed, Membership membership, ClaimD
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
         Task.FromResult(Look());
 
+    public bool IsReady => Look().Status == HealthStatus.Healthy;
+
     private HealthCheckResult Look()
     {
         if (membership.IsDraining)

@@ -1,5 +1,8 @@
+using System.Diagnostics;
 using System.Net;
+using CodeRunner.Contracts.Deployments;
 using CodeRunner.Worker.Ingress.Choosing;
+using CodeRunner.Worker.Ingress.Counting;
 using CodeRunner.Worker.Ingress.Forwarding;
 using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy.Forwarder;
@@ -27,25 +30,44 @@ internal sealed class IngressProxy(IHttpForwarder forwarder, RouteTable table, H
 
     public async Task InvokeAsync(HttpContext context)
     {
-        if (table.Find(HostNames.Normalize(context.Request.Host)) is not { } route)
-            await IngressPage.NotFound(context.Request.Host.Value, names.Domain).WriteAsync(context);
-        else if (!BodyRules.TryApply(context, route, options.Value.MaxRequestBodyBytes))
-            await IngressPage.TooLarge.WriteAsync(context);
-        else if (!route.Load.TryEnter(route.MaxConcurrent))
-            await IngressPage.Busy.WriteAsync(context);
-        else
-            await EnteredAsync(context, route);
+        var (began, route) = (Stopwatch.GetTimestamp(), table.Find(HostNames.Normalize(context.Request.Host)));
+        try
+        {
+            if (route is null)
+                await IngressPage.NotFound(context.Request.Host.Value, names.Domain).WriteAsync(context);
+            else
+                await VisitAsync(context, route, new Visit(route.Load.Counter, began));
+        }
+        finally
+        {
+            IngressMetrics.Done(context, route, began);
+        }
     }
 
-    private async Task EnteredAsync(HttpContext context, Route route)
+    private Task VisitAsync(HttpContext context, Route route, Visit visit)
+    {
+        if (!BodyRules.TryApply(context, route, options.Value.MaxRequestBodyBytes))
+            return RefuseAsync(context, IngressPage.TooLarge, visit);
+        return route.Load.TryEnter(route.MaxConcurrent) ? EnteredAsync(context, route, visit) : RefuseAsync(context, IngressPage.Busy, visit);
+    }
+
+    private static Task RefuseAsync(HttpContext context, IngressPage page, Visit visit)
+    {
+        visit.Answer(page.Status);
+        return page.WriteAsync(context);
+    }
+
+    private async Task EnteredAsync(HttpContext context, Route route, Visit visit)
     {
         try
         {
             var mayRepeat = MayRepeat(context.Request);
             if (route.Pick(null, mayRepeat) is { } target)
-                await ForwardAsync(context, route, target, mayRepeat);
+                await (route.Load.TakeAwaited() is { } release
+                    ? ForwardFirstAsync(context, route, target, mayRepeat, visit, release)
+                    : ForwardAsync(context, route, target, mayRepeat, visit));
             else
-                await IngressPage.NotServing(route).WriteAsync(context);
+                await RefuseAsync(context, IngressPage.NotServing(route), IsMeantToServe(route) ? visit : default);
         }
         finally
         {
@@ -53,20 +75,33 @@ internal sealed class IngressProxy(IHttpForwarder forwarder, RouteTable table, H
         }
     }
 
-    private async Task ForwardAsync(HttpContext context, Route route, Target target, bool mayRepeat)
+    private async Task ForwardFirstAsync(HttpContext context, Route route, Target target, bool mayRepeat, Visit visit, ServingRelease release)
+    {
+        using var span = FirstRequest.Begin(route, release);
+        await ForwardAsync(context, route, target, mayRepeat, visit);
+        FirstRequest.End(span, context.Response.StatusCode);
+    }
+
+    private async Task ForwardAsync(HttpContext context, Route route, Target target, bool mayRepeat, Visit visit)
     {
         var forwarded = Forwarded.Of(context, proxies);
         RemoveClaims(context.Request.Headers);
         route.Load.Retries.Earn();
-        var outcome = await SendAsync(context, target, forwarded);
+        visit.MeasureRequest(context, BodyRules.CanHaveBody(context));
+        var outcome = await SendAsync(context, target, forwarded, visit);
         if (outcome is SendOutcome.Refused or SendOutcome.Broken && FindOther(route, target, outcome, mayRepeat) is { } other)
         {
             context.Response.Clear();
-            outcome = await SendAsync(context, other, forwarded);
+            outcome = await SendAsync(context, other, forwarded, visit);
         }
-        if (outcome != SendOutcome.Done && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
-            await IngressPage.Failed(outcome, context.Response.StatusCode).WriteAsync(context);
+        if (context.RequestAborted.IsCancellationRequested)
+            visit.Leave(context.Response.HasStarted);
+        else if (outcome != SendOutcome.Done && !context.Response.HasStarted)
+            await RefuseAsync(context, IngressPage.Failed(outcome, context.Response.StatusCode), visit);
     }
+
+    /// <summary>Who visits what never ran yet, or what its owner has stopped, meets no error of the app.</summary>
+    private static bool IsMeantToServe(Route route) => route.State is DeploymentState.Running or DeploymentState.Failing;
 
     /// <summary>Asks the table again: what failed may have been replaced meanwhile.</summary>
     private Target? FindOther(Route route, Target failed, SendOutcome outcome, bool mayRepeat)
@@ -75,9 +110,9 @@ internal sealed class IngressProxy(IHttpForwarder forwarder, RouteTable table, H
         return RetryRule.Allows(outcome, mayRepeat, now.CountGood(failed)) && now.Pick(failed, mayRepeat) is { } other && route.Load.Retries.TrySpend() ? other : null;
     }
 
-    private async Task<SendOutcome> SendAsync(HttpContext context, Target target, Forwarded forwarded)
+    private async Task<SendOutcome> SendAsync(HttpContext context, Target target, Forwarded forwarded, Visit visit)
     {
-        var attempt = Attempt.Begin(target, responseTimeout, forwarded, BodyRules.CanHaveBody(context));
+        var attempt = Attempt.Begin(target, responseTimeout, forwarded, BodyRules.CanHaveBody(context), visit);
         target.Begin();
         try
         {

@@ -9,5 +9,8 @@ internal sealed record RouteEntry(
     /// <summary>Names beside the one that the slug makes.</summary>
     public IReadOnlyList<string> Hosts { get; init; } = [];
 
+    /// <summary>Null where the release has served for long, or nobody asked for it: then its next request is like any other.</summary>
+    public ServingRelease? NewRelease { get; init; }
+
     public IngressLimits Limits { get; init; } = IngressLimits.Default;
 }

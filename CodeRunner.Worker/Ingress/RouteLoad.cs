@@ -1,24 +1,54 @@
 using CodeRunner.Worker.Ingress.Choosing;
+using CodeRunner.Worker.Ingress.Counting;
 
 namespace CodeRunner.Worker.Ingress;
 
-/// <summary>What a deployment's requests share while its routes come and go: how many there are, whose turn it is, how many may be repeated.</summary>
+/// <summary>
+/// What a deployment's requests share while its routes come and go: how many there are and were, whose turn it is, how many may be repeated, and whether a new release
+/// waits for its first.
+/// </summary>
 internal sealed class RouteLoad
 {
     private int inFlight;
     private int turn;
+    private ServingRelease? awaited;
+    private Guid lastAwaited;
+
+    public RouteLoad(Guid deploymentId, TrafficCounters counters) => Counter = counters.Make(deploymentId, () => InFlight);
 
     public RetryBudget Retries { get; } = new();
+
+    public RequestCounts Counts { get; } = new();
+
+    /// <summary>Null where metrics are switched off.</summary>
+    public TrafficCounter? Counter { get; }
+
+    public int InFlight => Volatile.Read(ref inFlight);
 
     public uint NextTurn() => (uint)Interlocked.Increment(ref turn);
 
     public bool TryEnter(int most)
     {
-        if (Interlocked.Increment(ref inFlight) <= most)
-            return true;
-        Leave();
-        return false;
+        if (Interlocked.Increment(ref inFlight) > most)
+        {
+            Interlocked.Decrement(ref inFlight);
+            return false;
+        }
+        Counter?.Notice();
+        return true;
     }
 
     public void Leave() => Interlocked.Decrement(ref inFlight);
+
+    /// <summary>The next request that goes to an instance is the first of that release here. For one caller at a time.</summary>
+    public void Await(ServingRelease? release)
+    {
+        if (release is null || release.Id == lastAwaited)
+            return;
+        lastAwaited = release.Id;
+        Volatile.Write(ref awaited, release);
+    }
+
+    /// <summary>Null for all requests but one of each release.</summary>
+    public ServingRelease? TakeAwaited() => Volatile.Read(ref awaited) is null ? null : Interlocked.Exchange(ref awaited, null);
 }

@@ -12,6 +12,10 @@ namespace CodeRunner.Worker.Ingress;
 internal sealed partial class RouteLoader(Database database, RouteTable table, TimeProvider clock, ILogger<RouteLoader> logger) : BackgroundService
 {
     private const int PageSize = 200;
+
+    /// <summary>How long a release that serves is a new one, whose first request belongs to its deploy.</summary>
+    private static readonly TimeSpan New = TimeSpan.FromMinutes(10);
+
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly Channel<Guid> wanted = Channel.CreateUnbounded<Guid>();
@@ -90,8 +94,9 @@ internal sealed partial class RouteLoader(Database database, RouteTable table, T
         }
     }
 
-    private static async Task<List<RouteEntry>> ReadAsync(CodeRunnerDb db, IQueryable<Deployment> deployments, CancellationToken cancellationToken)
+    private async Task<List<RouteEntry>> ReadAsync(CodeRunnerDb db, IQueryable<Deployment> deployments, CancellationToken cancellationToken)
     {
+        var since = clock.GetUtcNow() - New;
         var rows = await deployments.AsNoTracking().Select(deployment => new
         {
             deployment.Id,
@@ -100,6 +105,10 @@ internal sealed partial class RouteLoader(Database database, RouteTable table, T
             deployment.Reason,
             deployment.Ingress,
             Hosts = db.DeploymentHosts.Where(host => host.DeploymentId == deployment.Id).Select(host => host.Host).ToList(),
+            NewRelease = db.Releases
+                .Where(release => release.Id == deployment.ServingReleaseId && release.ServedAt > since && release.TraceParent != null)
+                .Select(release => new { release.Id, release.Number, release.TraceParent })
+                .FirstOrDefault(),
             Instances = db.Instances
                 .Where(instance => instance.DeploymentId == deployment.Id && instance.ReleaseId == deployment.ServingReleaseId
                     && instance.State == InstanceState.Running && instance.SandboxId != null && deployment.DesiredState == DesiredState.Running)
@@ -110,6 +119,7 @@ internal sealed partial class RouteLoader(Database database, RouteTable table, T
             row.Id, row.Slug, row.State, row.Reason?.Code, [.. row.Instances.Select(instance => new RouteInstance(instance.Id, instance.SandboxId!.Value))])
         {
             Hosts = row.Hosts,
+            NewRelease = row.NewRelease is { } made ? new ServingRelease(made.Id, made.Number, made.TraceParent!) : null,
             Limits = row.Ingress,
         });
     }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using CodeRunner.Worker.Deployments;
+using CodeRunner.Worker.Ingress.Counting;
 using CodeRunner.Worker.Ingress.Forwarding;
 using CodeRunner.Worker.Ingress.Storing;
 using CodeRunner.Worker.Nodes;
@@ -12,7 +13,8 @@ namespace CodeRunner.Worker.Ingress;
 /// The routes, in memory: they stay as they are while the database is away. A reading that began earlier never replaces a later one. What changes is also kept on disk,
 /// for a Worker that starts while the database is away.
 /// </summary>
-internal sealed class RouteTable(ISandboxConnections sandboxes, DeploymentQueue queue, HostNames names, RouteStore store, SharedUse use, IOptions<IngressOptions> options)
+internal sealed class RouteTable(
+    ISandboxConnections sandboxes, DeploymentQueue queue, HostNames names, RouteStore store, SharedUse use, TrafficCounters counters, IOptions<IngressOptions> options)
 {
     private readonly ConcurrentDictionary<string, Route> slugs = new(StringComparer.OrdinalIgnoreCase);
     private readonly HostClaims hosts = new();
@@ -26,6 +28,9 @@ internal sealed class RouteTable(ISandboxConnections sandboxes, DeploymentQueue 
 
     /// <summary>A name that a slug makes is never another deployment's, whatever that one claims.</summary>
     public Route? Find(string host) => slugs.TryGetValue(host, out var route) ? route : hosts.Find(host);
+
+    /// <summary>All there are at this moment.</summary>
+    public IEnumerable<Route> All => slugs.Values;
 
     public Route? Refresh(Route route) => slugs.GetValueOrDefault(names.Of(route.Entry.Slug));
 
@@ -50,8 +55,10 @@ internal sealed class RouteTable(ISandboxConnections sandboxes, DeploymentQueue 
             var targets = entry.Instances
                 .Select(instance => before.Route?.Targets.FirstOrDefault(target => target.SandboxId == instance.SandboxId) ?? Make(entry.DeploymentId, instance))
                 .ToArray();
-            var route = new Route(entry, targets, before.Route?.Load ?? new RouteLoad());
+            var route = new Route(entry, targets, before.Route?.Load ?? new RouteLoad(entry.DeploymentId, counters));
             known[entry.DeploymentId] = (route, reading);
+            if (targets.Length > 0)
+                route.Load.Await(entry.NewRelease);
             slugs[names.Of(entry.Slug)] = route;
             hosts.Set(before.Route, route, reading);
             if (before.Route is not null)

@@ -21,6 +21,15 @@ internal sealed class LogQueue(LogOptions options)
         }
     }
 
+    public int Count
+    {
+        get
+        {
+            lock (gate)
+                return items.Count;
+        }
+    }
+
     public bool IsLarge
     {
         get

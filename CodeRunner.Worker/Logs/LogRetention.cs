@@ -74,24 +74,20 @@ internal sealed class LogRetention(Database database, TimeProvider clock, IOptio
         foreach (var day in await LogPartitions.ListAsync(db, cancellationToken))
             if (day < today.AddDays(-longest))
                 await LogPartitions.DropAsync(db, day, cancellationToken);
-        var shorter = await db.Projects.Where(project => project.LogDays < longest).Select(project => new { project.Id, project.LogDays }).ToListAsync(cancellationToken);
-        foreach (var project in shorter)
-            await ForgetProjectAsync(db, project.Id, Clock.GetUtcNow().AddDays(-project.LogDays), cancellationToken);
+        // By how long they keep, not project by project: there are at most as many of these as there are days in a year.
+        foreach (var days in await db.Projects.Where(project => project.LogDays < longest).Select(project => project.LogDays).Distinct().ToListAsync(cancellationToken))
+            while (await ForgetOlderAsync(db, days, Clock.GetUtcNow().AddDays(-days), cancellationToken) > 0)
+            {
+            }
     }
 
-    private static async Task ForgetProjectAsync(CodeRunnerDb db, Guid projectId, DateTimeOffset before, CancellationToken cancellationToken)
-    {
-        while (await ForgetOlderAsync(db, projectId, before, cancellationToken) > 0)
-        {
-        }
-    }
-
-    private static Task<int> ForgetOlderAsync(CodeRunnerDb db, Guid projectId, DateTimeOffset before, CancellationToken cancellationToken) => db.Database.ExecuteSqlAsync(
+    private static Task<int> ForgetOlderAsync(CodeRunnerDb db, int days, DateTimeOffset before, CancellationToken cancellationToken) => db.Database.ExecuteSqlAsync(
         $"""
         WITH gone AS (
             DELETE FROM log_chunks WHERE (deployment_id, last) IN (
-                SELECT chunk.deployment_id, chunk.last FROM deployments JOIN log_chunks chunk ON chunk.deployment_id = deployments.id
-                WHERE deployments.project_id = {projectId} AND chunk.stored_at < {before} LIMIT {ChunksAtOnce})
+                SELECT chunk.deployment_id, chunk.last
+                FROM projects JOIN deployments ON deployments.project_id = projects.id JOIN log_chunks chunk ON chunk.deployment_id = deployments.id
+                WHERE projects.log_days = {days} AND chunk.stored_at < {before} LIMIT {ChunksAtOnce})
             AND stored_at < {before}
             RETURNING deployment_id, octet_length(packed) AS bytes)
         UPDATE log_heads SET stored_bytes = stored_bytes - total.bytes

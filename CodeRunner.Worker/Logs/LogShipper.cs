@@ -20,7 +20,7 @@ internal sealed partial class LogShipper(ISandboxProvider provider, ILogSink sin
     public ShippedOutput Follow(Ownership ownership, Guid sandboxId, SandboxLabels labels, bool isNew, CancellationToken cancellationToken)
     {
         var output = new ShippedOutput();
-        output.AllStored = Task.Run(() => ShipAsync(new Source(ownership, sandboxId, labels), isNew, output, cancellationToken), CancellationToken.None);
+        output.AllStored = Detached.Run(() => ShipAsync(new Source(ownership, sandboxId, labels), isNew, output, cancellationToken));
         return output;
     }
 

@@ -50,6 +50,9 @@ internal sealed partial class LogStore : IHostedService, ILogSink, IDisposable
         await marker.Task.WaitAsync(cancellationToken);
     }
 
+    /// <summary>Lines that were written and are not stored yet.</summary>
+    public int CountWaiting() => queues.Values.Sum(queue => queue.Count);
+
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>The Worker ends: one more try for what is in memory. What does not get there is still unacknowledged in its sandbox.</summary>
@@ -76,7 +79,7 @@ internal sealed partial class LogStore : IHostedService, ILogSink, IDisposable
 
     private void Pump(Ownership ownership, LogQueue queue)
     {
-        var pump = Task.Run(() => PumpAsync(ownership, queue));
+        var pump = Detached.Run(() => PumpAsync(ownership, queue));
         pumps[pump] = true;
         pump.ContinueWith(_ => pumps.TryRemove(pump, out var _), TaskScheduler.Default);
     }
@@ -138,7 +141,10 @@ internal sealed partial class LogStore : IHostedService, ILogSink, IDisposable
         {
             ownership.ThrowIfStale();
             if (await writer.WriteAsync(ownership, batch, entries, cancellationToken) is { } stored)
+            {
+                LogMetrics.Stored(stored);
                 live.Publish(ownership.DeploymentId, stored);
+            }
             return true;
         }
         catch (LeaseLostException)

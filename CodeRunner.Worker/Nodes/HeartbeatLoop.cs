@@ -6,9 +6,9 @@ using Microsoft.Extensions.Options;
 
 namespace CodeRunner.Worker.Nodes;
 
-/// <summary>Says that the node is there, and which isolation it cannot give.</summary>
+/// <summary>Says that the node is there, how busy it is, and which isolation it cannot give.</summary>
 internal sealed class HeartbeatLoop(
-    Database database, ISandboxProvider provider, NodeIdentity identity, TimeProvider clock, IOptions<NodeOptions> options, ILogger<HeartbeatLoop> logger)
+    Database database, ISandboxProvider provider, NodeIdentity identity, MachineLoad load, TimeProvider clock, IOptions<NodeOptions> options, ILogger<HeartbeatLoop> logger)
     : Loop(clock, options.Value.Heartbeat, logger)
 {
     /// <summary>What a node can enforce changes while its Worker runs: an engine goes away, a program is installed.</summary>
@@ -38,7 +38,7 @@ internal sealed class HeartbeatLoop(
         await db.SaveChangesAsync(cancellationToken);
     }
 
-    private void Beat(Node node) => node.Beat(capabilities!.Provider, Enforced(capabilities), [.. capabilities.Missing], Clock.GetUtcNow());
+    private void Beat(Node node) => node.Beat(capabilities!.Provider, Enforced(capabilities), [.. capabilities.Missing], load.Look(), Clock.GetUtcNow());
 
     private static string[] Enforced(SandboxCapabilities can) =>
     [

@@ -8,7 +8,7 @@ internal static class NodeServices
         var services = builder.Services;
         services.AddOptions<NodeOptions>().BindConfiguration(NodeOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<LeaseOptions>().BindConfiguration(LeaseOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<NodeIdentity>().AddSingleton<Ownerships>().AddSingleton<WorkerRegistry>().AddSingleton<Membership>();
+        services.AddSingleton<NodeIdentity>().AddSingleton<MachineLoad>().AddSingleton<Ownerships>().AddSingleton<WorkerRegistry>().AddSingleton<Membership>();
         services.AddSingleton<LeaseStore>().AddSingleton<ForgottenLeases>().AddSingleton<SharedUse>();
         services.AddSingleton<IWorkerDuty, DatabaseLeadership>().AddSingleton<IWorkerDuty, NodeLeadership>();
         services.AddSingleton<WorkerSession>().AddHostedService(provider => provider.GetRequiredService<WorkerSession>());

@@ -1,3 +1,5 @@
+using CodeRunner.Worker.Deployments.Tracing;
+
 namespace CodeRunner.Worker.Nodes;
 
 /// <summary>
@@ -16,7 +18,7 @@ public sealed class Ownership
 
     public Ownership(Term term, Guid deploymentId, long generation, Action<Ownership>? onClosed = null)
     {
-        (this.term, DeploymentId, Generation, this.onClosed) = (term, deploymentId, generation, onClosed ?? (_ => { }));
+        (this.term, DeploymentId, Generation, Since, this.onClosed) = (term, deploymentId, generation, term.Now, onClosed ?? (_ => { }));
         closed = CancellationTokenSource.CreateLinkedTokenSource(term.Token);
         Token = closed.Token;
         Token.Register(Closing);
@@ -29,6 +31,8 @@ public sealed class Ownership
     public long Generation { get; }
 
     public Guid WorkerId => term.WorkerId;
+
+    public DateTimeOffset Since { get; }
 
     /// <summary>Cancelled when this Worker stops working for the deployment, for whatever reason.</summary>
     public CancellationToken Token { get; }
@@ -87,6 +91,8 @@ public sealed class Ownership
     /// <summary>The database said that it is another's, or this Worker was too late to be sure.</summary>
     public void Lose()
     {
+        if (!IsLost)
+            DeployMetrics.LostLease("deployment");
         IsLost = true;
         Close();
     }

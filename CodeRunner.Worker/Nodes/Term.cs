@@ -11,6 +11,8 @@ public sealed class Term(Guid workerId, TimeProvider clock) : IDisposable
 
     public Guid WorkerId => workerId;
 
+    public DateTimeOffset Now => clock.GetUtcNow();
+
     public CancellationToken Token => over.Token;
 
     /// <summary>Asked right before anything is done to a sandbox: timers of a Worker that just woke up may not have run yet.</summary>

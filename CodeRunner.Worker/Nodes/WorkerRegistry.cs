@@ -1,6 +1,10 @@
 using System.Reflection;
+using System.Text.Json;
+using CodeRunner.Contracts;
+using CodeRunner.Contracts.Nodes;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace CodeRunner.Worker.Nodes;
 
@@ -17,6 +21,8 @@ internal sealed class WorkerRegistry(NodeIdentity node, IOptions<LeaseOptions> o
         """;
 
     private const string Renew = "UPDATE workers SET lease_until = clock_timestamp() + $2, draining = $3 WHERE id = $1 AND lease_until > clock_timestamp()";
+
+    private const string Tell = "UPDATE workers SET report = $2 WHERE id = $1";
 
     private const string Expire = "UPDATE workers SET lease_until = least(lease_until, clock_timestamp()) WHERE id = $1";
 
@@ -51,6 +57,15 @@ internal sealed class WorkerRegistry(NodeIdentity node, IOptions<LeaseOptions> o
             Parameters = { new() { Value = workerId }, new() { Value = options.Value.Duration }, new() { Value = draining } },
         };
         return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
+    }
+
+    /// <summary>What it says of itself, for operators; over another connection than its lease, which must not wait for it.</summary>
+    public static async Task TellAsync(NpgsqlDataSource source, Guid workerId, WorkerReport report, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand(Tell);
+        command.Parameters.Add(new() { Value = workerId });
+        command.Parameters.Add(new() { Value = JsonSerializer.Serialize(report, Wire.Json), NpgsqlDbType = NpgsqlDbType.Jsonb });
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>What it still has is free for others at once.</summary>

@@ -1,4 +1,5 @@
 using CodeRunner.Worker.Data;
+using CodeRunner.Worker.Deployments.Tracing;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -31,6 +32,7 @@ internal sealed partial class WorkerSession(
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
+                DeployMetrics.LostLease("worker");
                 Lost(logger, exception);
                 await clock.Wait(Pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }

@@ -1,8 +1,10 @@
 using System.Runtime.CompilerServices;
 using CodeRunner.Core.Deployments.Limiting;
+using CodeRunner.Shim.Protocol;
 using CodeRunner.Worker.Sandboxes.Bubblewrap;
 using CodeRunner.Worker.Sandboxes.Bubblewrap.Output;
 using CodeRunner.Worker.Sandboxes.Bubblewrap.Processes;
+using CodeRunner.Worker.Sandboxes.Metering;
 
 namespace CodeRunner.Worker.Sandboxes;
 
@@ -155,6 +157,12 @@ internal abstract partial class SupervisedProvider : ISandboxProvider, IDisposab
         return await MeasureAsync(directory, record, cancellationToken);
     }
 
+    public async Task<ISandboxMeter?> OpenMeterAsync(Guid id, TimeSpan diskInterval, CancellationToken cancellationToken)
+    {
+        if (await OpenAsync(id, cancellationToken) is not var (directory, record) || directory.ReadShim()?.Init is not { IsAlive: true } init) return null;
+        return OpenMeter(record, init, File.Exists(directory.Disk) ? new DiskMeter(init, diskInterval, Time) : null);
+    }
+
     public async Task<Strain?> FindStrainAsync(Guid id, CancellationToken cancellationToken)
     {
         if (await OpenAsync(id, cancellationToken) is not var (directory, record)) return null;
@@ -179,6 +187,9 @@ internal abstract partial class SupervisedProvider : ISandboxProvider, IDisposab
     protected abstract IReadOnlyList<int> FindListeningPorts(SandboxDirectory directory, SandboxRecord record);
 
     protected abstract Task<SandboxUsage?> MeasureAsync(SandboxDirectory directory, SandboxRecord record, CancellationToken cancellationToken);
+
+    /// <summary>The first process of the sandbox, as this machine sees it, and its disk where it has its own.</summary>
+    protected abstract ISandboxMeter OpenMeter(SandboxRecord record, ProcessIdentity init, DiskMeter? disk);
 
     protected virtual Task<Strain?> FindStrainAsync(SandboxDirectory directory, SandboxRecord record, CancellationToken cancellationToken) => Task.FromResult<Strain?>(null);
 

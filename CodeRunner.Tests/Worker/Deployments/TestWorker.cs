@@ -2,11 +2,13 @@ using System.Net;
 using CodeRunner.Core.Deployments;
 using CodeRunner.ServiceDefaults;
 using CodeRunner.Tests.Support;
+using CodeRunner.Worker.Alerts;
 using CodeRunner.Worker.Builds;
 using CodeRunner.Worker.Data;
 using CodeRunner.Worker.Deployments;
 using CodeRunner.Worker.Ingress;
 using CodeRunner.Worker.Logs;
+using CodeRunner.Worker.Metrics;
 using CodeRunner.Worker.Nodes;
 using CodeRunner.Worker.Sandboxes;
 using CodeRunner.Worker.Sources;
@@ -103,7 +105,7 @@ public sealed class TestWorker : IAsyncDisposable
         if (Environment.GetEnvironmentVariable("CODERUNNER_TEST_LOG") is not null)
             builder.Logging.AddSimpleConsole(console => console.SingleLine = true).AddFilter("CodeRunner", LogLevel.Debug);
         builder.AddServiceDefaults();
-        builder.AddData().AddNodes().AddDeployments().AddSandboxes().AddSources().AddIngress().AddLogs().AddBuilds().AddGracefulEnd();
+        builder.AddData().AddNodes().AddDeployments().AddAlerts().AddSandboxes().AddSources().AddIngress().AddLogs().AddMetrics().AddBuilds().AddGracefulEnd();
         var app = builder.Build();
         app.MapHealth();
         return app;

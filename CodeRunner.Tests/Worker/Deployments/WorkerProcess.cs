@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using CodeRunner.Core.Deployments;
@@ -9,6 +10,7 @@ namespace CodeRunner.Tests.Worker.Deployments;
 public sealed class WorkerProcess : IAsyncDisposable
 {
     private readonly Process process;
+    private readonly ConcurrentQueue<string> output = new();
     private readonly IngressClient client;
 
     private WorkerProcess(Process process, Uri apps)
@@ -20,6 +22,9 @@ public sealed class WorkerProcess : IAsyncDisposable
     public Uri Apps { get; }
 
     public int Id => process.Id;
+
+    /// <summary>The lines of its console so far.</summary>
+    public IEnumerable<string> Output => output;
 
     /// <summary>Started and ready: it routes, and took a first look at what there is to take over.</summary>
     public static async Task<WorkerProcess> StartAsync(TestNode node, params (string Key, string Value)[] settings)
@@ -41,11 +46,11 @@ public sealed class WorkerProcess : IAsyncDisposable
         foreach (var (key, value) in all)
             start.Environment[key] = value;
         var process = Process.Start(start)!;
-        process.OutputDataReceived += (_, line) => Say(line.Data);
-        process.ErrorDataReceived += (_, line) => Say(line.Data);
+        var worker = new WorkerProcess(process, new Uri($"http://127.0.0.1:{apps}"));
+        process.OutputDataReceived += (_, line) => worker.Say(line.Data);
+        process.ErrorDataReceived += (_, line) => worker.Say(line.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        var worker = new WorkerProcess(process, new Uri($"http://127.0.0.1:{apps}"));
         await worker.IsReadyAsync(management);
         return worker;
     }
@@ -117,8 +122,10 @@ public sealed class WorkerProcess : IAsyncDisposable
         kill.ExitCode.ShouldBe(0);
     }
 
-    private static void Say(string? line)
+    private void Say(string? line)
     {
+        if (line is not null)
+            output.Enqueue(line);
         if (line is not null && Environment.GetEnvironmentVariable("CODERUNNER_TEST_LOG") is not null)
             Console.WriteLine(line);
     }

@@ -1,5 +1,5 @@
 using System.Net;
-using CodeRunner.Worker.Sandboxes;
+using CodeRunner.Core.Network;
 using CodeRunner.Worker.Sources;
 using CodeRunner.Worker.Sources.Git;
 

@@ -5,6 +5,7 @@ const projects = new Map(); // id -> number of subscribers
 const stateHandlers = new Set();
 const statusHandlers = new Set();
 let logs = null; // { id, cursor(), onLines }: a connection carries one deployment's lines
+const samples = new Map(); // deployment id -> handlers
 let connection = null;
 let started = null;
 let status = "connecting";
@@ -28,8 +29,8 @@ function build(attempt) {
     .build();
   made.on("lines", (records) => logs?.onLines(records));
   made.on("state", (change) => stateHandlers.forEach((handler) => handler(change)));
-  made.on("sample", () => {});
-  made.on("alert", () => {});
+  made.on("sample", (sample) => samples.get(sample.deploymentId)?.forEach((handler) => handler(sample)));
+  made.on("alert", (alert) => stateHandlers.forEach((handler) => handler(alert)));
   made.onreconnecting(() => setStatus("reconnecting"));
   made.onreconnected(async () => {
     await subscribeAll();
@@ -61,6 +62,7 @@ const connected = () => connection?.state === "Connected";
 
 async function subscribeAll() {
   for (const id of projects.keys()) await ask("SubscribeProject", id);
+  for (const id of samples.keys()) await ask("SubscribeMetrics", id);
   if (logs) await ask("SubscribeDeployment", logs.id, logs.cursor());
 }
 
@@ -107,6 +109,20 @@ export async function watchLogs(id, cursor, onLines) {
   return () => {
     if (logs === mine) logs = null;
     if (logs?.id !== id && connected()) void ask("UnsubscribeDeployment", id);
+  };
+}
+
+/** Calls the handler with each second's sample of a deployment: { time, values }. Answers what ends it. */
+export async function watchSamples(id, handler) {
+  const known = samples.get(id);
+  samples.set(id, (known ?? new Set()).add(handler));
+  if (!known && connected()) await ask("SubscribeMetrics", id);
+  else if (!known) void ready();
+  return () => {
+    const handlers = samples.get(id);
+    if (!handlers?.delete(handler) || handlers.size > 0) return;
+    samples.delete(id);
+    if (connected()) void ask("UnsubscribeMetrics", id);
   };
 }
 

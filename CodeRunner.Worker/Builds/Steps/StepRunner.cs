@@ -1,4 +1,5 @@
 using CodeRunner.Contracts;
+using CodeRunner.Worker.Deployments.Tracing;
 using CodeRunner.Worker.Sandboxes;
 
 namespace CodeRunner.Worker.Builds.Steps;
@@ -10,7 +11,11 @@ public sealed class StepRunner(ISandboxProvider provider, BuildLog log, TimeProv
     private static readonly TimeSpan CleanUpTimeout = TimeSpan.FromSeconds(30);
 
     /// <summary>Returns the step's last line. Throws <see cref="BuildFailedException"/> when it fails, and leaves no process of it in any case.</summary>
-    public async Task<string> RunAsync(BuildStep step, StepContext context, CancellationToken cancellationToken)
+    public Task<string> RunAsync(BuildStep step, StepContext context, CancellationToken cancellationToken) => DeployTraces.RunAsync(
+        () => DeployTraces.BeginPart("build.step", new KeyValuePair<string, object?>("coderunner.build.program", Program(step))),
+        _ => RunInSandboxAsync(step, context, cancellationToken));
+
+    private async Task<string> RunInSandboxAsync(BuildStep step, StepContext context, CancellationToken cancellationToken)
     {
         await log.SayAsync(context.Request, $"$ {step.Name}", cancellationToken);
         var left = context.Deadline - time.GetUtcNow();
@@ -23,7 +28,7 @@ public sealed class StepRunner(ISandboxProvider provider, BuildLog log, TimeProv
         try
         {
             context.Request.Ownership.ThrowIfStale();
-            await provider.StartAsync(Spec(id, step, context), end.Token);
+            await provider.StartTimedAsync(Spec(id, step, context), end.Token);
             var watch = context.MustMeasure ? WatchDiskAsync(context, oversize, end.Token) : Task.CompletedTask;
             var last = await log.FollowAsync(context.Request, id, provider, end.Token);
             var exit = await provider.WaitForExitAsync(id, end.Token);
@@ -59,6 +64,9 @@ public sealed class StepRunner(ISandboxProvider provider, BuildLog log, TimeProv
                 await provider.DeleteAsync(remains.Id, cancellationToken);
         }
     }
+
+    /// <summary>The first word of what people see, where it is a program's name: what somebody typed after it may hold a token.</summary>
+    private static string Program(BuildStep step) => step.Name.Split(' ')[0] is var word && word.Length <= 20 && word.All(char.IsAsciiLetter) ? word : "command";
 
     private static SandboxSpec Spec(Guid id, BuildStep step, StepContext context) => new()
     {

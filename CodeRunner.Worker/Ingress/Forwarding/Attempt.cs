@@ -1,3 +1,4 @@
+using CodeRunner.Worker.Ingress.Counting;
 using Microsoft.Extensions.ObjectPool;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -16,6 +17,7 @@ internal sealed class Attempt : HttpTransformer, IResettable, IDisposable
     private TimeSpan limit;
     private Target? target;
     private Forwarded forwarded;
+    private Visit visit;
     private bool hasBody;
     private volatile bool answered;
 
@@ -30,10 +32,10 @@ internal sealed class Attempt : HttpTransformer, IResettable, IDisposable
     public bool Asked { get; private set; }
 
     /// <summary>Must be called where the sending is awaited, so that what the sending calls knows whose it is.</summary>
-    public static Attempt Begin(Target target, TimeSpan limit, in Forwarded forwarded, bool hasBody)
+    public static Attempt Begin(Target target, TimeSpan limit, in Forwarded forwarded, bool hasBody, Visit visit)
     {
         var attempt = Pool.Get();
-        (attempt.target, attempt.limit, attempt.forwarded, attempt.hasBody) = (target, limit, forwarded, hasBody);
+        (attempt.target, attempt.limit, attempt.forwarded, attempt.hasBody, attempt.visit) = (target, limit, forwarded, hasBody, visit);
         attempt.source.CancelAfter(limit);
         OfThisFlow.Value = attempt;
         return attempt;
@@ -57,7 +59,7 @@ internal sealed class Attempt : HttpTransformer, IResettable, IDisposable
 
     public bool TryReset()
     {
-        (target, forwarded, Asked, answered, hasBody) = (null, default, false, false, false);
+        (target, forwarded, Asked, answered, hasBody, visit) = (null, default, false, false, false, default);
         return source.TryReset();
     }
 
@@ -80,6 +82,8 @@ internal sealed class Attempt : HttpTransformer, IResettable, IDisposable
             return await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
         answered = true;
         target?.Succeed();
+        visit.Answer((int)proxyResponse.StatusCode);
+        visit.MeasureAnswer(httpContext, proxyResponse);
         source.CancelAfter(Timeout.InfiniteTimeSpan);
         var copied = await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
         if (proxyResponse.Headers.NonValidated.TryGetValues("Connection", out var named))

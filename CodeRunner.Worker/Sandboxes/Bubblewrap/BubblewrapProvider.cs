@@ -1,7 +1,9 @@
 using CodeRunner.Core.Deployments.Limiting;
+using CodeRunner.Shim.Protocol;
 using CodeRunner.Worker.Sandboxes.Bubblewrap.Disks;
 using CodeRunner.Worker.Sandboxes.Bubblewrap.Groups;
 using CodeRunner.Worker.Sandboxes.Bubblewrap.Network;
+using CodeRunner.Worker.Sandboxes.Metering;
 using Microsoft.Extensions.Options;
 
 namespace CodeRunner.Worker.Sandboxes.Bubblewrap;
@@ -58,6 +60,10 @@ internal sealed partial class BubblewrapProvider : SupervisedProvider
         var usage = UsageMeter.Measure(record.Groups);
         return Task.FromResult((record.Internet ? usage?.WithoutStack() : usage) ?? ProcessUsage.Measure(directory.ReadShim()?.Init));
     }
+
+    protected override ISandboxMeter OpenMeter(SandboxRecord record, ProcessIdentity init, DiskMeter? disk) => record.Groups.Directories.Count == 0
+        ? new TreeMeter(init, ownProcesses: 1, disk)
+        : SandboxMeter.Open(init, record.Groups, record.Groups.OwnProcesses + (record.Internet ? 1 : 0), disk);
 
     protected override Task<Strain?> FindStrainAsync(SandboxDirectory directory, SandboxRecord record, CancellationToken cancellationToken) =>
         Task.FromResult(StrainMeter.Find(directory, record, _options.OpenFiles));

@@ -1,7 +1,9 @@
 using System.Net.Sockets;
 using CodeRunner.Core.Deployments.Limiting;
+using CodeRunner.Shim.Protocol;
 using CodeRunner.Worker.Sandboxes.Bubblewrap;
 using CodeRunner.Worker.Sandboxes.Bubblewrap.Network;
+using CodeRunner.Worker.Sandboxes.Metering;
 using Docker.DotNet;
 using Docker.DotNet.Models;
 using Microsoft.Extensions.Options;
@@ -113,6 +115,9 @@ internal sealed partial class ContainerProvider(IOptions<SandboxOptions> sandbox
     protected override Task<SandboxUsage?> MeasureAsync(SandboxDirectory directory, SandboxRecord record, CancellationToken cancellationToken) =>
         ContainerUsage.MeasureAsync(Node.Engine, Node.NameOf(record.Id), InitTasks(directory), cancellationToken);
 
+    protected override ISandboxMeter OpenMeter(SandboxRecord record, ProcessIdentity init, DiskMeter? disk) =>
+        SandboxMeter.Open(init, ProcessGroups.Of(init.Pid), TasksOf(init), disk);
+
     protected override Task<Strain?> FindStrainAsync(SandboxDirectory directory, SandboxRecord record, CancellationToken cancellationToken) =>
         ContainerUsage.FindStrainAsync(Node.Engine, Node.NameOf(record.Id), cancellationToken);
 
@@ -155,11 +160,13 @@ internal sealed partial class ContainerProvider(IOptions<SandboxOptions> sandbox
 
     private static bool IsAway(Exception e) => e is HttpRequestException or SocketException or TimeoutException or IOException;
 
-    private static int InitTasks(SandboxDirectory directory)
+    private static int InitTasks(SandboxDirectory directory) => directory.ReadShim()?.Init is { } init ? TasksOf(init) : 0;
+
+    private static int TasksOf(ProcessIdentity init)
     {
         try
         {
-            return directory.ReadShim()?.Init is { } init ? Directory.GetDirectories($"/proc/{init.Pid}/task").Length : 0;
+            return Directory.GetDirectories($"/proc/{init.Pid}/task").Length;
         }
         catch (IOException)
         {

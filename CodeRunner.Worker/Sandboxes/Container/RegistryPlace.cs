@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using CodeRunner.Core.Network;
 
 namespace CodeRunner.Worker.Sandboxes.Container;
 

@@ -4,6 +4,7 @@ using CodeRunner.Worker.Sandboxes.Bubblewrap.Disks;
 using CodeRunner.Worker.Sandboxes.Bubblewrap.Groups;
 using CodeRunner.Worker.Sandboxes.Bubblewrap.Processes;
 using CodeRunner.Worker.Sandboxes.Bubblewrap.View;
+using CodeRunner.Worker.Sandboxes.Metering;
 using Microsoft.Extensions.Options;
 
 namespace CodeRunner.Worker.Sandboxes.Plain;
@@ -64,6 +65,8 @@ internal sealed partial class ProcessProvider(IOptions<SandboxOptions> options, 
 
     protected override Task<SandboxUsage?> MeasureAsync(SandboxDirectory directory, SandboxRecord record, CancellationToken cancellationToken) =>
         Task.FromResult(ProcessUsage.MeasureTree(directory.ReadShim()?.Init));
+
+    protected override ISandboxMeter OpenMeter(SandboxRecord record, ProcessIdentity init, DiskMeter? disk) => new TreeMeter(init, ownProcesses: 0, disk);
 
     /// <summary>What it had started does not end with its shim: nothing holds these processes together but a mark that they inherit.</summary>
     protected override Task EndRestAsync(Guid id) => Task.Run(() => MarkedProcesses.KillAll(id));

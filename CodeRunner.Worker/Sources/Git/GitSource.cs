@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using CodeRunner.Core.Network;
 using CodeRunner.Worker.Builds;
 using CodeRunner.Worker.Builds.Steps;
 using CodeRunner.Worker.Sandboxes;

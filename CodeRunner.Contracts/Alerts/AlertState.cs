@@ -1,0 +1,7 @@
+namespace CodeRunner.Contracts.Alerts;
+
+public enum AlertState
+{
+    Firing,
+    Resolved,
+}

@@ -1,0 +1,134 @@
+using Npgsql;
+
+namespace CodeRunner.Core.Metrics;
+
+/// <summary>
+/// Makes rows of a coarser level from those of the finer one, when their time is over: from all of them each time, so that it does not matter who does it, how often, or
+/// what came late.
+/// </summary>
+public static class MetricRollup
+{
+    /// <summary>Workers store what they saw a moment later; one whose database was away stores later still, and what it stores is pending again.</summary>
+    public const int GraceSeconds = 30;
+
+    private const int BlocksAtOnce = 20;
+    private const string Alone = $"SELECT pg_advisory_xact_lock({MetricStore.Gate})";
+
+    private const string Take = """
+        DELETE FROM metric_pending WHERE (deployment_id, step, start) IN (
+            SELECT deployment_id, step, start FROM metric_pending WHERE step = $1 AND start <= $2 ORDER BY start LIMIT $3)
+        RETURNING deployment_id, start
+        """;
+
+    private const string Remember =
+        "INSERT INTO metric_pending (deployment_id, step, start) SELECT DISTINCT each.deployment_id, $2::int, each.start FROM unnest($1::uuid[], $3::bigint[]) AS each(deployment_id, start) JOIN deployments ON deployments.id = each.deployment_id ON CONFLICT DO NOTHING";
+
+    /// <summary>Returns how many rows it made; asks to be called again while there are more.</summary>
+    public static async Task<int> RollAsync(NpgsqlDataSource database, long now, CancellationToken cancellationToken)
+    {
+        var made = 0;
+        foreach (var level in MetricLevel.All.Where(level => level.Finer is not null))
+        {
+            while (await RollAsync(database, level, now, cancellationToken) is > 0 and var some)
+                made += some;
+        }
+        return made;
+    }
+
+    private static async Task<int> RollAsync(NpgsqlDataSource database, MetricLevel level, long now, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var wanted = await TakeAsync(connection, level, now - level.Block - GraceSeconds, cancellationToken);
+        if (wanted.Count == 0)
+            return 0;
+        foreach (var start in wanted.Select(each => MetricLevel.Floor(each.Start, level.Partition)).Distinct())
+            await MetricPartitions.EnsureAsync(database, level, start, cancellationToken);
+        var rows = await ReadAsync(connection, level, wanted, cancellationToken);
+        var blocks = wanted.Where(rows.ContainsKey).Select(key => (key.DeploymentId, Block: Fold(level, key.Start, rows[key]))).ToList();
+        await WriteAsync(connection, level, blocks, cancellationToken);
+        await transaction.CommitAsync(CancellationToken.None);
+        return wanted.Count;
+    }
+
+    private static MetricBlock Fold(MetricLevel level, long start, List<MetricBlock> finer)
+    {
+        var end = start + level.Block;
+        return MetricFold.Fold(level.Finer == MetricLevel.Parts ? [MetricFold.Merge(finer, start, end)] : finer, start, end, level.Step, _ => true);
+    }
+
+    private static async Task<List<(Guid DeploymentId, long Start)>> TakeAsync(NpgsqlConnection connection, MetricLevel level, long newest, CancellationToken cancellationToken)
+    {
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                new NpgsqlBatchCommand(Alone),
+                new NpgsqlBatchCommand(Take) { Parameters = { new() { Value = level.Step }, new() { Value = newest }, new() { Value = BlocksAtOnce } } },
+            },
+        };
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        var taken = new List<(Guid, long)>();
+        while (await reader.ReadAsync(cancellationToken))
+            taken.Add((reader.GetGuid(0), reader.GetInt64(1)));
+        return taken;
+    }
+
+    private static async Task<Dictionary<(Guid DeploymentId, long Start), List<MetricBlock>>> ReadAsync(
+        NpgsqlConnection connection, MetricLevel level, List<(Guid DeploymentId, long Start)> wanted, CancellationToken cancellationToken)
+    {
+        var find =
+            $"""
+            SELECT wanted.deployment_id, wanted.start, finer.packed FROM unnest($1::uuid[], $2::bigint[]) AS wanted(deployment_id, start)
+            JOIN {level.Finer!.Table} finer ON finer.deployment_id = wanted.deployment_id AND finer.start >= wanted.start AND finer.start < wanted.start + {level.Block}
+            ORDER BY wanted.deployment_id, finer.start
+            """;
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                new NpgsqlBatchCommand(find)
+                {
+                    Parameters = { new() { Value = wanted.Select(each => each.DeploymentId).ToArray() }, new() { Value = wanted.Select(each => each.Start).ToArray() } },
+                },
+            },
+        };
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        var found = new Dictionary<(Guid, long), List<MetricBlock>>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var key = (reader.GetGuid(0), reader.GetInt64(1));
+            if (!found.TryGetValue(key, out var blocks))
+                found[key] = blocks = [];
+            blocks.Add(MetricPacking.Unpack(reader.GetFieldValue<byte[]>(2)));
+        }
+        return found;
+    }
+
+    private static async Task WriteAsync(NpgsqlConnection connection, MetricLevel level, List<(Guid DeploymentId, MetricBlock Block)> blocks, CancellationToken cancellationToken)
+    {
+        var (ids, starts) = (blocks.ConvertAll(each => each.DeploymentId).ToArray(), blocks.ConvertAll(each => each.Block.Start).ToArray());
+        var upsert =
+            $"""
+            INSERT INTO {level.Table} (deployment_id, start, packed) SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::bytea[])
+            ON CONFLICT (deployment_id, start) DO UPDATE SET packed = excluded.packed
+            """;
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                new NpgsqlBatchCommand(upsert)
+                {
+                    Parameters = { new() { Value = ids }, new() { Value = starts }, new() { Value = blocks.ConvertAll(each => MetricPacking.Pack(each.Block)).ToArray() } },
+                },
+            },
+        };
+        if (level.Coarser is { } coarser)
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(Remember)
+            {
+                Parameters = { new() { Value = ids }, new() { Value = coarser.Step }, new() { Value = Array.ConvertAll(starts, start => MetricLevel.Floor(start, coarser.Block)) } },
+            });
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,70 @@
+using System.Net;
+using CodeRunner.Contracts.Deployments;
+using CodeRunner.Contracts.Releases;
+using CodeRunner.Tests.Support;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace CodeRunner.Tests.EndToEnd;
+
+/// <summary>What people see of an app's metrics, as it runs.</summary>
+public sealed class MetricsPageTests
+{
+    private static readonly LocatorAssertionsToBeVisibleOptions Soon = new() { Timeout = 180_000 };
+    private static readonly LocatorAssertionsToContainTextOptions SoonText = new() { Timeout = 180_000 };
+
+    [Theory]
+    [InlineData("desktop", 1440, 900)]
+    [InlineData("phone", 360, 800)]
+    public async Task A_running_app_is_drawn_live_and_a_range_is_chosen_by_keyboard_and_kept_in_the_address(string size, int width, int height)
+    {
+        var cloud = await Cloud.GetAsync();
+        using var owner = await PlatformClient.RegisterAsync(cloud.Api);
+        var deployment = await owner.CreateAsync($"metrics-{size}");
+        await using var window = await Browser.OpenAsync(width, height);
+        var page = await window.NewPageAsync();
+        await SignInAsync(page, cloud, owner);
+
+        await page.GotoAsync(new Uri(cloud.Web, $"/deployments/{deployment.Id}/metrics").ToString());
+        await Expect(page.GetByText("Nothing was measured in this time")).ToBeVisibleAsync(Soon);
+        await ShowAsync(page, $"{size}-metrics-empty");
+
+        await owner.ReleaseAsync(deployment.Id, new CreateReleaseRequest(Template: "node-http"));
+        await owner.WaitForStateAsync(deployment.Id, DeploymentState.Running);
+        using (var visitor = new IngressClient(cloud.Apps))
+            for (var visit = 0; visit < 30; visit++)
+                await visitor.AnswersAsync(deployment.Slug, HttpStatusCode.OK);
+        var memory = page.Locator("[data-chart=memory]");
+        await Expect(memory.Locator("canvas")).ToBeVisibleAsync(Soon);
+        await Expect(memory.Locator("[data-part=values]")).ToContainTextAsync("MB", SoonText);
+        await Expect(page.Locator("[data-chart=instances] [data-part=values]")).ToContainTextAsync("running 1", SoonText);
+        await Expect(page.Locator(".metrics [data-part=status]")).ToHaveTextAsync("live", new LocatorAssertionsToHaveTextOptions { Timeout = 180_000 });
+        await Task.Delay(15_000); // so that the pictures have something to show
+        await ShowAsync(page, $"{size}-metrics");
+
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "1h", Exact = true }).FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "1h", Exact = true })).ToHaveAttributeAsync("aria-pressed", "true");
+        page.Url.ShouldEndWith("?range=1h");
+        await page.ReloadAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "1h", Exact = true })).ToHaveAttributeAsync("aria-pressed", "true", new LocatorAssertionsToHaveAttributeOptions { Timeout = 180_000 });
+        await Expect(memory.Locator("canvas")).ToBeVisibleAsync(Soon);
+
+        await page.GotoAsync(new Uri(cloud.Web, $"/deployments/{deployment.Id}").ToString());
+        await Expect(page.Locator("[data-metric=memory] [data-part=value]")).ToContainTextAsync("MB", SoonText);
+        await ShowAsync(page, $"{size}-metrics-overview");
+        (await page.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(width);
+    }
+
+    private static Task ShowAsync(IPage page, string name) =>
+        page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Browser.Screenshots, $"{name}.png"), FullPage = true });
+
+    private static async Task SignInAsync(IPage page, Cloud cloud, PlatformClient owner)
+    {
+        await page.GotoAsync(new Uri(cloud.Web, "/login").ToString());
+        await page.GetByLabel("E-mail").FillAsync(owner.Email);
+        await page.GetByLabel("Password").FillAsync(PlatformClient.Password);
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Sign in" }).ClickAsync();
+        await page.WaitForURLAsync(url => !url.Contains("/login", StringComparison.Ordinal));
+    }
+}

@@ -1,0 +1,124 @@
+using CodeRunner.Core.Deployments;
+using CodeRunner.Core.Metrics;
+using CodeRunner.Tests.Support;
+using CodeRunner.Tests.Worker.Deployments;
+using Npgsql;
+
+namespace CodeRunner.Tests.Worker.Metrics;
+
+/// <summary>What a real Worker measures of real apps.</summary>
+public sealed class SamplingTests
+{
+    private const string Program = """
+        const http = require('http');
+        http.createServer((q, r) => {
+            if (q.url === '/burn') { const end = Date.now() + 1500; while (Date.now() < end); }
+            if (q.url === '/bad') r.statusCode = 500;
+            if (q.url === '/chunked') { r.write('x'.repeat(3000)); return r.end('x'.repeat(2000)); }
+            let n = 0;
+            q.on('data', d => n += d.length).on('end', () => setTimeout(() => r.end('ok' + n), q.url === '/slow' ? 400 : 0));
+        }).listen(process.env.PORT);
+        """;
+
+    [Fact]
+    public async Task An_apps_processor_memory_processes_disk_requests_and_latency_are_measured_and_stored()
+    {
+        await using var node = await TestNode.CreateAsync();
+        var worker = await node.StartWorkerAsync();
+        var deployment = await node.DeployAsync("web", Apps.Node(Program));
+        await worker.TextAsync(deployment);
+        await SeenAsync(node, deployment, points => points.Exists(point => point.Usage[UsageMeasure.Cpu].Seconds > 0));
+
+        foreach (var path in (string[])["/burn", "/bad", "/bad", "/slow", "/chunked", "/missing"])
+            using (await worker.GetAsync(deployment, path))
+            {
+            }
+        var points = await SeenAsync(node, deployment, seen => seen.Sum(point => point.Traffic.Errors) >= 2 && seen.Sum(point => point.Traffic.Requests) >= 7);
+
+        points.Sum(point => point.Traffic.Errors).ShouldBe(2);
+        points.Sum(point => point.Traffic.BytesOut).ShouldBeGreaterThan(5000);
+        points.Max(point => point.Usage[UsageMeasure.Cpu].Mean)!.Value.ShouldBeInRange(300_000, 1_500_000);
+        points.Max(point => point.Usage[UsageMeasure.Memory].Mean)!.Value.ShouldBeInRange(10 << 20, 512 << 20);
+        points.Max(point => point.Usage[UsageMeasure.Pids].Mean)!.Value.ShouldBeInRange(1, 64);
+        points.Max(point => point.Usage[UsageMeasure.Disk].Mean)!.Value.ShouldBeInRange(1000, 1L << 30);
+        points.Where(point => point.Usage[UsageMeasure.Instances].Seconds > 0).ShouldAllBe(point => point.Usage[UsageMeasure.Instances].Mean == 1);
+        var latency = points.Aggregate((LatencyHistogram?)null, (sum, point) => LatencyHistogram.Sum(sum, point.Latency))!;
+        latency.Percentile(1).ShouldBeInRange(1400, 60_000);
+        latency.Percentile(0.01).ShouldBeLessThan(latency.Percentile(0.99));
+    }
+
+    [Fact]
+    public async Task A_restart_of_the_app_and_of_the_Worker_makes_no_negative_and_no_huge_value()
+    {
+        await using var node = await TestNode.CreateAsync();
+        var worker = await node.StartWorkerAsync();
+        var deployment = await node.DeployAsync("web", Apps.Node(Program));
+        await worker.TextAsync(deployment);
+        using (await worker.GetAsync(deployment, "/burn"))
+        {
+        }
+        await node.ChangeAsync(deployment.Id, (_, it) => it.TryRestart(out var _));
+        await Eventually.BeAsync(() => node.InstancesAsync(deployment), all => all.Exists(each => each.RestartCount == 1 && each.StartedAt is not null), "it was restarted");
+        await worker.TextAsync(deployment);
+        await worker.EndAsync();
+        var before = await PointsAsync(node, deployment);
+        var second = await node.StartWorkerAsync();
+        await second.TextAsync(deployment);
+
+        var points = await SeenAsync(node, deployment, seen => seen.Count(point => point.Usage[UsageMeasure.Cpu].Seconds > 0) > before.Count + 3);
+        before.ShouldNotBeEmpty();
+        foreach (var usage in points.Select(point => point.Usage))
+            for (var measure = UsageMeasure.Cpu; (int)measure < Usage.Measures; measure++)
+                usage[measure].Sum.ShouldBeInRange(0, measure == UsageMeasure.Cpu ? 4_000_000 : long.MaxValue);
+    }
+
+    [Fact]
+    public async Task What_was_seen_while_PostgreSQL_was_away_is_stored_afterwards()
+    {
+        await using var node = await TestNode.CreateAsync();
+        var worker = await node.StartWorkerAsync();
+        var deployment = await node.DeployAsync("web", Apps.Node(Program));
+        await worker.TextAsync(deployment);
+        await SeenAsync(node, deployment, points => points.Count > 0);
+        long from;
+
+        await using (await node.TakeDatabaseAwayAsync())
+        {
+            from = DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 6; // by then the lease is over, too
+            await Task.Delay(TimeSpan.FromSeconds(10));
+            using (await worker.GetAsync(deployment, "/bad"))
+            {
+            }
+            await Task.Delay(TimeSpan.FromSeconds(2));
+        }
+
+        var points = await SeenAsync(node, deployment, seen => seen.Exists(point => point.Traffic.Errors > 0));
+        points.Sum(point => point.Traffic.Errors).ShouldBe(1);
+        (await PointsAsync(node, deployment, from, from + 4)).Count(point => point.Usage[UsageMeasure.Memory].Seconds > 0).ShouldBeGreaterThan(1);
+    }
+
+    [Fact]
+    public async Task Without_metrics_nothing_is_measured()
+    {
+        await using var node = await TestNode.CreateAsync();
+        var worker = await node.StartWorkerAsync(("Metrics:Enabled", "false"));
+        var deployment = await node.DeployAsync("web", Apps.Node(Program));
+        await worker.TextAsync(deployment);
+        await Task.Delay(TimeSpan.FromSeconds(3));
+        await worker.EndAsync();
+
+        (await PointsAsync(node, deployment)).ShouldBeEmpty();
+    }
+
+    private static Task<List<MetricPoint>> SeenAsync(TestNode node, Deployment deployment, Func<List<MetricPoint>, bool> wanted) =>
+        Eventually.BeAsync(() => PointsAsync(node, deployment), wanted, "it was seen");
+
+    private static async Task<List<MetricPoint>> PointsAsync(TestNode node, Deployment deployment, long? from = null, long? to = null)
+    {
+        await using var connection = new NpgsqlConnection(node.ConnectionString + ";Pooling=false");
+        await connection.OpenAsync();
+        var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        var range = MetricRange.Decide(from ?? now - 600, to ?? now + 1, 1, now);
+        return [.. (await MetricHistory.ReadAsync(connection, deployment.Id, range, null, default)).Points.OfType<MetricPoint>()];
+    }
+}

@@ -1,0 +1,15 @@
+/** The button copies the text; where the browser allows no clipboard, it selects it. */
+export function start(text, button) {
+  const says = button.querySelector("span");
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(text.textContent);
+      says.textContent = "Copied";
+    } catch {
+      getSelection().selectAllChildren(text);
+      says.textContent = "Selected";
+    }
+  };
+  button.addEventListener("click", copy);
+  return { stop: () => button.removeEventListener("click", copy) };
+}

@@ -1,0 +1,122 @@
+// One chart of the metrics page: uPlot, in the theme's colours, with a cursor and a selection that all charts share.
+import uPlot from "/lib/uplot.js";
+import { humane, onAxis } from "/js/units.js";
+
+const height = 168;
+const color = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+const faded = (paint) => `color-mix(in srgb, ${paint} 14%, transparent)`;
+
+function loadStyle() {
+  if (document.querySelector('link[href="/lib/uplot.css"]')) return;
+  const link = document.createElement("link");
+  Object.assign(link, { rel: "stylesheet", href: "/lib/uplot.css" });
+  document.head.append(link);
+}
+
+/** Vertical lines where releases were deployed, with their numbers. */
+function drawMarks(plot, marks) {
+  const { ctx, bbox } = plot;
+  ctx.save();
+  ctx.strokeStyle = color("--violet");
+  ctx.fillStyle = color("--text-2");
+  ctx.font = `${11 * devicePixelRatio}px ${color("--font-mono")}`;
+  ctx.setLineDash([3 * devicePixelRatio, 3 * devicePixelRatio]);
+  for (const { time, number } of marks) {
+    if (time < plot.scales.x.min || time > plot.scales.x.max) continue;
+    const x = Math.round(plot.valToPos(time, "x", true));
+    ctx.beginPath();
+    ctx.moveTo(x, bbox.top);
+    ctx.lineTo(x, bbox.top + bbox.height);
+    ctx.stroke();
+    ctx.fillText(`#${number}`, Math.min(x + 4 * devicePixelRatio, bbox.left + bbox.width - 24 * devicePixelRatio), bbox.top + 11 * devicePixelRatio);
+  }
+  ctx.restore();
+}
+
+function seriesOf(line, unit, alone) {
+  const paint = line.limit ? color("--bad") : color(`--series-${line.color}`);
+  return {
+    label: line.label,
+    stroke: paint,
+    width: line.limit ? 1 : 1.5,
+    dash: line.limit ? [6, 4] : line.dash,
+    fill: alone && !line.limit ? faded(paint) : undefined,
+    paths: line.stepped || line.limit ? uPlot.paths.stepped({ align: 1 }) : undefined,
+    points: { show: (plot, index, from, to) => to - from < 2, size: 4 },
+    spanGaps: false,
+    value: (_, value) => humane(value, unit),
+  };
+}
+
+function axes(unit, whole) {
+  const look = { stroke: color("--text-3"), font: `11px ${color("--font-mono")}`, ticks: { show: false } };
+  const grid = { stroke: color("--line"), width: 1 };
+  return [
+    { ...look, grid: { show: false }, space: 64 },
+    { ...look, grid, size: 66, space: 36, incrs: whole ? [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000] : undefined, values: (_, values) => values.map((value) => (value == null ? "" : onAxis(value, unit))) },
+  ];
+}
+
+export class Chart {
+  /** `of`: { unit, lines, whole }; `on`: { cursor(index|null), zoom(from, to), reset() }; `marks()` answers the releases to mark. */
+  constructor(box, of, key, on, marks) {
+    loadStyle();
+    Object.assign(this, { box, of, key, on, marks });
+    this.data = [[], ...of.lines.map(() => [])];
+    this.resize = new ResizeObserver(() => this.plot?.setSize({ width: Math.max(200, box.clientWidth), height }));
+    this.resize.observe(box);
+    this.build();
+  }
+
+  build() {
+    this.plot?.destroy();
+    const { unit, lines, whole } = this.of;
+    const alone = lines.filter((line) => !line.limit).length === 1;
+    this.plot = new uPlot(
+      {
+        width: Math.max(200, this.box.clientWidth),
+        height,
+        padding: [8, 8, 0, 0],
+        legend: { show: false },
+        cursor: {
+          sync: { key: this.key },
+          drag: { x: true, y: false, setScale: false },
+          points: { size: 6 },
+          bind: { dblclick: () => () => this.on.reset() },
+        },
+        scales: { x: { time: true }, y: { range: (_, low, high) => [0, high > 0 ? high * 1.08 : 1] } },
+        series: [{}, ...lines.map((line) => seriesOf(line, unit, alone))],
+        axes: axes(unit, whole),
+        hooks: {
+          draw: [(plot) => drawMarks(plot, this.marks())],
+          setCursor: [(plot) => this.on.cursor(plot.cursor.left < 0 ? null : plot.cursor.idx)],
+          setSelect: [(plot) => this.select(plot)],
+        },
+      },
+      this.data,
+      this.box,
+    );
+  }
+
+  /** All charts hear of a selection; the one in which it was made tells. */
+  select(plot) {
+    const { left, width } = plot.select;
+    if (width < 8) return;
+    const own = plot.cursor.event?.type === "mouseup" && plot.over.matches(":hover");
+    plot.setSelect({ left: 0, width: 0, top: 0, height: 0 }, false);
+    if (own) this.on.zoom(plot.posToVal(left, "x"), plot.posToVal(left + width, "x"));
+  }
+
+  show(data, from, to) {
+    this.data = data;
+    this.plot.batch(() => {
+      this.plot.setData(data, false);
+      this.plot.setScale("x", { min: from, max: to });
+    });
+  }
+
+  stop() {
+    this.resize.disconnect();
+    this.plot.destroy();
+  }
+}

@@ -1,0 +1,36 @@
+// Values of metrics in words that people read.
+const steps = ["B", "KB", "MB", "GB", "TB"];
+
+const digits = (value) => (value >= 100 ? 0 : value >= 10 ? 1 : 2);
+const short = (value) => (value === 0 ? "0" : String(Number(value.toFixed(digits(Math.abs(value))))));
+
+function bytes(value) {
+  let step = 0;
+  for (; Math.abs(value) >= 1024 && step < steps.length - 1; step++) value /= 1024;
+  return `${short(value)} ${steps[step]}`;
+}
+
+const thousands = (value) => (value >= 1e6 ? `${short(value / 1e6)}M` : value >= 1e4 ? `${short(value / 1e3)}k` : short(value));
+
+const writers = {
+  cores: (value) => `${short(value)} cores`,
+  bytes,
+  "bytes/s": (value) => `${bytes(value)}/s`,
+  "requests/s": (value) => `${thousands(value)}/s`,
+  ms: (value) => (value >= 1000 ? `${short(value / 1000)} s` : `${short(value)} ms`),
+};
+
+/** As "64 MB" or "12.5/s"; a dash where nothing was measured. */
+export const humane = (value, unit) => (value == null ? "–" : (writers[unit] ?? thousands)(value));
+
+/** As short as an axis needs it. */
+export const onAxis = (value, unit) => (unit === "cores" ? short(value) : humane(value, unit).replace("requests", "").trim());
+
+const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
+const day = new Intl.DateTimeFormat(undefined, { month: "short", day: "numeric" });
+
+/** A time (Unix seconds) where its reader is, and in UTC: times in logs of other systems are. */
+export function moment(seconds) {
+  const time = new Date(seconds * 1000);
+  return `${day.format(time)}, ${clock.format(time)} · ${time.toISOString().slice(11, 19)} UTC`;
+}
