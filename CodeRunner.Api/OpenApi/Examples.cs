@@ -73,6 +73,8 @@ internal static class Examples
 
     public static ConfigApplied ConfigApplied { get; } = new([new(DeploymentId, "Web", new ReleaseSummary(ReleaseId, 2, ReleaseState.Queued))], []);
 
+    public static MasterKeysResponse MasterKeys { get; } = new("k20261122-4f2a9c", [new("k20260101-0b1c2d", true, 12), new("k20261122-4f2a9c", true, 340)]);
+
     public static Page<AuditEntryResponse> Audit { get; } = new(
         [
             new(

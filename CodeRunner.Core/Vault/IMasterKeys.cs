@@ -9,6 +9,9 @@ public interface IMasterKeys
     /// <summary>The id of the key that new secrets are wrapped with; at most 64 characters.</summary>
     string CurrentId { get; }
 
+    /// <summary>The keys that it has.</summary>
+    IReadOnlyCollection<string> Ids { get; }
+
     ValueTask<byte[]> WrapAsync(string masterKeyId, ReadOnlyMemory<byte> dataKey, CancellationToken cancellationToken);
 
     /// <summary>The data key, for the caller to zero.</summary>

@@ -31,7 +31,7 @@ public sealed class EndpointMatrixTests(ApiFixture fixture) : IClassFixture<ApiF
     private static readonly string[] Own = ["GET /api/auth/me", "GET /api/projects/", "POST /api/projects/", "GET /api/templates"];
 
     /// <summary>What only the platform's operator may ask.</summary>
-    private static readonly string[] Operators = ["GET /api/system", "GET /api/system/nodes"];
+    private static readonly string[] Operators = ["GET /api/system", "GET /api/system/nodes", "GET /api/system/master-keys"];
 
     /// <summary>What names something by id, with a body that would be taken from its owner.</summary>
     private static readonly Dictionary<string, object?> Owned = new()
