@@ -84,15 +84,16 @@ public sealed class ConfigAccessTests(ApiFixture fixture) : IClassFixture<ApiFix
 
         var audit = (await ada.GetAsync<Page<AuditEntryResponse>>($"/api/projects/{project}/audit"))!;
         audit.Items.Select(entry => (entry.Seq, entry.Actor.Email, entry.Action, entry.Target, entry.Outcome)).ShouldBe([
-            (5, bob.Email, "config.change", "staging", AuditOutcome.Denied),
-            (4, bob.Email, "secret.reveal", "TOKEN", AuditOutcome.Denied),
+            (6, bob.Email, "config.change", "staging", AuditOutcome.Denied),
+            (5, bob.Email, "secret.reveal", "TOKEN", AuditOutcome.Denied),
+            (4, ada.Email, "member.set", bob.Email, AuditOutcome.Done),
             (3, ada.Email, "config.export", "staging", AuditOutcome.Done),
             (2, ada.Email, "secret.reveal", "TOKEN", AuditOutcome.Done),
             (1, ada.Email, "config.change", "staging", AuditOutcome.Done)]);
         audit.Items.ShouldAllBe(entry => entry.Ip == "127.0.0.1" || entry.Ip == "::1" || entry.Ip == "::ffff:127.0.0.1");
         (await (await ada.Http.GetAsync($"/api/projects/{project}/audit/export")).Content.ReadAsStringAsync()).ShouldNotContain("canary");
         (await ada.GetAsync<Page<AuditEntryResponse>>($"/api/projects/{project}/audit?action=secret.&actor={bob.Email}"))!.Items.ShouldHaveSingleItem();
-        (await ada.GetAsync<AuditVerification>($"/api/projects/{project}/audit/verify")).ShouldBe(new AuditVerification(true, 5, null));
+        (await ada.GetAsync<AuditVerification>($"/api/projects/{project}/audit/verify")).ShouldBe(new AuditVerification(true, 6, null));
         await bob.Http.GetAsync($"/api/projects/{project}/audit").ShouldBeAsync(HttpStatusCode.Forbidden);
     }
 
