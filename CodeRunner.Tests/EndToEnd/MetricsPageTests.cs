@@ -39,7 +39,6 @@ public sealed class MetricsPageTests
         await Expect(memory.Locator("[data-part=values]")).ToContainTextAsync("MB", SoonText);
         await Expect(page.Locator("[data-chart=instances] [data-part=values]")).ToContainTextAsync("running 1", SoonText);
         await Expect(page.Locator(".metrics [data-part=status]")).ToHaveTextAsync("live", new LocatorAssertionsToHaveTextOptions { Timeout = 180_000 });
-        await Task.Delay(15_000); // so that the pictures have something to show
         await ShowAsync(page, $"{size}-metrics");
 
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "1h", Exact = true }).FocusAsync();

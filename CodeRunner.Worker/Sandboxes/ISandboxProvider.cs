@@ -70,8 +70,8 @@ public interface ISandboxProvider : ISandboxConnections
     Task<SandboxUsage?> MeasureAsync(Guid id, CancellationToken cancellationToken);
 
     /// <summary>For whoever measures it each second; null when it has ended, does not run yet, or the machine cannot tell.</summary>
-    Task<ISandboxMeter?> OpenMeterAsync(Guid id, TimeSpan diskInterval, CancellationToken cancellationToken) => Task.FromResult<ISandboxMeter?>(null);
+    Task<ISandboxMeter?> OpenMeterAsync(Guid id, TimeSpan diskInterval, CancellationToken cancellationToken);
 
     /// <summary>How hard it presses against its limits, for a few small reads; null when it has ended or the machine cannot tell.</summary>
-    Task<Strain?> FindStrainAsync(Guid id, CancellationToken cancellationToken) => Task.FromResult<Strain?>(null);
+    Task<Strain?> FindStrainAsync(Guid id, CancellationToken cancellationToken);
 }
