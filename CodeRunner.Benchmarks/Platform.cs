@@ -70,6 +70,7 @@ internal sealed class Platform : IAsyncDisposable
         ["ConnectionStrings__db"] = (await app.GetConnectionStringAsync("db", cancellationToken))!,
         ["ConnectionStrings__redis"] = (await app.GetConnectionStringAsync("redis", cancellationToken))!,
         ["Node__DataDirectory"] = Path.Combine(directory, "data", "node"),
+        ["Vault__MasterKeyFile"] = Path.Combine(directory, "data", "master-keys"),
     };
 
     /// <summary>The id of a service's process.</summary>

@@ -5,12 +5,13 @@ namespace CodeRunner.Shim.Output;
 
 /// <summary>
 /// Makes lines of what one stream brings. A line longer than the format's bound goes out in pieces, and one without its end goes out when asked for:
-/// what follows of it is a line of its own then.
+/// what follows of it is a line of its own then. Secrets are masked before anything goes out, also where the end of a piece would cut one.
 /// </summary>
-internal sealed class LineAssembler(byte stream, SegmentWriter writer)
+public sealed class LineAssembler(byte stream, SegmentWriter writer, SecretMask? mask = null)
 {
     private readonly byte[] _partial = new byte[SegmentFormat.MaxTextBytes];
     private readonly byte[] _valid = new byte[SegmentFormat.MaxTextBytes];
+    private readonly byte[] _masked = new byte[mask is null ? 0 : SegmentFormat.MaxTextBytes];
     private int _length;
     private bool _continued;
 
@@ -33,10 +34,10 @@ internal sealed class LineAssembler(byte stream, SegmentWriter writer)
         }
     }
 
-    /// <summary>Sends out a line that has no end yet, but for the bytes of a character that has not come whole.</summary>
+    /// <summary>Sends out a line that has no end yet, but for what has not come whole: a character, or what may be a secret.</summary>
     public void Flush(long timeMicroseconds, bool atEnd)
     {
-        var whole = atEnd ? _length : Utf8Text.WholeCharacters(_partial.AsSpan(0, _length));
+        var whole = atEnd ? _length : WholeBytes(_partial.AsSpan(0, _length));
         if (whole == 0) return;
         Emit(_partial.AsSpan(0, whole), timeMicroseconds);
         _partial.AsSpan(whole, _length - whole).CopyTo(_partial);
@@ -89,8 +90,11 @@ internal sealed class LineAssembler(byte stream, SegmentWriter writer)
 
     private static ReadOnlySpan<byte> WithoutReturn(ReadOnlySpan<byte> line) => line is [.., (byte)'\r'] ? line[..^1] : line;
 
+    private int WholeBytes(ReadOnlySpan<byte> bytes) => Math.Min(Utf8Text.WholeCharacters(bytes), bytes.Length - (mask?.Begun(bytes) ?? 0));
+
     private void Emit(ReadOnlySpan<byte> line, long timeMicroseconds)
     {
+        if (mask is not null) line = mask.Apply(line, _masked);
         if (Utf8.IsValid(line) && !line.Contains((byte)0))
         {
             writer.Add(stream, line, timeMicroseconds);

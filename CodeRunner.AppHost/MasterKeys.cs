@@ -1,0 +1,21 @@
+namespace CodeRunner.AppHost;
+
+/// <summary>Where the services that decrypt have their master keys from: on a developer's machine a file that is made once, otherwise a parameter of the deployment.</summary>
+internal static class MasterKeys
+{
+    /// <summary>The settings of section Vault, by name.</summary>
+    public static IReadOnlyDictionary<string, object> AddVault(this IDistributedApplicationBuilder builder) => builder.ExecutionContext.IsRunMode
+        ? new Dictionary<string, object>
+        {
+            ["Vault__MasterKeyFile"] = Path.Combine(builder.RunDirectory(), "data", "master-keys"),
+            ["Vault__GenerateMasterKeyFile"] = "true",
+        }
+        : new Dictionary<string, object> { ["Vault__MasterKeys"] = builder.AddParameter("vault-master-keys", secret: true) };
+
+    public static IResourceBuilder<ProjectResource> WithVault(this IResourceBuilder<ProjectResource> project, IReadOnlyDictionary<string, object> settings)
+    {
+        foreach (var (name, value) in settings)
+            project = value is IResourceBuilder<ParameterResource> parameter ? project.WithEnvironment(name, parameter) : project.WithEnvironment(name, (string)value);
+        return project;
+    }
+}

@@ -1,0 +1,4 @@
+namespace CodeRunner.Contracts.Configuration;
+
+/// <summary>One key that differs. Values of secrets are null, and so are all for who may see names only.</summary>
+public sealed record ConfigDiffItem(string Key, ConfigDiffKind Kind, bool Encrypted, string? Before, string? After);

@@ -1,0 +1,4 @@
+namespace CodeRunner.Contracts.Configuration;
+
+/// <summary>A variable of a new version. An encrypted one without a value keeps its own.</summary>
+public sealed record ConfigInput(string? Key, string? Value = null, bool Encrypted = false, string? Description = null);

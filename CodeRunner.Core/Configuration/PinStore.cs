@@ -1,0 +1,32 @@
+using CodeRunner.Core.Deployments;
+using Microsoft.EntityFrameworkCore;
+
+namespace CodeRunner.Core.Configuration;
+
+/// <summary>Which versions hold now for deployments, in one query however many they are.</summary>
+public static class PinStore
+{
+    public static async Task<ConfigPins> CurrentPinsAsync(this CodeRunnerDb db, Deployment deployment, CancellationToken cancellationToken) =>
+        (await db.CurrentPinsAsync([deployment], cancellationToken))[deployment.Id];
+
+    /// <summary>By deployment id.</summary>
+    public static async Task<Dictionary<Guid, ConfigPins>> CurrentPinsAsync(this CodeRunnerDb db, IReadOnlyCollection<Deployment> deployments, CancellationToken cancellationToken)
+    {
+        if (deployments.Count == 0)
+            return [];
+        var projects = deployments.Select(deployment => deployment.ProjectId).Distinct().ToArray();
+        var ids = deployments.Select(deployment => (Guid?)deployment.Id).ToArray();
+        var newest = await db.ConfigVersions
+            .Where(version => projects.Contains(version.ProjectId) && (version.DeploymentId == null || ids.Contains(version.DeploymentId)))
+            .GroupBy(version => new { version.ProjectId, version.Environment, version.DeploymentId })
+            .Select(group => new { group.Key.ProjectId, group.Key.Environment, group.Key.DeploymentId, Number = group.Max(version => version.Number) })
+            .ToListAsync(cancellationToken);
+        var numbers = newest.ToDictionary(each => new ConfigScope(each.ProjectId, each.Environment, each.DeploymentId), each => each.Number);
+        return deployments.ToDictionary(
+            deployment => deployment.Id,
+            deployment => new ConfigPins(
+                numbers.GetValueOrDefault(new ConfigScope(deployment.ProjectId)),
+                numbers.GetValueOrDefault(new ConfigScope(deployment.ProjectId, deployment.Environment)),
+                numbers.GetValueOrDefault(new ConfigScope(deployment.ProjectId, deployment.Environment, deployment.Id))));
+    }
+}

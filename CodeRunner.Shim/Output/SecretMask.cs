@@ -1,0 +1,124 @@
+using System.Buffers.Binary;
+
+namespace CodeRunner.Shim.Output;
+
+/// <summary>
+/// Replaces secrets in lines. Looks at each byte once: a bitmap says whether any form of a secret begins with the four bytes there, which is almost never, and only then
+/// is it compared.
+/// </summary>
+public sealed class SecretMask
+{
+    private const int PrefixBytes = 4;
+    private const int MostFormBytes = 1024;
+    private readonly ulong[] _begins = new ulong[1024];
+    private readonly Dictionary<uint, byte[][]> _formsOf;
+    private readonly byte[][] _sorted;
+    private readonly int _longest;
+
+    private SecretMask(byte[][] forms)
+    {
+        // Those that begin alike, the longest first.
+        _formsOf = forms.GroupBy(Prefix).ToDictionary(group => group.Key, group => group.OrderByDescending(form => form.Length).ToArray());
+        foreach (var prefix in _formsOf.Keys) _begins[Slot(prefix) >> 6] |= 1UL << (Slot(prefix) & 63);
+        _sorted = forms;
+        Array.Sort(_sorted, static (one, other) => one.AsSpan().SequenceCompareTo(other));
+        _longest = forms.Max(form => form.Length);
+    }
+
+    private static ReadOnlySpan<byte> Shown => "***"u8;
+
+    /// <summary>Null when nothing is to be masked.</summary>
+    public static SecretMask? Of(IEnumerable<string> secrets)
+    {
+        var forms = secrets.SelectMany(SecretForms.Of).SelectMany(Pieces).DistinctBy(Convert.ToHexString).ToArray();
+        return forms.Length == 0 ? null : new SecretMask(forms);
+    }
+
+    /// <summary>The line with every secret replaced: itself where there is none, or else in <paramref name="room"/>, which is as long as the line or longer.</summary>
+    public ReadOnlySpan<byte> Apply(ReadOnlySpan<byte> line, Span<byte> room)
+    {
+        var from = Find(line, 0, out var length);
+        if (from < 0) return line;
+        var (read, written) = (0, 0);
+        for (; from >= 0; from = Find(line, read, out length))
+        {
+            line[read..from].CopyTo(room[written..]);
+            written += from - read;
+            Shown.CopyTo(room[written..]);
+            written += Shown.Length;
+            read = from + length;
+        }
+
+        line[read..].CopyTo(room[written..]);
+        return room[..(written + line.Length - read)];
+    }
+
+    /// <summary>How many of the last bytes may be the beginning of a secret whose rest is still to come.</summary>
+    public int Begun(ReadOnlySpan<byte> bytes)
+    {
+        for (var length = Math.Min(bytes.Length, _longest - 1); length > 0; length--)
+        {
+            if (BeginsOne(bytes[^length..])) return length;
+        }
+
+        return 0;
+    }
+
+    /// <summary>What is longer than a line may be is found in pieces.</summary>
+    private static IEnumerable<byte[]> Pieces(byte[] form)
+    {
+        while (form.Length > MostFormBytes + SecretForms.LeastBytes)
+        {
+            yield return form[..MostFormBytes];
+            form = form[MostFormBytes..];
+        }
+
+        yield return form;
+    }
+
+    /// <summary>Where the next secret begins, and how long it is together with those that overlap it; -1 for none.</summary>
+    private int Find(ReadOnlySpan<byte> line, int from, out int length)
+    {
+        for (var at = from; at + PrefixBytes <= line.Length; at++)
+        {
+            length = LengthAt(line, at);
+            if (length == 0) continue;
+            for (var inside = at + 1; inside < at + length; inside++) length = Math.Max(length, inside - at + LengthAt(line, inside));
+            return at;
+        }
+
+        length = 0;
+        return -1;
+    }
+
+    private int LengthAt(ReadOnlySpan<byte> line, int at)
+    {
+        if (at + PrefixBytes > line.Length) return 0;
+        var prefix = BinaryPrimitives.ReadUInt32LittleEndian(line[at..]);
+        var slot = Slot(prefix);
+        if ((_begins[slot >> 6] & (1UL << (slot & 63))) == 0 || !_formsOf.TryGetValue(prefix, out var forms)) return 0;
+        foreach (var form in forms)
+        {
+            if (line[at..].StartsWith(form)) return form.Length;
+        }
+
+        return 0;
+    }
+
+    private bool BeginsOne(ReadOnlySpan<byte> bytes)
+    {
+        var (low, high) = (0, _sorted.Length);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (_sorted[middle].AsSpan().SequenceCompareTo(bytes) < 0) low = middle + 1;
+            else high = middle;
+        }
+
+        return low < _sorted.Length && _sorted[low].AsSpan().StartsWith(bytes) && _sorted[low].Length > bytes.Length;
+    }
+
+    private static uint Prefix(byte[] form) => BinaryPrimitives.ReadUInt32LittleEndian(form);
+
+    private static int Slot(uint prefix) => (int)((prefix * 2654435761u) >> 16);
+}
