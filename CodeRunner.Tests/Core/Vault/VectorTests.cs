@@ -1,13 +1,14 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using CodeRunner.Core.Vault;
+using CodeRunner.Tests.Support;
 
 namespace CodeRunner.Tests.Core.Vault;
 
 /// <summary>Published vectors through the code that seals secrets: Wycheproof's for AES-GCM and AES-KWP, NIST's for AES-GCM, RFC 5649's own.</summary>
 public sealed class VectorTests
 {
-    [Fact]
+    [SharedDataFact("vectors/aes_gcm_test.json")]
     public void Aes_gcm_takes_and_refuses_what_wycheproof_says()
     {
         var (taken, refused, otherNonces) = (0, 0, 0);
@@ -39,7 +40,7 @@ public sealed class VectorTests
         refused.ShouldBeGreaterThan(60);
     }
 
-    [Fact]
+    [SharedDataFact("vectors/nist_cavp_aes256gcm_encrypt.json")]
     public void Aes_gcm_encrypts_and_decrypts_as_nist_says()
     {
         using var file = Open("nist_cavp_aes256gcm_encrypt.json");
@@ -54,7 +55,7 @@ public sealed class VectorTests
         }
     }
 
-    [Fact]
+    [SharedDataFact("vectors/aes_kwp_test.json")]
     public void Aes_kwp_takes_and_refuses_what_wycheproof_says()
     {
         var count = 0;
@@ -99,7 +100,7 @@ public sealed class VectorTests
                 yield return (group, test);
     }
 
-    private static JsonDocument Open(string name) => JsonDocument.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Core", "Vault", "vectors", name)));
+    private static JsonDocument Open(string name) => JsonDocument.Parse(File.ReadAllBytes(SharedData.Find($"vectors/{name}")));
 
     private static byte[] Hex(JsonElement vector, string name) => Convert.FromHexString(vector.GetProperty(name).GetString()!);
 }
