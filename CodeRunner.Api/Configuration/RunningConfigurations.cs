@@ -36,10 +36,8 @@ internal static class RunningConfigurations
     private static async Task<ILookup<Guid, Pinned>> PinnedAsync(CodeRunnerDb db, List<Deployment> deployments, CancellationToken cancellationToken)
     {
         var rows = await db.ServingAndComing([.. deployments.Select(deployment => deployment.Id)]).AsNoTracking()
-            .Select(release => new
-            {
-                release.DeploymentId, release.Id, release.Number, release.SharedConfigurationVersion, release.ConfigurationVersion, release.OwnConfigurationVersion,
-            }).ToListAsync(cancellationToken);
+            .Select(release => new { release.DeploymentId, release.Id, release.Number, release.SharedConfigurationVersion, release.ConfigurationVersion, release.OwnConfigurationVersion })
+            .ToListAsync(cancellationToken);
         return rows.ToLookup(
             row => row.DeploymentId,
             row => new Pinned(row.Id, row.Number, new ConfigPins(row.SharedConfigurationVersion, row.ConfigurationVersion, row.OwnConfigurationVersion)));
