@@ -45,22 +45,17 @@ internal static partial class ConfigImport
     /// What was a secret stays one, also where the import says something else of all that it has; where it says it of the key itself, it is refused by what plans the
     /// change. Else the caller's list tells, or a mark in the text, or for new keys their names.
     /// </summary>
-    private static bool IsSecret(ImportedVariable variable, bool? usually, ConfigContent? old, HashSet<string>? named) => (old?.Value.IsSecret, named) switch
-    {
-        (true, null) => variable.Secret ?? true,
-        (true, _) => true,
-        (_, not null) => named.Contains(variable.Key),
-        _ => variable.Secret ?? usually ?? (old is null && SecretName().IsMatch(variable.Key)),
-    };
+    private static bool IsSecret(ImportedVariable variable, bool? usually, ConfigContent? old, HashSet<string>? named) => old is { Value.IsSecret: true }
+        ? named is not null || (variable.Secret ?? true)
+        : named?.Contains(variable.Key) ?? variable.Secret ?? usually ?? (old is null && SecretName().IsMatch(variable.Key));
 
     /// <summary>Null for what was exported without its value and is not here either.</summary>
-    private static WantedVariable? Want(ImportedVariable variable, ConfigContent? old, bool secret) => variable switch
+    private static WantedVariable? Want(ImportedVariable variable, ConfigContent? old, bool secret)
     {
-        { Text: null } when old is null => null,
-        { Text: null } => WantedVariable.Keep(old),
-        { Text: { } text } => new WantedVariable(
-            variable.Key, secret && !variable.Literal ? References.Unescape(text) : text, secret, variable.Description ?? old?.Entry.Description),
-    };
+        if (variable.Text is not { } text)
+            return old is null ? null : WantedVariable.Keep(old);
+        return new WantedVariable(variable.Key, secret && !variable.Literal ? References.Unescape(text) : text, secret, variable.Description ?? old?.Entry.Description);
+    }
 
     [GeneratedRegex("PASS(WORD|WD|PHRASE)?(_|$)|SECRET|TOKEN|CREDENTIAL|PRIVATE|SALT(_|$)|(API|ACCESS|AUTH|SIGNING|ENCRYPTION|MASTER)_?KEY|(^|_)KEY$|DATABASE_URL|(_|^)DSN$|CONNECTIONSTRING|CONNECTION_STRING", RegexOptions.IgnoreCase)]
     private static partial Regex SecretName();

@@ -43,8 +43,12 @@ internal static class ImportReader
     }
 
     /// <summary>A key that is there twice is named by what plans the change.</summary>
-    private static (Import? Read, ProblemHttpResult? Fault) OfList(IReadOnlyList<ConfigInput?> list) =>
-        (new Import([.. list.Select(each => new ImportedVariable(each?.Key ?? "", each?.Value, each?.Encrypted ?? false, each?.Description, Literal: true))], null), null);
+    private static (Import? Read, ProblemHttpResult? Fault) OfList(IReadOnlyList<ConfigInput?> list)
+    {
+        var read = list.OfType<ConfigInput>().Where(each => each.Key is not null)
+            .Select(each => new ImportedVariable(each.Key!, each.Value, each.Encrypted, each.Description, Literal: true)).ToList();
+        return read.Count == list.Count ? (new Import(read, null), null) : (null, NoTexts());
+    }
 
     private static ProblemHttpResult NoTexts() => Refusal.Invalid("body", "It must be an object of texts, or {variables: [{key, value, encrypted, description}]}.");
 

@@ -15,14 +15,11 @@ public static class DotEnvMarks
     {
         (bool? Next, bool? All) said = (null, null);
         comment = comment.Trim();
-        if (!comment.StartsWith("@"))
+        if (comment is not ['@', ..])
             return said;
         foreach (var part in comment.SplitAny(' ', '\t'))
         {
-            var word = comment[part].TrimEnd('\r');
-            if (!word.StartsWith("@"))
-                continue;
-            said = word switch
+            said = comment[part] switch
             {
                 "@sensitive" or "@sensitive=true" => (true, said.All),
                 "@sensitive=false" => (false, said.All),

@@ -63,10 +63,10 @@ public ref struct DotEnvReader
     /// <summary>A blank line ends what was said of the next key.</summary>
     private void ReadComment(bool isFirst)
     {
-        var from = at;
+        var (from, isBlank) = (at, Next == '\n');
         SkipLine();
-        var (next, all) = text[from] == '#' ? DotEnvMarks.Read(text[(from + 1)..at]) : default;
-        secret = text[from] == '#' ? next ?? secret : null;
+        var (next, all) = isBlank ? default : DotEnvMarks.Read(text[(from + 1)..at]);
+        secret = isBlank ? null : next ?? secret;
         usually = isFirst ? all ?? usually : usually;
     }
 

@@ -1,6 +1,5 @@
 using System.Net;
 using CodeRunner.Contracts;
-using CodeRunner.Contracts.Configuration;
 using CodeRunner.Contracts.Deployments;
 using CodeRunner.Contracts.Releases;
 using CodeRunner.Core.Releases;

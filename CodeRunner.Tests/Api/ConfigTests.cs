@@ -229,8 +229,9 @@ public sealed class ConfigTests(ApiFixture fixture) : IClassFixture<ApiFixture>
         string[] names = ["REDIS_URL", "STRIPE_SK", "SMTP_PWD", "X", "DB_PASSWORD", "PUBLIC_KEY", "TOKEN_TTL", "variables", "lower_case"];
         foreach (var round in Gen.Sample(Variables(names), 30, 20))
         {
-            await from.PutAsync([.. round]);
+            await from.PutAsync(); // a secret stays one, and this round may have it readable
             await to.PutAsync();
+            await from.PutAsync([.. round]);
             var format = round.Count % 2 == 0 ? "dotenv" : "full";
             var exported = await from.ExportAsync($"format={format}");
 

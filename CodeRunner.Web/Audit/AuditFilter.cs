@@ -21,6 +21,13 @@ public sealed record AuditFilter(string? Action, string? Actor, DateTime? From, 
 
     public static string Words(AuditEntryResponse entry) => Actions.FirstOrDefault(each => each.Action == entry.Action).Name ?? entry.Action;
 
+    public static string Words(AuditVerification verified) => verified switch
+    {
+        { Valid: true, Entries: 1 } => "The chain holds: 1 entry.",
+        { Valid: true } => $"The chain holds: {verified.Entries} entries.",
+        _ => $"Entry {verified.FirstBad} was changed, moved or taken out.",
+    };
+
     private static string Part(string name, string? value) => string.IsNullOrEmpty(value) ? "" : $"&{name}={Uri.EscapeDataString(value)}";
 
     private static string? Text(DateTime? time) => time?.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);

@@ -10,17 +10,17 @@ internal static class ClientAddress
 {
     public const string Header = "X-Forwarded-For";
 
-    private const string Claim = "address";
+    private const string Kind = "address";
 
     public static string? Of(HttpContext context) => context.Connection.RemoteIpAddress?.ToString();
 
-    public static string? Address(this ClaimsPrincipal principal) => principal.FindFirstValue(Claim);
+    public static string? Address(this ClaimsPrincipal principal) => principal.FindFirstValue(Kind);
 
     /// <summary>After authentication. The session that is kept stays without it: a person may come from elsewhere next time.</summary>
     public static void UseClientAddress(this WebApplication app) => app.Use((context, next) =>
     {
         if (context.User.Identity is { IsAuthenticated: true } && Of(context) is { } address)
-            context.User = new ClaimsPrincipal([.. context.User.Identities, new ClaimsIdentity([new Claim(Claim, address)])]);
+            context.User = new ClaimsPrincipal([.. context.User.Identities, new ClaimsIdentity([new Claim(Kind, address)])]);
         return next(context);
     });
 }
