@@ -54,7 +54,7 @@ public sealed class LifetimeConformance
             await lab.Provider.DeleteAsync(any, lab.Soon);
             await lab.Provider.StopAsync(any, TimeSpan.Zero, lab.Soon);
             (await lab.Provider.FindAsync(any, lab.Soon)).ShouldBeNull();
-            (await lab.Provider.MeasureAsync(any, lab.Soon)).ShouldBeNull();
+            (await lab.Provider.ReadAsync(any, lab.Soon)).ShouldBeNull();
             (await lab.Provider.WaitForExitAsync(any, lab.Soon)).Code.ShouldBeNull();
             await lab.Provider.AcknowledgeOutputAsync(any, 1, lab.Soon);
             (await lab.ReadToEndAsync(any)).ShouldBeEmpty();
