@@ -63,13 +63,13 @@ public sealed class CountingTests
         counter.CountOut(100);
         counter.CountFailure();
 
-        var first = counters.Take().ShouldHaveSingleItem();
+        var first = counters.Take().ToList().ShouldHaveSingleItem();
         (first.Traffic, first.Latency!.Counts.Single().Count).ShouldBe((new Traffic(1, 1, 0, 100, 1), 1));
         inFlight = 0;
         counter.CountUnanswered();
         counter.CountAnswer(503, TimeSpan.FromMilliseconds(4));
-        counters.Take().ShouldHaveSingleItem().Traffic.ShouldBe(new Traffic(2, 1, 0, 0, 0));
-        counters.Take().ShouldBeEmpty("nothing is under way");
+        counters.Take().ToList().ShouldHaveSingleItem().Traffic.ShouldBe(new Traffic(2, 1, 0, 0, 0));
+        counters.Take().ToList().ShouldBeEmpty("nothing is under way");
         (counter.OfClass(2), counter.OfClass(5), counter.OfClass(AnswerClass.Aborted)).ShouldBe((1, 1, 1));
         DeploymentSeries.CountWithin(counter)[^1].ShouldBe(2);
     }

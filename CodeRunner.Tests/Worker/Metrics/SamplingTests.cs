@@ -44,7 +44,7 @@ public sealed class SamplingTests
         points.Sum(point => point.Traffic.Errors).ShouldBe(2);
         points.Sum(point => point.Traffic.BytesOut).ShouldBeGreaterThan(5000);
         points.Max(point => point.Usage[UsageMeasure.Cpu].Mean)!.Value.ShouldBeInRange(10_000, MostOf(UsageMeasure.Cpu));
-        points.Max(point => point.Usage[UsageMeasure.Memory].Mean)!.Value.ShouldBeInRange(10 << 20, 512 << 20);
+        points.Max(point => point.Usage[UsageMeasure.Memory].Mean)!.Value.ShouldBeInRange(1 << 20, MostOf(UsageMeasure.Memory));
         points.Max(point => point.Usage[UsageMeasure.Pids].Mean)!.Value.ShouldBeInRange(1, 64);
         points.Max(point => point.Usage[UsageMeasure.Disk].Mean)!.Value.ShouldBeInRange(1000, 1L << 30);
         points.Where(point => point.Usage[UsageMeasure.Instances].Seconds > 0).ShouldAllBe(point => point.Usage[UsageMeasure.Instances].Mean == 1);
