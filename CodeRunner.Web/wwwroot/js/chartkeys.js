@@ -55,10 +55,14 @@ export class ChartKeys {
     return true;
   }
 
+  index() {
+    return this.chart.data[0].findLastIndex((time) => time <= this.time);
+  }
+
   move(to, shift) {
     const times = this.chart.data[0];
     if (times.length === 0) return;
-    const at = this.time === null ? times.length : times.findLastIndex((time) => time <= this.time);
+    const at = this.time === null ? times.length : this.index();
     const index = Math.min(times.length - 1, Math.max(0, to(at, times.length)));
     if (shift) this.since ??= this.time ?? times[index];
     else if (!this.selecting) this.since = null;
@@ -72,7 +76,7 @@ export class ChartKeys {
     if (this.time === null) return;
     if (this.since === null || this.since === this.time) {
       Object.assign(this, { since: this.time, selecting: true });
-      this.chart.on.read(this.chart.data[0].indexOf(this.time), this.since);
+      this.chart.on.read(Math.max(0, this.index()), this.since);
     } else this.take();
   }
 

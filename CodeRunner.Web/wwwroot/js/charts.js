@@ -60,7 +60,7 @@ function axes(unit, whole) {
   const look = { stroke: color("--text-3"), font: `11px ${color("--font-mono")}`, ticks: { show: false } };
   const grid = { stroke: color("--line"), width: 1 };
   return [
-    { ...look, grid: { show: false }, space: 64, size: 38, gap: 2, values: (_, times, __, ___, step) => onTimeAxis(times, step) },
+    { ...look, grid: { show: false }, space: 64, size: 44, gap: 7, values: (_, times, __, ___, step) => onTimeAxis(times, step) },
     { ...look, grid, size: 66, space: 36, incrs: stepsOf(unit, whole), values: (_, values) => values.map((value) => (value == null ? "" : onAxis(value, unit))) },
   ];
 }

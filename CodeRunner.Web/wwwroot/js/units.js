@@ -13,7 +13,7 @@ function bytes(value) {
 const thousands = (value) => (value >= 1e6 ? `${short(value / 1e6)}M` : value >= 1e4 ? `${short(value / 1e3)}k` : short(value));
 
 const writers = {
-  cores: (value) => `${short(value)} cores`,
+  cores: (value) => (short(value) === "1" ? "1 core" : `${short(value)} cores`),
   bytes,
   "bytes/s": (value) => `${bytes(value)}/s`,
   "requests/s": (value) => `${thousands(value)}/s`,
