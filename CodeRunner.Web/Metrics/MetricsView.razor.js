@@ -38,11 +38,15 @@ class MetricsView {
     this.showInstances(instances);
   }
 
-  async start() {
+  start() {
     this.listen();
-    this.ends.push(watchStatus((status) => this.showStatus(status)));
-    void this.loadMarks();
     this.choose(this.linked(), false);
+    this.ends.push(watchStatus((status) => this.showStatus(status))); // at once too, and the page may be live already
+    void this.loadMarks();
+    void this.watch();
+  }
+
+  async watch() {
     const end = await watchSamples(this.id, (sample) => this.add(sample));
     if (this.leave.signal.aborted) end();
     else this.ends.push(end);
@@ -273,6 +277,6 @@ const shortId = (id) => id.replaceAll("-", "").slice(-6);
 
 export function start(root, id, limits, instances) {
   const view = new MetricsView(root, id, limits, instances);
-  void view.start();
+  view.start();
   return view;
 }
