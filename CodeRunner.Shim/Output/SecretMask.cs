@@ -34,10 +34,14 @@ public sealed class SecretMask
         return forms.Length == 0 ? null : new SecretMask(forms);
     }
 
-    /// <summary>The line with every secret replaced: itself where there is none, or else in <paramref name="room"/>, which is as long as the line or longer.</summary>
-    public ReadOnlySpan<byte> Apply(ReadOnlySpan<byte> line, Span<byte> room)
+    /// <summary>
+    /// The line with every secret replaced: itself where there is none, or else in <paramref name="room"/>, which has <see cref="RoomFor"/> it. Its first
+    /// <paramref name="covered"/> bytes are the end of a secret that went before.
+    /// </summary>
+    public ReadOnlySpan<byte> Apply(ReadOnlySpan<byte> line, Span<byte> room, int covered = 0)
     {
-        var from = Find(line, 0, out var length);
+        var length = Extend(line, 0, Math.Min(covered, line.Length));
+        var from = length > 0 ? 0 : Find(line, 0, out length);
         if (from < 0) return line;
         var (read, written) = (0, 0);
         for (; from >= 0; from = Find(line, read, out length))
@@ -53,15 +57,34 @@ public sealed class SecretMask
         return room[..(written + line.Length - read)];
     }
 
-    /// <summary>How many of the last bytes may be the beginning of a secret whose rest is still to come.</summary>
-    public int Begun(ReadOnlySpan<byte> bytes)
+    /// <summary>Bytes that a masked line of that length may have.</summary>
+    public static int RoomFor(int lineBytes) => lineBytes + Shown.Length;
+
+    /// <summary>
+    /// The last place, not after <paramref name="at"/>, where the bytes can be cut so that neither a secret lies on both sides, nor what may become one with what is
+    /// still to come. 0 when there is none.
+    /// </summary>
+    public int CutBefore(ReadOnlySpan<byte> bytes, int at, int covered)
     {
-        for (var length = Math.Min(bytes.Length, _longest - 1); length > 0; length--)
+        for (var from = at - 1; from >= Math.Max(0, at - _longest); from--)
         {
-            if (BeginsOne(bytes[^length..])) return length;
+            if (ReachOf(bytes, from) > at) at = from;
         }
 
-        return 0;
+        return at >= covered ? at : 0;
+    }
+
+    /// <summary>
+    /// Where to cut bytes that are covered by secrets as a whole: before what may be the beginning of another one. The first <paramref name="covered"/> bytes after
+    /// the cut belong to a secret before it.
+    /// </summary>
+    public int CutWithin(ReadOnlySpan<byte> bytes, out int covered)
+    {
+        var cut = Math.Max(0, bytes.Length - _longest);
+        while (cut < bytes.Length && !BeginsOne(bytes[cut..])) cut++;
+        covered = 0;
+        for (var from = Math.Max(0, cut - _longest); from < cut; from++) covered = Math.Max(covered, from + LengthAt(bytes, from) - cut);
+        return cut;
     }
 
     /// <summary>What is longer than a line may be is found in pieces.</summary>
@@ -83,13 +106,23 @@ public sealed class SecretMask
         {
             length = LengthAt(line, at);
             if (length == 0) continue;
-            for (var inside = at + 1; inside < at + length; inside++) length = Math.Max(length, inside - at + LengthAt(line, inside));
+            length = Extend(line, at, length);
             return at;
         }
 
         length = 0;
         return -1;
     }
+
+    /// <summary>The length of what is covered from there, with all that overlaps it.</summary>
+    private int Extend(ReadOnlySpan<byte> line, int at, int length)
+    {
+        for (var inside = at + 1; inside < at + length; inside++) length = Math.Max(length, inside - at + LengthAt(line, inside));
+        return length;
+    }
+
+    /// <summary>Where the longest secret ends that is there, or that may come of what is there.</summary>
+    private int ReachOf(ReadOnlySpan<byte> bytes, int at) => BeginsOne(bytes[at..]) ? int.MaxValue : at + LengthAt(bytes, at);
 
     private int LengthAt(ReadOnlySpan<byte> line, int at)
     {
@@ -105,17 +138,19 @@ public sealed class SecretMask
         return 0;
     }
 
+    /// <summary>Whether a longer form begins with all of the bytes. Those that do come one after the other, and the bytes themselves before them.</summary>
     private bool BeginsOne(ReadOnlySpan<byte> bytes)
     {
+        if (bytes.Length >= _longest) return false;
         var (low, high) = (0, _sorted.Length);
         while (low < high)
         {
             var middle = (low + high) / 2;
-            if (_sorted[middle].AsSpan().SequenceCompareTo(bytes) < 0) low = middle + 1;
+            if (_sorted[middle].AsSpan().SequenceCompareTo(bytes) <= 0) low = middle + 1;
             else high = middle;
         }
 
-        return low < _sorted.Length && _sorted[low].AsSpan().StartsWith(bytes) && _sorted[low].Length > bytes.Length;
+        return low < _sorted.Length && _sorted[low].AsSpan().StartsWith(bytes);
     }
 
     private static uint Prefix(byte[] form) => BinaryPrimitives.ReadUInt32LittleEndian(form);
