@@ -95,6 +95,8 @@ internal sealed class ReleaseCommands(
                 var (release, fault) = await make(deployment);
                 if (release is null)
                     return fault!;
+                if (await db.CheckAsync(deployment, release.Pins, cancellationToken) is { } unusable)
+                    return Refusal.Conflict($"Its configuration can't be used. {(unusable.Key.Length > 0 ? $"{unusable.Key}: " : "")}{unusable.Text}");
                 await StoreAsync(release, deployment, archive, cancellationToken);
                 return Accepted(release);
             },

@@ -53,7 +53,7 @@ public ref struct DotEnvReader
         SkipLine();
         found.Remove(key);
         found[key] = value;
-        return null;
+        return found.Count <= ConfigRules.MostKeys ? null : $"There can be at most {ConfigRules.MostKeys} variables.";
     }
 
     private string? ReadKey()
