@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using CodeRunner.Contracts.Audit;
+using CodeRunner.Contracts.Projects;
 using CodeRunner.Core.Audit;
 using Npgsql;
 using NpgsqlTypes;

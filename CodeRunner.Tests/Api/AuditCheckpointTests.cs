@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using CodeRunner.Contracts.Audit;
 using CodeRunner.Core;
 using CodeRunner.Core.Audit;
@@ -8,6 +9,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CodeRunner.Tests.Api;
 
+[SupportedOSPlatform("linux")]
 public sealed class AuditCheckpointTests : IDisposable
 {
     private readonly string directory = Directory.CreateTempSubdirectory("coderunner-audit-").FullName;

@@ -21,14 +21,14 @@ public sealed class PrintingTests
     /// <summary>Says what is wrong with a configuration, and never a value.</summary>
     private static readonly string[] Harmless = ["ConfigFault"];
 
-    private static IEnumerable<Type> Records => new[] { typeof(Wire), typeof(CodeRunnerDb), typeof(LiveHub), typeof(ISandboxProvider), typeof(Web.Configuration.ConfigRow) }
+    private static IEnumerable<Type> Records => new[] { typeof(Wire), typeof(CodeRunnerDb), typeof(LiveHub), typeof(ISandboxProvider), typeof(global::CodeRunner.Web.Configuration.ConfigRow) }
         .SelectMany(one => one.Assembly.GetTypes())
         .Where(type => !type.IsAbstract && !type.ContainsGenericParameters && !Harmless.Contains(type.Name) && Prints(type) && Hidden(type).Any());
 
     [Fact]
     public void No_record_prints_a_secret_or_the_value_of_a_variable()
     {
-        Records.ShouldContain(typeof(Contracts.Configuration.RevealedValue), "the search finds records");
+        Records.ShouldContain(typeof(global::CodeRunner.Contracts.Configuration.RevealedValue), "the search finds records");
         Records.Where(ShowsCanary).Select(type => type.FullName).ShouldBeEmpty();
     }
 
