@@ -4,24 +4,32 @@ namespace CodeRunner.Shim.Output;
 
 /// <summary>
 /// Replaces secrets in lines. Looks at each byte once: a bitmap says whether any form of a secret begins with the four bytes there, which is almost never, and only then
-/// is it compared.
+/// is it searched for among the sorted forms: also where a hundred secrets begin alike, and so does every line, that takes a few steps.
 /// </summary>
 public sealed class SecretMask
 {
     private const int PrefixBytes = 4;
     private const int MostFormBytes = 1024;
     private readonly ulong[] _begins = new ulong[1024];
-    private readonly Dictionary<uint, byte[][]> _formsOf;
     private readonly byte[][] _sorted;
+
+    // Of each form, the longest other one that it begins with: -1 for none.
+    private readonly int[] _within;
     private readonly int _longest;
 
     private SecretMask(byte[][] forms)
     {
-        // Those that begin alike, the longest first.
-        _formsOf = forms.GroupBy(Prefix).ToDictionary(group => group.Key, group => group.OrderByDescending(form => form.Length).ToArray());
-        foreach (var prefix in _formsOf.Keys) _begins[Slot(prefix) >> 6] |= 1UL << (Slot(prefix) & 63);
+        foreach (var form in forms) _begins[Slot(Prefix(form)) >> 6] |= 1UL << (Slot(Prefix(form)) & 63);
         _sorted = forms;
         Array.Sort(_sorted, static (one, other) => one.AsSpan().SequenceCompareTo(other));
+        _within = new int[forms.Length];
+        for (var each = 0; each < forms.Length; each++)
+        {
+            var other = each - 1;
+            while (other >= 0 && !_sorted[each].AsSpan().StartsWith(_sorted[other])) other = _within[other];
+            _within[each] = other;
+        }
+
         _longest = forms.Max(form => form.Length);
     }
 
@@ -129,19 +137,25 @@ public sealed class SecretMask
         if (at + PrefixBytes > line.Length) return 0;
         var prefix = BinaryPrimitives.ReadUInt32LittleEndian(line[at..]);
         var slot = Slot(prefix);
-        if ((_begins[slot >> 6] & (1UL << (slot & 63))) == 0 || !_formsOf.TryGetValue(prefix, out var forms)) return 0;
-        foreach (var form in forms)
-        {
-            if (line[at..].StartsWith(form)) return form.Length;
-        }
-
-        return 0;
+        if ((_begins[slot >> 6] & (1UL << (slot & 63))) == 0) return 0;
+        // Whatever the line begins with, the last form that is not after the line begins with it too, or is it.
+        var rest = line[at..Math.Min(line.Length, at + _longest)];
+        var found = After(rest) - 1;
+        while (found >= 0 && !rest.StartsWith(_sorted[found])) found = _within[found];
+        return found < 0 ? 0 : _sorted[found].Length;
     }
 
     /// <summary>Whether a longer form begins with all of the bytes. Those that do come one after the other, and the bytes themselves before them.</summary>
     private bool BeginsOne(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length >= _longest) return false;
+        var next = After(bytes);
+        return next < _sorted.Length && _sorted[next].AsSpan().StartsWith(bytes);
+    }
+
+    /// <summary>The index of the first form that is after the bytes.</summary>
+    private int After(ReadOnlySpan<byte> bytes)
+    {
         var (low, high) = (0, _sorted.Length);
         while (low < high)
         {
@@ -150,7 +164,7 @@ public sealed class SecretMask
             else high = middle;
         }
 
-        return low < _sorted.Length && _sorted[low].AsSpan().StartsWith(bytes);
+        return low;
     }
 
     private static uint Prefix(byte[] form) => BinaryPrimitives.ReadUInt32LittleEndian(form);
