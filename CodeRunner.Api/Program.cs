@@ -1,5 +1,9 @@
 using CodeRunner.Api.Access;
 using CodeRunner.Api.Alerts;
+using CodeRunner.Api.Audit;
+using CodeRunner.Api.Audit.Checkpoints;
+using CodeRunner.Api.Configuration;
+using CodeRunner.Api.Configuration.Rotation;
 using CodeRunner.Api.Deployments;
 using CodeRunner.Api.Deployments.Hosts;
 using CodeRunner.Api.Idempotency;
@@ -15,6 +19,7 @@ using CodeRunner.Api.Schema;
 using CodeRunner.Api.Templates;
 using CodeRunner.Api.Webhooks;
 using CodeRunner.Core;
+using CodeRunner.Core.Vault;
 using CodeRunner.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -23,11 +28,13 @@ builder.AddServiceDefaults();
 builder.AddNpgsqlDbContext<CodeRunnerDb>("db", settings => settings.DisableRetry = true, options => options.NamePool());
 builder.AddRedisClient("redis");
 builder.DegradesWithout("redis");
-builder.AddAccess().AddProjects().AddDeployments().AddAlerts().AddWebhooks().AddReleases().AddLogs().AddTemplates().AddNodes().AddLive().AddIdempotency().AddProblems().AddApiDescription();
+builder.AddVault().AddAccess().AddAudit().AddProjects().AddConfiguration().AddRotation().AddDeployments().AddAlerts().AddWebhooks().AddReleases().AddLogs().AddTemplates().AddNodes().AddLive().AddIdempotency().AddProblems().AddApiDescription();
 
 var app = builder.Build();
 if (args is ["migrate"])
     return await app.MigrateAsync();
+if (args is ["audit", "verify", .. var projects])
+    return await app.VerifyAuditAsync(projects);
 
 app.UseProblems();
 app.UseAccess();
@@ -37,7 +44,7 @@ app.UseIdempotency();
 
 app.MapHealth();
 app.MapApiDescription();
-app.MapGroup("/api").RequireAuthorization().MapAccess().MapProjects().MapMembers().MapDeployments().MapControls().MapHosts().MapReleases().MapLogs().MapMetrics().MapAlertRules().MapAlerts().MapWebhooks().MapTemplates().MapNodes();
+app.MapGroup("/api").RequireAuthorization().MapAccess().MapProjects().MapMembers().MapAudit().MapConfiguration().MapRotation().MapDeployments().MapControls().MapHosts().MapReleases().MapLogs().MapMetrics().MapAlertRules().MapAlerts().MapWebhooks().MapTemplates().MapNodes();
 app.MapLive();
 await app.RunAsync();
 return 0;

@@ -11,20 +11,22 @@ var redis = builder.AddRedis("redis").WithDataVolume("coderunner-redis").WithPer
 var signingKey = builder.AddParameter(
     "access-signing-key", new GenerateParameterDefault { MinLength = 64, Special = false }, secret: true, persist: true);
 
+var vault = builder.AddVault();
+
 var migrations = builder.AddProject<Projects.CodeRunner_Api>("migrations", launchProfileName: null)
-    .WithArgs("migrate")
+    .WithArgs("migrate").WithVault(vault)
     .WithReference(db).WaitFor(db);
 
 var worker = builder.AddProject<Projects.CodeRunner_Worker>("worker")
     .WithHttpEndpoint(port: builder.PortOf("apps", 8080), name: "apps", env: "Ingress__Port")
-    .WithReference(db).WithReference(redis)
+    .WithReference(db).WithReference(redis).WithVault(vault)
     .WaitForCompletion(migrations).WaitFor(redis)
     .WithReplicas(builder.Configuration.GetValue("Workers", 1))
     .WithHttpHealthCheck("/health/ready");
 
 var api = builder.AddProject<Projects.CodeRunner_Api>("api").WithChosenPort()
-    .WithReference(db).WithReference(redis)
-    .WithEnvironment("Access__SigningKey", signingKey)
+    .WithReference(db).WithReference(redis).WithVault(vault)
+    .WithEnvironment("Access__SigningKey", signingKey).WithAuditCheckpoints(builder)
     .WithEnvironment("Ingress__Port", ReferenceExpression.Create($"{worker.GetEndpoint("apps").Property(EndpointProperty.Port)}"))
     .WaitForCompletion(migrations).WaitFor(redis)
     .WithHttpHealthCheck("/health/ready");

@@ -1,5 +1,7 @@
 using CodeRunner.Core.Access;
 using CodeRunner.Core.Alerts;
+using CodeRunner.Core.Audit;
+using CodeRunner.Core.Configuration;
 using CodeRunner.Core.Deployments;
 using CodeRunner.Core.Idempotency;
 using CodeRunner.Core.Logs;
@@ -50,6 +52,14 @@ public sealed class CodeRunnerDb(DbContextOptions<CodeRunnerDb> options) : DbCon
     public DbSet<Webhook> Webhooks => Set<Webhook>();
 
     public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
+
+    public DbSet<ConfigVersion> ConfigVersions => Set<ConfigVersion>();
+
+    public DbSet<ConfigValue> ConfigValues => Set<ConfigValue>();
+
+    public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+
+    public DbSet<AuditHead> AuditHeads => Set<AuditHead>();
 
     public DbSet<IdempotentAnswer> IdempotentAnswers => Set<IdempotentAnswer>();
 

@@ -12,6 +12,7 @@ internal static class ApiDescriptionExtensions
         builder.Services.AddOpenApi("v1", options =>
         {
             options.AddOperationTransformer<ExampleTransformer>();
+            options.AddOperationTransformer<PathParameters>();
             options.AddOperationTransformer((operation, context, _) =>
             {
                 if (!context.Description.ActionDescriptor.EndpointMetadata.OfType<IAllowAnonymous>().Any())

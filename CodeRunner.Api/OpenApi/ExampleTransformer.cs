@@ -33,6 +33,8 @@ internal sealed class ExampleTransformer : IOpenApiOperationTransformer
         {
             if (name.EndsWith("json", StringComparison.Ordinal))
                 type.Example = JsonSerializer.SerializeToNode(value, Wire.Json);
+            else if (name == "text/plain" && value is IEnumerable<KeyValuePair<string, string>> lines)
+                type.Example = string.Join('\n', lines.Select(line => $"{line.Key}={line.Value}"));
         }
     }
 

@@ -1,6 +1,9 @@
+using System.Text.Json;
 using CodeRunner.Contracts;
 using CodeRunner.Contracts.Access;
 using CodeRunner.Contracts.Alerts;
+using CodeRunner.Contracts.Audit;
+using CodeRunner.Contracts.Configuration;
 using CodeRunner.Contracts.Deployments;
 using CodeRunner.Contracts.Logs;
 using CodeRunner.Contracts.Metrics;
@@ -46,7 +49,41 @@ internal static class Examples
 
     public static MemberRequest PutMember { get; } = new(ProjectRole.Developer, [EnvironmentName.Staging]);
 
-    public static Page<MemberResponse> Members { get; } = new([new("ada@example.org", "Ada", ProjectRole.Owner, Enum.GetValues<EnvironmentName>())], null);
+    public static Page<MemberResponse> Members { get; } = new([new("ada@example.org", "Ada", ProjectRole.Owner, Enum.GetValues<EnvironmentName>(), [EnvironmentName.Development, EnvironmentName.Staging])], null);
+
+    public static ConfigResponse Config { get; } = new(
+        3, [new("LOG_LEVEL", "info", null), new("DATABASE_URL", "postgres://shop:${DB_PASSWORD}@db.example.org/shop", null)], [new("DB_PASSWORD", "Of the shop's database", true)], Noon,
+        "ada@example.org", new ConfigRights(true, true, false));
+
+    public static ReplaceConfigRequest ReplaceConfig { get; } = new(
+        [new("LOG_LEVEL", "info"), new("DB_PASSWORD", "a long password", true, "Of the shop's database")], "More lines in the log");
+
+    public static SetVariableRequest SetVariable { get; } = new("debug", Description: "How much is logged");
+
+    public static RevealedValue Revealed { get; } = new("a long password");
+
+    public static ConfigDiff ConfigDiff { get; } = new(
+        [], ["DB_PASSWORD", "LOG_LEVEL"], [], [new("DB_PASSWORD", ConfigDiffKind.Changed, true, null, null), new("LOG_LEVEL", ConfigDiffKind.Changed, false, "info", "debug")], 3);
+
+    public static Page<ConfigVersionResponse> ConfigVersions { get; } = new([new(3, "ada@example.org", Noon, "More lines in the log", 3)], null);
+
+    public static Dictionary<string, string> DotEnv { get; } = new() { ["LOG_LEVEL"] = "debug", ["DB_PASSWORD"] = "a long password" };
+
+    public static RestoreConfigRequest RestoreConfig { get; } = new(2);
+
+    public static ConfigApplied ConfigApplied { get; } = new([new(DeploymentId, "Web", new ReleaseSummary(ReleaseId, 2, ReleaseState.Queued))], []);
+
+    public static MasterKeysResponse MasterKeys { get; } = new("k20261122-4f2a9c", [new("k20260101-0b1c2d", true, 12), new("k20261122-4f2a9c", true, 340)]);
+
+    public static Page<AuditEntryResponse> Audit { get; } = new(
+        [
+            new(
+                new("019abcde-0000-7000-8000-000000000007"), 12, Noon, new(UserId, "ada@example.org"), "secret.reveal", "DB_PASSWORD", EnvironmentName.Staging, "203.0.113.7",
+                AuditOutcome.Done, JsonSerializer.SerializeToElement(new { keys = new[] { "DB_PASSWORD" } }), "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"),
+        ],
+        null);
+
+    public static AuditVerification AuditVerified { get; } = new(true, 12, null);
 
     public static CreateDeploymentRequest CreateDeployment { get; } = new("Web", EnvironmentName.Production, Limits: new(MemoryMb: 256), Instances: 1);
 

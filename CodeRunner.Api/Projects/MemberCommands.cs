@@ -1,5 +1,7 @@
 using CodeRunner.Api.Access;
+using CodeRunner.Api.Audit;
 using CodeRunner.Api.Problems;
+using CodeRunner.Contracts.Audit;
 using CodeRunner.Contracts.Projects;
 using CodeRunner.Core;
 using CodeRunner.Core.Access;
@@ -10,12 +12,12 @@ using Microsoft.EntityFrameworkCore;
 namespace CodeRunner.Api.Projects;
 
 /// <summary>Who is a member. The project's row is held, so that two owners can't remove each other at the same moment.</summary>
-internal sealed class MemberCommands(CodeRunnerDb db, Visibility visibility, TimeProvider time)
+internal sealed class MemberCommands(CodeRunnerDb db, Visibility visibility, AuditTrail audit, TimeProvider time)
 {
     public const int Most = 200;
 
     public Task<Results<NoContent, ProblemHttpResult>> PutAsync(
-        Guid projectId, string email, ProjectRole role, EnvironmentName[] environments, Caller caller, CancellationToken cancellationToken) =>
+        Guid projectId, string email, ProjectRole role, EnvironmentName[] environments, EnvironmentName[]? reveals, Caller caller, CancellationToken cancellationToken) =>
         ChangeAsync(projectId, email, caller, mayLeave: false, (user, member, owners, count) =>
         {
             if (member is null && count >= Most)
@@ -23,9 +25,9 @@ internal sealed class MemberCommands(CodeRunnerDb db, Visibility visibility, Tim
             if (IsLastOwner(member, owners) && role != ProjectRole.Owner)
                 return LastOwner();
             if (member is null)
-                db.Members.Add(new Member(projectId, user.Id, role, environments, time.GetUtcNow()));
+                db.Members.Add(new Member(projectId, user.Id, role, environments, time.GetUtcNow(), reveals));
             else
-                member.Change(role, environments);
+                member.Change(role, environments, reveals);
             return TypedResults.NoContent();
         }, cancellationToken);
 
@@ -61,9 +63,18 @@ internal sealed class MemberCommands(CodeRunnerDb db, Visibility visibility, Tim
             var answer = change(
                 user, members.SingleOrDefault(each => each.UserId == user.Id), members.Count(each => each.Role == ProjectRole.Owner), members.Count);
             await db.SaveChangesAsync(cancellationToken);
+            if (answer.Result is NoContent)
+                await WriteDownAsync(projectId, user, caller, cancellationToken);
             return answer;
         },
         cancellationToken);
+
+    private async Task WriteDownAsync(Guid projectId, User user, Caller caller, CancellationToken cancellationToken)
+    {
+        var member = await db.Members.SingleOrDefaultAsync(each => each.ProjectId == projectId && each.UserId == user.Id, cancellationToken);
+        object? detail = member is null ? null : new { member.Role, member.Environments, member.Reveals };
+        await audit.AddAsync(projectId, caller, member is null ? "member.remove" : "member.set", user.Email, null, AuditOutcome.Done, detail, cancellationToken);
+    }
 
     private static bool IsLastOwner(Member? member, int owners) => member?.Role == ProjectRole.Owner && owners == 1;
 

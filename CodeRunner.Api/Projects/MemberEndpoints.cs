@@ -53,14 +53,20 @@ internal static class MemberEndpoints
             .Check(request.Role != ProjectRole.Owner || environments.Length == Everywhere.Length, "environments", "An owner's role holds everywhere.");
         if (faults.Any(out var invalid))
             return invalid;
-        var kept = environments.Length == Everywhere.Length ? [] : environments;
-        return await members.PutAsync(id, email, request.Role!.Value, kept, caller, cancellationToken);
+        // All of them by name is a grant of each; none is the role's own reach.
+        var kept = request.Environments is null || request.Role == ProjectRole.Owner ? [] : environments;
+        var reveals = request.Reveal?.Distinct().Order().ToArray();
+        return await members.PutAsync(id, email, request.Role!.Value, kept, reveals, caller, cancellationToken);
     }
 
     private static Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
         Guid id, string email, Caller caller, MemberCommands members, CancellationToken cancellationToken) =>
         members.DeleteAsync(id, email, caller, cancellationToken);
 
-    private static MemberResponse Show(Member member, string email, string displayName) =>
-        new(email, displayName, member.Role, member.Environments.Length == 0 ? Everywhere : member.Environments);
+    private static MemberResponse Show(Member member, string email, string displayName) => new(
+        email,
+        displayName,
+        member.Role,
+        member.Environments.Length == 0 ? Everywhere : member.Environments,
+        [.. Everywhere.Where(environment => member.Allows(Right.Reveal, environment))]);
 }

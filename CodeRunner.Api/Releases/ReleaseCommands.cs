@@ -4,6 +4,7 @@ using CodeRunner.Api.Problems;
 using CodeRunner.Api.Projects;
 using CodeRunner.Contracts.Releases;
 using CodeRunner.Core;
+using CodeRunner.Core.Configuration;
 using CodeRunner.Core.Deployments;
 using CodeRunner.Core.Projects;
 using CodeRunner.Core.Releases;
@@ -28,8 +29,25 @@ internal sealed class ReleaseCommands(
 
     /// <summary>Row, source and the wish to run it become true together, or not at all.</summary>
     public Done AddAsync(Guid deploymentId, ReceivedSource source, Caller caller, CancellationToken cancellationToken) =>
-        MakeAsync(deploymentId, caller, deployment => Task.FromResult<Made>(
-            (new Release(deployment, source.Description, caller.Id, time.GetUtcNow()), null)), source.Archive, cancellationToken);
+        MakeAsync(deploymentId, caller, async deployment =>
+        {
+            var pins = await db.CurrentPinsAsync(deployment, cancellationToken);
+            return (new Release(deployment, source.Description, caller.Id, time.GetUtcNow()) { Pins = pins }, null);
+        }, source.Archive, cancellationToken);
+
+    /// <summary>The newest artifact with the configuration of now: what makes a deployment run with what was changed.</summary>
+    public Done ConfigureAsync(Guid deploymentId, Caller caller, CancellationToken cancellationToken) =>
+        MakeAsync(deploymentId, caller, async deployment =>
+        {
+            var pins = await db.CurrentPinsAsync(deployment, cancellationToken);
+            var newest = await db.Releases
+                .Where(release => release.DeploymentId == deploymentId && release.Artifact != null && release.ArtifactRemovedAt == null)
+                .OrderByDescending(release => release.Id == deployment.ServingReleaseId).ThenByDescending(release => release.Number)
+                .FirstOrDefaultAsync(cancellationToken);
+            return newest is null
+                ? (null, Refusal.Conflict("Nothing was built yet: the first release takes the configuration of its time."))
+                : (newest.Again(deployment, deployment.Limits, rolledBackFrom: null, caller.Id, time.GetUtcNow(), pins), null);
+        }, null, cancellationToken);
 
     public Done RollBackAsync(Guid deploymentId, int number, Caller caller, CancellationToken cancellationToken) =>
         MakeAsync(deploymentId, caller, async deployment =>
@@ -77,6 +95,8 @@ internal sealed class ReleaseCommands(
                 var (release, fault) = await make(deployment);
                 if (release is null)
                     return fault!;
+                if (await db.CheckAsync(deployment, release.Pins, cancellationToken) is { } unusable)
+                    return Refusal.Conflict($"Its configuration can't be used. {(unusable.Key.Length > 0 ? $"{unusable.Key}: " : "")}{unusable.Text}");
                 await StoreAsync(release, deployment, archive, cancellationToken);
                 return Accepted(release);
             },

@@ -33,4 +33,7 @@ public sealed record DeploymentResponse(
     public int FiringAlerts { get; init; }
 
     public IngressLimits Ingress { get; init; } = IngressLimits.Default;
+
+    /// <summary>Null where nothing serves.</summary>
+    public RunningConfiguration? Configuration { get; init; }
 }

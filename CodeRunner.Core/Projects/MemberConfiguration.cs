@@ -12,6 +12,7 @@ internal sealed class MemberConfiguration : IEntityTypeConfiguration<Member>
         builder.HasKey(member => new { member.ProjectId, member.UserId });
         builder.HasOne<User>().WithMany().HasForeignKey(member => member.UserId).OnDelete(DeleteBehavior.Cascade);
         builder.PrimitiveCollection(member => member.Environments).ElementType().HasConversion<string>();
+        builder.PrimitiveCollection(member => member.Reveals).ElementType().HasConversion<string>();
         builder.HasIndex(member => member.UserId);
     }
 }

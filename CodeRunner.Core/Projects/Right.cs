@@ -11,6 +11,15 @@ public enum Right
     /// <summary>Change a deployment's settings, delete it.</summary>
     Configure,
 
+    /// <summary>Read the values of an environment's variables, without its secrets'.</summary>
+    SeeConfiguration,
+
+    /// <summary>Change an environment's variables and secrets.</summary>
+    ChangeConfiguration,
+
+    /// <summary>Read the values of an environment's secrets.</summary>
+    Reveal,
+
     /// <summary>Say who is a member, delete the project.</summary>
     Administer,
 }

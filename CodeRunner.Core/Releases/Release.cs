@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using CodeRunner.Contracts;
 using CodeRunner.Contracts.Deployments;
 using CodeRunner.Contracts.Releases;
+using CodeRunner.Core.Configuration;
 using CodeRunner.Core.Deployments;
 
 namespace CodeRunner.Core.Releases;
@@ -67,26 +68,40 @@ public sealed class Release
 
     public DateTimeOffset CreatedAt { get; private set; }
 
+    /// <summary>The version of its environment's configuration that it runs with; null for releases from before there were any.</summary>
     public int? ConfigurationVersion { get; private set; }
+
+    /// <summary>As <see cref="ConfigurationVersion"/>, of what the project's environments share.</summary>
+    public int? SharedConfigurationVersion { get; private set; }
+
+    /// <summary>As <see cref="ConfigurationVersion"/>, of the deployment's own.</summary>
+    public int? OwnConfigurationVersion { get; private set; }
 
     public int? RolledBackFrom { get; private set; }
 
     /// <summary>The request that made it: what is done for it belongs to the same trace.</summary>
     public string? TraceParent { get; private set; }
 
+    /// <summary>What of each configuration it runs with.</summary>
+    public ConfigPins Pins
+    {
+        get => new(SharedConfigurationVersion, ConfigurationVersion, OwnConfigurationVersion);
+        init => (SharedConfigurationVersion, ConfigurationVersion, OwnConfigurationVersion) = (value.Shared, value.Environment, value.Own);
+    }
+
     /// <summary>Whether there is something to run or to go back to.</summary>
     public bool HasArtifact => Artifact is not null && ArtifactRemovedAt is null;
 
     public bool Ended => State is ReleaseState.Failed or ReleaseState.Cancelled or ReleaseState.Superseded;
 
-    /// <summary>A new release of this one's artifact, with the settings given; nothing is built.</summary>
-    public Release Again(Deployment deployment, Limits limits, int? rolledBackFrom, Guid createdBy, DateTimeOffset now) => new(deployment, Source, createdBy, now)
+    /// <summary>A new release of this one's artifact, with the settings given; nothing is built. It runs with <paramref name="pins"/>, or else what this one runs with.</summary>
+    public Release Again(Deployment deployment, Limits limits, int? rolledBackFrom, Guid createdBy, DateTimeOffset now, ConfigPins? pins = null) => new(deployment, Source, createdBy, now)
     {
         Artifact = Artifact,
         Settings = rolledBackFrom is null ? deployment.Settings : Settings,
         Limits = limits,
         Egress = rolledBackFrom is null ? deployment.Egress : Egress,
-        ConfigurationVersion = ConfigurationVersion,
+        Pins = pins ?? Pins,
         RolledBackFrom = rolledBackFrom,
     };
 
@@ -112,7 +127,7 @@ public sealed class Release
     /// <summary>A release of this one's source that is still to be built, with the deployment's settings of now. The source is stored by the caller.</summary>
     public Release Rebuild(Deployment deployment, Guid createdBy, DateTimeOffset now) => new(deployment, Source, createdBy, now)
     {
-        ConfigurationVersion = ConfigurationVersion,
+        Pins = Pins,
     };
 
     public void Build(DateTimeOffset now) => Move(ReleaseState.Building, null, now);

@@ -11,6 +11,7 @@ internal sealed class ReleaseConfiguration : IEntityTypeConfiguration<Release>
     public void Configure(EntityTypeBuilder<Release> builder)
     {
         builder.ToTable("releases");
+        builder.Ignore(release => release.Pins);
         builder.Property(release => release.Source).AsJson();
         builder.Property(release => release.Settings).AsJson();
         builder.Property(release => release.Limits).AsJson();

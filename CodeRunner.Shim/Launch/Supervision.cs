@@ -57,7 +57,7 @@ internal abstract class Supervision(LaunchInstruction instruction, StateDirector
     {
         var writer = new SegmentWriter(state.Root, state.Output, instruction.SegmentBytes, instruction.OutputBytes);
         if (Start() is not { } source) return;
-        Output = new OutputPump(source, writer);
+        Output = new OutputPump(source, writer, SecretMask.Of(instruction.Secrets));
         while (!Ended) Step();
         Output.Complete();
         state.Write(StateFiles.Exit, Exit(), ProtocolJson.Default.ExitState);

@@ -33,7 +33,7 @@ internal sealed class Supervisor(LaunchInstruction instruction, StateDirectory s
         if (_mustJoin) _process = SandboxProcess.Start(instruction);
         _status = new SandboxStatusPipe(_process.Status);
         var writer = new SegmentWriter(state.Root, state.Output, instruction.SegmentBytes, instruction.OutputBytes);
-        _output = new OutputPump(new SandboxPipes(_process.Output, _process.Error), writer);
+        _output = new OutputPump(new SandboxPipes(_process.Output, _process.Error), writer, SecretMask.Of(instruction.Secrets));
         try
         {
             while (_programExit is null || !_initEnded) Step();

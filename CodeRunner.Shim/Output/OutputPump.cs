@@ -1,7 +1,7 @@
 namespace CodeRunner.Shim.Output;
 
 /// <summary>Takes what the app writes, as soon as it comes but in handfuls: after each it lets a little gather, so that a chatty app costs few wake-ups.</summary>
-internal sealed class OutputPump(IOutputSource source, SegmentWriter writer)
+internal sealed class OutputPump(IOutputSource source, SegmentWriter writer, SecretMask? mask = null)
 {
     private const int GatherMilliseconds = 5;
     private const int PartialMilliseconds = 1000;
@@ -9,15 +9,25 @@ internal sealed class OutputPump(IOutputSource source, SegmentWriter writer)
     private const int ReadsAtOnce = 32;
     private const int FirstWordsBytes = 4096;
     private readonly byte[] _buffer = new byte[64 * 1024];
-    private readonly LineAssembler _output = new(1, writer);
-    private readonly LineAssembler _error = new(2, writer);
+    private readonly LineAssembler _output = new(1, writer, mask);
+    private readonly LineAssembler _error = new(2, writer, mask);
     private readonly byte[] _firstErrors = new byte[FirstWordsBytes];
     private int _firstErrorsLength;
     private long _notBefore;
     private long _partialSince;
 
     /// <summary>What came first on stderr: the reason, when the sandbox could not be made.</summary>
-    public ReadOnlySpan<byte> FirstErrors => _firstErrors.AsSpan(0, _firstErrorsLength);
+    public ReadOnlySpan<byte> FirstErrors
+    {
+        get
+        {
+            var errors = _firstErrors.AsSpan(0, _firstErrorsLength);
+            if (mask is null) return errors;
+            // Where more came than is kept, a secret may be cut at the end.
+            var whole = errors.Length < FirstWordsBytes ? errors.Length : mask.CutBefore(errors, errors.Length, 0);
+            return mask.Apply(errors[..whole], new byte[SecretMask.RoomFor(whole)]);
+        }
+    }
 
     /// <summary>The descriptors to wait for now, negative where there is nothing to wait for.</summary>
     public (int Output, int Error) Awaited(long now) =>

@@ -53,6 +53,9 @@ internal sealed record LaunchInstruction
     /// <summary>Run this without any sandbox instead of <see cref="Program"/>.</summary>
     public AppProgram? Plain { get; init; }
 
+    /// <summary>Values that are masked in what the sandbox prints.</summary>
+    public IReadOnlyList<string> Secrets { get; init; } = [];
+
     public required int SegmentBytes { get; init; }
 
     /// <summary>How much unacknowledged output is kept; what comes beyond is lost and counted.</summary>

@@ -19,6 +19,8 @@ public sealed class EndpointMatrixTests(ApiFixture fixture) : IClassFixture<ApiF
     private const string Deployment = "/api/deployments/{id:guid}";
     private const string Project = "/api/projects/{id:guid}";
 
+    private const string Environment = Project + "/environments/{environment:regex(^(development|staging|production)$)}";
+
     private static readonly string[] Open =
     [
         "GET /openapi/{documentName}.json", "* /alive", "* /health", "* /health/ready",
@@ -29,7 +31,7 @@ public sealed class EndpointMatrixTests(ApiFixture fixture) : IClassFixture<ApiF
     private static readonly string[] Own = ["GET /api/auth/me", "GET /api/projects/", "POST /api/projects/", "GET /api/templates"];
 
     /// <summary>What only the platform's operator may ask.</summary>
-    private static readonly string[] Operators = ["GET /api/system", "GET /api/system/nodes"];
+    private static readonly string[] Operators = ["GET /api/system", "GET /api/system/nodes", "GET /api/system/master-keys"];
 
     /// <summary>What names something by id, with a body that would be taken from its owner.</summary>
     private static readonly Dictionary<string, object?> Owned = new()
@@ -42,6 +44,9 @@ public sealed class EndpointMatrixTests(ApiFixture fixture) : IClassFixture<ApiF
         [$"DELETE {Project}/members/{{email}}"] = null,
         [$"GET {Project}/deployments/"] = null,
         [$"POST {Project}/deployments/"] = new { name = "x", environment = "staging" },
+        [$"GET {Project}/audit/"] = null,
+        [$"GET {Project}/audit/verify"] = null,
+        [$"GET {Project}/audit/export"] = null,
         [$"GET {Deployment}/"] = null,
         [$"PATCH {Deployment}/"] = new { name = "x" },
         [$"DELETE {Deployment}/"] = null,
@@ -76,6 +81,29 @@ public sealed class EndpointMatrixTests(ApiFixture fixture) : IClassFixture<ApiF
         [$"GET {Deployment}/metrics/"] = null,
         [$"GET {Deployment}/metrics/stream"] = null,
     };
+
+    /// <summary>Each configuration's: an environment's, a project's and a deployment's.</summary>
+    private static readonly Dictionary<string, object?> OfConfigurations = new()
+    {
+        ["GET {0}/config/"] = null,
+        ["PUT {0}/config/"] = new { variables = Array.Empty<object>() },
+        ["PUT {0}/config/variables/{{key}}"] = new { value = "x" },
+        ["DELETE {0}/config/variables/{{key}}"] = null,
+        ["POST {0}/config/variables/{{key}}/reveal"] = null,
+        ["POST {0}/config/import"] = "{}",
+        ["GET {0}/config/export"] = null,
+        ["GET {0}/config/versions"] = null,
+        ["GET {0}/config/versions/{{version:int}}/diff"] = null,
+        ["POST {0}/config/rollback"] = new { version = 0 },
+        ["POST {0}/config/apply"] = null,
+    };
+
+    static EndpointMatrixTests()
+    {
+        foreach (var of in (string[])[Environment, Project, Deployment])
+            foreach (var (route, body) in OfConfigurations)
+                Owned.Add(string.Format(System.Globalization.CultureInfo.InvariantCulture, route, of), body);
+    }
 
     private static readonly string[] Hub = ["* /hubs/live", "* /hubs/live/negotiate"];
 
@@ -202,7 +230,8 @@ public sealed class EndpointMatrixTests(ApiFixture fixture) : IClassFixture<ApiF
     private static (HttpMethod Method, string Path) Fill(string route, Guid id)
     {
         var parts = route.Split(' ');
-        return (new HttpMethod(parts[0]), parts[1].Replace("{id:guid}", id.ToString()).Replace("{email}", "nobody@example.org"));
+        return (new HttpMethod(parts[0]), parts[1].Replace("{id:guid}", id.ToString()).Replace("{email}", "nobody@example.org")
+            .Replace(Environment[Project.Length..], "/environments/staging").Replace("{key}", "A").Replace("{version:int}", "0"));
     }
 
     private static async Task<(HttpStatusCode Status, string Body)> AskAsync(TestUser user, string route, Guid id)

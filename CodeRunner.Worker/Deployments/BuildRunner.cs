@@ -3,13 +3,15 @@ using System.Diagnostics;
 using CodeRunner.Contracts;
 using CodeRunner.Core.Deployments.Reconciling;
 using CodeRunner.Worker.Builds;
+using CodeRunner.Worker.Configuration;
 using CodeRunner.Worker.Deployments.Tracing;
 using CodeRunner.Worker.Nodes;
+using CodeRunner.Worker.Sandboxes;
 
 namespace CodeRunner.Worker.Deployments;
 
 /// <summary>The builds of this Worker, each with its place in the line or an outcome that waits until it is stored.</summary>
-internal sealed partial class BuildRunner(IReleaseBuilder builder, BuildTurns turns, DeploymentQueue queue, ILogger<BuildRunner> logger)
+internal sealed partial class BuildRunner(IReleaseBuilder builder, AppConfigurations configurations, BuildTurns turns, DeploymentQueue queue, ILogger<BuildRunner> logger)
 {
     private readonly ConcurrentDictionary<Guid, Running> builds = new();
 
@@ -62,9 +64,9 @@ internal sealed partial class BuildRunner(IReleaseBuilder builder, BuildTurns tu
             builds.TryRemove(KeyValuePair.Create(releaseId, running));
     }
 
-    private async Task RunAsync(BuildRequest request, Running running, IDisposable use)
+    private async Task RunAsync(BuildRequest request, Running running, IDisposable held)
     {
-        using var used = use;
+        using var used = held;
         try
         {
             using var turn = await TakeTurnAsync(request, running);
@@ -73,7 +75,10 @@ internal sealed partial class BuildRunner(IReleaseBuilder builder, BuildTurns tu
                 running.Seen = BuildObservation.Running;
                 queue.Enqueue(request.DeploymentId);
             }
-            var outcome = await BuildAsync(request, running.Stop.Token);
+            // What could not start is not even built.
+            var use = new ConfigurationUse(request.Ownership, request.ProjectId, request.Number, request.Pins, "secret.mask");
+            var configuration = await configurations.ReadAsync(use, running.Stop.Token);
+            var outcome = await BuildAsync(request with { Secrets = configuration.Secrets }, running.Stop.Token);
             running.Seen = new BuildObservation(outcome.Artifact, outcome.Failure);
         }
         catch (OperationCanceledException) when (running.Stop.IsCancellationRequested)
@@ -83,6 +88,10 @@ internal sealed partial class BuildRunner(IReleaseBuilder builder, BuildTurns tu
         catch (LeaseLostException)
         {
             running.Unwanted = true;
+        }
+        catch (SandboxException refused)
+        {
+            running.Seen = new BuildObservation(Failure: new Reason(refused.Code, refused.Message));
         }
         catch (Exception exception)
         {

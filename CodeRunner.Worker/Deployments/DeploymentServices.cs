@@ -1,4 +1,6 @@
+using CodeRunner.Core.Vault;
 using CodeRunner.Worker.Builds.Retention;
+using CodeRunner.Worker.Configuration;
 using CodeRunner.Worker.Deployments.Tracing;
 using CodeRunner.Worker.Nodes;
 
@@ -9,10 +11,11 @@ internal static class DeploymentServices
     public static IHostApplicationBuilder AddDeployments(this IHostApplicationBuilder builder)
     {
         var services = builder.Services;
+        builder.AddVault();
         services.AddOptions<DeploymentOptions>().BindConfiguration(DeploymentOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<ShutdownOptions>().BindConfiguration(ShutdownOptions.Section);
         services.AddSingleton<DeploymentQueue>().AddSingleton<DeploymentReconciler>().AddSingleton<EffectRunner>();
-        services.AddSingleton<SandboxSpecs>().AddSingleton<SandboxRunner>().AddSingleton<SandboxWatch>();
+        services.AddSingleton<AppConfigurations>().AddSingleton<SandboxSpecs>().AddSingleton<SandboxRunner>().AddSingleton<SandboxWatch>();
         services.AddSingleton<BuildRunner>().AddSingleton<DeploymentFiles>().AddSingleton<NodeShutdown>().AddSingleton<Handover>();
         services.AddDuty<DeploymentDuty>().AddDuty<ClaimDuty>().AddDuty<Adoption>().AddDuty<DeploymentSweep>().AddDuty<UnsettledPoll>().AddDuty<StrainLoop>().AddDuty<ReportDuty>().AddDuty<ArtifactLoop>();
         services.AddSingleton<ILeaderDuty, DeletedProjects>();

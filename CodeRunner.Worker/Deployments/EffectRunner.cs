@@ -24,7 +24,7 @@ internal sealed class EffectRunner(SandboxRunner sandboxes, BuildRunner builds, 
         switch (effect)
         {
             case Effect.StartBuild(var release):
-                builds.Start(new BuildRequest(ownership, deployment.ProjectId, release.Id, release.Number, release.Source, release.Settings) { TraceParent = release.TraceParent });
+                builds.Start(new BuildRequest(ownership, deployment.ProjectId, release.Id, release.Number, release.Source, release.Settings) { Pins = release.Pins, TraceParent = release.TraceParent });
                 break;
             case Effect.EndBuild(var releaseId):
                 builds.End(releaseId);

@@ -3,6 +3,7 @@ using CodeRunner.Contracts;
 using CodeRunner.Core.Deployments;
 using CodeRunner.Core.Deployments.Reconciling;
 using CodeRunner.Core.Releases;
+using CodeRunner.Worker.Configuration;
 using CodeRunner.Worker.Deployments.Tracing;
 using CodeRunner.Worker.Logs;
 using CodeRunner.Worker.Nodes;
@@ -13,7 +14,7 @@ namespace CodeRunner.Worker.Deployments;
 
 /// <summary>Starts, ends and removes sandboxes in the background; what comes of it is seen by the watch.</summary>
 internal sealed partial class SandboxRunner(
-    ISandboxProvider provider, SandboxSpecs specs, SandboxWatch watch, LogShipper shipper, TimeProvider clock, IOptions<DeploymentOptions> options, ILogger<SandboxRunner> logger)
+    ISandboxProvider provider, SandboxSpecs specs, AppConfigurations configurations, SandboxWatch watch, LogShipper shipper, TimeProvider clock, IOptions<DeploymentOptions> options, ILogger<SandboxRunner> logger)
     : IDisposable
 {
     private static readonly TimeSpan RestOfOutput = TimeSpan.FromSeconds(10);
@@ -29,7 +30,7 @@ internal sealed partial class SandboxRunner(
         var sandbox = watch.Add(ownership, sandboxId, labels, release.Limits, release.Settings.HealthPath);
         sandbox.Trace = new(Causes.OfStart(deployment, release, instance), release.TraceParent);
         if (specs.TryMake(instance, sandboxId, release, labels, out var spec, out var reason))
-            Run(ownership, () => StartAsync(sandbox, spec), sandboxId);
+            Run(ownership, () => StartAsync(sandbox, spec, new ConfigurationUse(ownership, deployment.ProjectId, release.Number, release.Pins, "secret.inject")), sandboxId);
         else
             watch.Tell(sandbox, new SandboxObservation(SandboxCondition.Exited, reason));
     }
@@ -49,13 +50,14 @@ internal sealed partial class SandboxRunner(
 
     public void Dispose() => starts.Dispose();
 
-    private async Task StartAsync(WatchedSandbox sandbox, SandboxSpec spec)
+    private async Task StartAsync(WatchedSandbox sandbox, SandboxSpec plain, ConfigurationUse use)
     {
         var term = sandbox.Ownership.Token;
         try
         {
             await DeployTraces.RunAsync(() => sandbox.BeginSpan("instance.start"), async () =>
             {
+                var spec = SandboxSpecs.Configure(plain, await configurations.ReadAsync(use, term));
                 // Without a place among those that start: an image may take minutes to come.
                 await provider.PrepareAsync(spec, term);
                 await StartInTurnAsync(sandbox, spec, term);

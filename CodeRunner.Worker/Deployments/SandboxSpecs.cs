@@ -4,6 +4,7 @@ using CodeRunner.Contracts.Deployments;
 using CodeRunner.Core.Deployments;
 using CodeRunner.Core.Releases;
 using CodeRunner.Worker.Builds;
+using CodeRunner.Worker.Configuration;
 using CodeRunner.Worker.Sandboxes;
 
 namespace CodeRunner.Worker.Deployments;
@@ -38,5 +39,14 @@ internal sealed class SandboxSpecs(IReleaseBuilder builder)
             Listens = true,
         };
         return true;
+    }
+
+    /// <summary>What the app's configuration says comes before what its runtime would have.</summary>
+    public static SandboxSpec Configure(SandboxSpec spec, AppConfiguration configuration)
+    {
+        var environment = new Dictionary<string, string>(spec.Environment);
+        foreach (var (key, value) in configuration.Variables)
+            environment[key] = value;
+        return spec with { Environment = environment, Secrets = configuration.Secrets };
     }
 }

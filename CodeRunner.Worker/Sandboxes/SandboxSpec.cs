@@ -33,6 +33,9 @@ public sealed record SandboxSpec
     /// <summary>The app's whole environment besides PATH, HOME, LANG and what follows from <see cref="Listens"/>.</summary>
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
 
+    /// <summary>Values that are masked in what the sandbox prints, before anything of it is written anywhere. Handed over in memory only.</summary>
+    public IReadOnlyList<string> Secrets { get; init; } = [];
+
     public required SandboxLimits Limits { get; init; }
 
     /// <summary>Nothing unless said.</summary>

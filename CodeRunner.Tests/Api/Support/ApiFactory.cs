@@ -69,6 +69,7 @@ internal sealed class ApiFactory : WebApplicationFactory<LiveHub>
         builder.UseSetting("ConnectionStrings:db", database.ConnectionString);
         builder.UseSetting("ConnectionStrings:redis", redis);
         builder.UseSetting("Access:SigningKey", TokenForge.Key);
+        builder.UseSetting("Vault:MasterKeys", TestVault.Keys);
         builder.UseSetting("Access:CredentialsPerMinute", "10000");
         builder.UseSetting("Access:LoginsPerMinute", "10000");
         builder.UseSetting("Access:RequestsPerMinute", "100000");

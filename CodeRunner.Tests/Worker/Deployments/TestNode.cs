@@ -3,6 +3,7 @@ using CodeRunner.Contracts.Projects;
 using CodeRunner.Contracts.Releases;
 using CodeRunner.Core;
 using CodeRunner.Core.Access;
+using CodeRunner.Core.Configuration;
 using CodeRunner.Core.Deployments;
 using CodeRunner.Core.Nodes;
 using CodeRunner.Core.Projects;
@@ -143,13 +144,13 @@ public sealed class TestNode : IAsyncDisposable
     }
 
     /// <summary>Stores a source as a new release, as the API does.</summary>
-    public async Task<Guid> PushAsync(Guid deploymentId, byte[] zip)
+    public async Task<Guid> PushAsync(Guid deploymentId, byte[] zip, ConfigPins? pins = null)
     {
         await using var db = Open();
         await using var transaction = await db.Database.BeginTransactionAsync();
         await db.Database.ExecuteSqlAsync($"SELECT 1 FROM deployments WHERE id = {deploymentId} FOR UPDATE");
         var deployment = await db.Deployments.SingleAsync(each => each.Id == deploymentId);
-        var release = new Release(deployment, new SourceDescription(SourceKind.Archive, "source.zip", Bytes: zip.Length), UserId, DateTimeOffset.UtcNow);
+        var release = new Release(deployment, new SourceDescription(SourceKind.Archive, "source.zip", Bytes: zip.Length), UserId, DateTimeOffset.UtcNow) { Pins = pins ?? new ConfigPins(null, null, null) };
         db.Add(release);
         await db.SaveChangesAsync();
         await db.WriteSourceAsync(release.Id, new MemoryStream(zip), default);

@@ -97,6 +97,7 @@ public sealed class TestWorker : IAsyncDisposable
             ["ConnectionStrings:db"] = node.ConnectionString,
             ["ConnectionStrings:redis"] = await TestServers.RedisAsync(),
             ["Node:DataDirectory"] = node.Directory,
+            ["Vault:MasterKeys"] = TestVault.Keys,
             ["Deployments:PollInterval"] = "00:00:00.5",
         });
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));

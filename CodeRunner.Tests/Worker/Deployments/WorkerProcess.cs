@@ -37,6 +37,7 @@ public sealed class WorkerProcess : IAsyncDisposable
             ("ConnectionStrings__db", node.ConnectionString),
             ("ConnectionStrings__redis", await TestServers.RedisAsync()),
             ("Node__DataDirectory", node.Directory),
+            ("Vault__MasterKeys", TestVault.Keys),
             ("Ingress__Port", $"{apps}"),
             ("Deployments__PollInterval", "00:00:00.5"),
             ("Leases__Calm", "00:00:01"),

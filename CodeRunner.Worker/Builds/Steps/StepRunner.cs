@@ -77,6 +77,7 @@ public sealed class StepRunner(ISandboxProvider provider, BuildLog log, TimeProv
         Command = step.Command,
         Runtime = step.Runtime,
         Environment = step.Environment,
+        Secrets = context.Request.Secrets,
         Limits = context.Limits,
         Network = context.Network,
         Mounts = context.Mounts,

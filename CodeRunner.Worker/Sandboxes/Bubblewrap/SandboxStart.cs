@@ -94,6 +94,7 @@ internal sealed class SandboxStart(BubblewrapNode node, SandboxOptions options, 
         OpenFiles = options.OpenFiles,
         FileBytes = node.Disks.Enforced ? null : Math.Max((long)spec.Limits.DiskMb << 20, 2L * options.SegmentBytes),
         Measured = _measured,
+        Secrets = spec.Secrets,
         SegmentBytes = options.SegmentBytes,
         OutputBytes = options.OutputBytes,
     };

@@ -60,6 +60,7 @@ internal sealed class ContainerStart(ContainerNode node, SandboxOptions sandboxe
         Network = network,
         OpenFiles = sandboxes.OpenFiles,
         Measured = spec.Image is null && spec.Purpose == SandboxPurpose.Instance ? MeasuredFiles.Of(directory, spec.Limits, sandboxes) : null,
+        Secrets = spec.Secrets,
         SegmentBytes = sandboxes.SegmentBytes,
         OutputBytes = sandboxes.OutputBytes,
     };

@@ -50,6 +50,7 @@ internal sealed partial class ProcessProvider(IOptions<SandboxOptions> options, 
             Plain = ProcessStart.MakeProgram(spec, app, port, SystemView.Discover(Environment.GetEnvironmentVariable("PATH")).SearchPath),
             OpenFiles = options.Value.OpenFiles,
             Measured = spec.Purpose == SandboxPurpose.Instance ? MeasuredFiles.Of(directory, spec.Limits, options.Value) : null,
+            Secrets = spec.Secrets,
             SegmentBytes = options.Value.SegmentBytes,
             OutputBytes = options.Value.OutputBytes,
         };

@@ -1,0 +1,48 @@
+using CodeRunner.Api.Access;
+using CodeRunner.Api.Releases;
+using CodeRunner.Contracts.Configuration;
+using CodeRunner.Contracts.Releases;
+using CodeRunner.Core;
+using CodeRunner.Core.Configuration;
+using CodeRunner.Core.Deployments;
+using CodeRunner.Core.Projects;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace CodeRunner.Api.Configuration;
+
+internal static class ConfigApply
+{
+    public static async Task<Results<Accepted<ConfigApplied>, ProblemHttpResult>> ApplyAsync(
+        ConfigTarget target, Caller caller, ConfigAccess access, ReleaseCommands releases, CodeRunnerDb db, CancellationToken cancellationToken)
+    {
+        var opened = await access.OpenAsync(target, caller, cancellationToken);
+        if (opened.Refuse(Right.Deploy) is { } refusal)
+            return refusal;
+        var (made, problems) = (new List<AppliedRelease>(), new List<string>());
+        foreach (var deployment in await StaleAsync(db, opened.Scope, cancellationToken))
+        {
+            // Each by itself: what one can't do holds up no other.
+            db.ChangeTracker.Clear();
+            var answer = (await releases.ConfigureAsync(deployment.Id, caller, cancellationToken)).Result;
+            if (answer is Accepted<ReleaseSummary> accepted)
+                made.Add(new AppliedRelease(deployment.Id, deployment.Name, accepted.Value!));
+            else
+                problems.Add($"{deployment.Name}: {(answer as ProblemHttpResult)?.ProblemDetails.Detail}");
+        }
+        return TypedResults.Accepted((string?)null, new ConfigApplied(made, problems));
+    }
+
+    private static async Task<List<Deployment>> StaleAsync(CodeRunnerDb db, ConfigScope scope, CancellationToken cancellationToken)
+    {
+        var running = await (
+            from deployment in db.Deployments.AsNoTracking()
+            from release in db.Releases
+            where deployment.ProjectId == scope.ProjectId && deployment.DesiredState == DesiredState.Running && release.Id == deployment.ServingReleaseId
+                && (scope.Environment == null || deployment.Environment == scope.Environment) && (scope.DeploymentId == null || deployment.Id == scope.DeploymentId)
+            orderby deployment.Id
+            select new { deployment, release }).AsNoTracking().ToListAsync(cancellationToken);
+        var current = await db.CurrentPinsAsync([.. running.Select(each => each.deployment)], cancellationToken);
+        return [.. running.Where(each => each.release.Pins.IsOlderThan(current[each.deployment.Id])).Select(each => each.deployment)];
+    }
+}

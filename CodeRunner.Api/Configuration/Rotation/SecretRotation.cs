@@ -1,0 +1,61 @@
+using CodeRunner.Core;
+using CodeRunner.Core.Configuration;
+using CodeRunner.Core.Vault;
+using Microsoft.EntityFrameworkCore;
+
+namespace CodeRunner.Api.Configuration.Rotation;
+
+/// <summary>
+/// Seals secrets anew under the current master key, a batch a transaction: what is done stays done whenever it is ended, and each secret can be read at every moment,
+/// under the one key or the other.
+/// </summary>
+internal sealed class SecretRotation(CodeRunnerDb db, SecretVault vault)
+{
+    private const int Batch = 200;
+
+    /// <summary>
+    /// Goes through the secrets that a master key seals, after the id <paramref name="after"/>. What can't be read stays as it is and is counted. Null when another Api is
+    /// at it.
+    /// </summary>
+    public async Task<RotationPass?> RunAsync(string masterKeyId, Guid after, CancellationToken cancellationToken)
+    {
+        var pass = new RotationPass(0, 0, after);
+        while (true)
+        {
+            var batch = await db.InTransactionAsync(() => RunBatchAsync(masterKeyId, pass.Last, cancellationToken), cancellationToken);
+            if (batch is null)
+                return null;
+            if (batch.Done + batch.Unreadable == 0)
+                return pass;
+            pass = new RotationPass(pass.Done + batch.Done, pass.Unreadable + batch.Unreadable, batch.Last);
+            db.ChangeTracker.Clear();
+        }
+    }
+
+    private async Task<RotationPass?> RunBatchAsync(string masterKeyId, Guid after, CancellationToken cancellationToken)
+    {
+        if (!await db.TryLockAsync("rotation of master keys", cancellationToken))
+            return null;
+        var values = await db.ConfigValues.Where(value => value.MasterKeyId == masterKeyId && value.Id > after)
+            .OrderBy(value => value.Id).Take(Batch).ToListAsync(cancellationToken);
+        var done = 0;
+        foreach (var value in values)
+            done += await TrySealAsync(value, cancellationToken) ? 1 : 0;
+        await db.SaveChangesAsync(cancellationToken);
+        return new RotationPass(done, values.Count - done, values.Count > 0 ? values[^1].Id : after);
+    }
+
+    private async Task<bool> TrySealAsync(ConfigValue value, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var plaintext = await vault.OpenAsync(value.Sealed, value.Binding, cancellationToken);
+            value.Seal(await vault.SealAsync(plaintext, value.Binding, cancellationToken));
+            return true;
+        }
+        catch (SecretUnreadableException)
+        {
+            return false;
+        }
+    }
+}

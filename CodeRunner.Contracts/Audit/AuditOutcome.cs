@@ -1,0 +1,8 @@
+namespace CodeRunner.Contracts.Audit;
+
+public enum AuditOutcome
+{
+    Done,
+    Denied,
+    Failed,
+}

@@ -1,0 +1,8 @@
+namespace CodeRunner.Contracts.Configuration;
+
+public enum ConfigDiffKind
+{
+    Added,
+    Changed,
+    Removed,
+}

@@ -1,0 +1,4 @@
+namespace CodeRunner.Contracts.Configuration;
+
+/// <summary>A secret, without its value. <paramref name="Masked"/>: whether it is long enough to be masked in logs.</summary>
+public sealed record ConfigSecret(string Key, string? Description, bool Masked);

@@ -1,0 +1,7 @@
+namespace CodeRunner.Contracts.Deployments;
+
+/// <summary>
+/// The version of the environment's configuration that serves (null for none) and the one that holds now. <paramref name="Stale"/>: whether that, what the project
+/// shares, or the deployment's own was changed since.
+/// </summary>
+public sealed record RunningConfiguration(int? Version, int Current, bool Stale);

@@ -1,0 +1,25 @@
+using System.Text.Json;
+using CodeRunner.Contracts;
+using CodeRunner.Contracts.Audit;
+using CodeRunner.Contracts.Projects;
+
+namespace CodeRunner.Core.Audit;
+
+/// <summary>What is to be written down. <see cref="Detail"/> is JSON and never holds a value of a variable or a secret.</summary>
+public sealed record AuditEvent(Guid ProjectId, AuditActor Actor, string Action, string Target)
+{
+    public const int MostTargetLength = 300;
+
+    /// <summary>The platform itself, such as a Worker.</summary>
+    public static AuditActor Platform { get; } = new(null, "coderunner");
+
+    public EnvironmentName? Environment { get; init; }
+
+    public string? Ip { get; init; }
+
+    public AuditOutcome Outcome { get; init; } = AuditOutcome.Done;
+
+    public string Detail { get; init; } = "{}";
+
+    public static string Json<T>(T detail) => JsonSerializer.Serialize(detail, Wire.Json);
+}

@@ -1,0 +1,15 @@
+using CodeRunner.Core.Projects;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace CodeRunner.Core.Audit;
+
+internal sealed class AuditHeadConfiguration : IEntityTypeConfiguration<AuditHead>
+{
+    public void Configure(EntityTypeBuilder<AuditHead> builder)
+    {
+        builder.ToTable("audit_heads");
+        builder.HasKey(head => head.ProjectId);
+        builder.HasOne<Project>().WithOne().HasForeignKey<AuditHead>(head => head.ProjectId).OnDelete(DeleteBehavior.Cascade);
+    }
+}

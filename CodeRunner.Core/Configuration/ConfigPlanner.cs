@@ -1,0 +1,116 @@
+using System.Text;
+
+namespace CodeRunner.Core.Configuration;
+
+/// <summary>Pure: from what is and what is wanted to what changes, or what is wrong.</summary>
+public static class ConfigPlanner
+{
+    /// <param name="current">The configuration as it is.</param>
+    /// <param name="wanted">All variables that it shall have.</param>
+    /// <param name="weaker">What it overrides.</param>
+    /// <param name="stronger">What may override it, each for itself: one empty list when nothing does.</param>
+    public static ConfigPlan Plan(
+        ConfigState current, IReadOnlyList<WantedVariable> wanted, IEnumerable<ConfigItem> weaker, IReadOnlyList<IReadOnlyList<ConfigItem>> stronger)
+    {
+        // Before anything that takes longer with each one.
+        if (wanted.Count > ConfigRules.MostKeys)
+            return Refuse([new ConfigFault(-1, "", $"There can be at most {ConfigRules.MostKeys} variables.")]);
+        var old = current.Contents.ToDictionary(content => content.Entry.Key, StringComparer.Ordinal);
+        var faults = CheckEach(wanted, old);
+        if (faults.Count > 0)
+            return Refuse(faults);
+        var kept = wanted.Select(variable => Settle(variable, old.GetValueOrDefault(variable.Key))).OrderBy(variable => variable.Key, StringComparer.Ordinal).ToList();
+        var removed = old.Keys.Except(kept.Select(variable => variable.Key)).Order(StringComparer.Ordinal).ToList();
+        faults = [.. CheckTogether(kept)];
+        if (faults.Count == 0)
+            faults = [.. CheckLayers(current, wanted, kept, removed, weaker, stronger)];
+        return faults.Count > 0
+            ? Refuse(faults)
+            : new ConfigPlan(
+                kept,
+                [.. kept.Where(variable => !old.ContainsKey(variable.Key)).Select(variable => variable.Key)],
+                [.. kept.Where(variable => old.TryGetValue(variable.Key, out var before) && Differs(variable, before)).Select(variable => variable.Key)],
+                removed,
+                []);
+    }
+
+    private static ConfigPlan Refuse(List<ConfigFault> faults) => new([], [], [], [], faults);
+
+    /// <summary>A value that is the same as before is kept. Not so of secrets: whether a guess is right must not be told.</summary>
+    private static WantedVariable Settle(WantedVariable wanted, ConfigContent? old) =>
+        wanted.Text is null ? wanted with { Kept = wanted.Kept ?? old }
+        : !wanted.Encrypted && old is { Value.IsSecret: false } && old.Value.Text == wanted.Text ? wanted with { Text = null, Kept = old }
+        : wanted;
+
+    private static bool Differs(WantedVariable wanted, ConfigContent before) =>
+        wanted.Text is not null || wanted.Description != before.Entry.Description || wanted.Kept!.Value.Id != before.Value.Id;
+
+    private static List<ConfigFault> CheckEach(IReadOnlyList<WantedVariable> wanted, Dictionary<string, ConfigContent> old)
+    {
+        var (faults, seen) = (new List<ConfigFault>(), new HashSet<string>(StringComparer.Ordinal));
+        for (var index = 0; index < wanted.Count && faults.Count < 20; index++)
+        {
+            var variable = wanted[index];
+            void Check(string part, string? text) => faults.AddRange(text is null ? [] : [new ConfigFault(index, part, text)]);
+            Check("key", ConfigRules.CheckKey(variable.Key) ?? (seen.Add(variable.Key) ? null : $"{variable.Key} is there twice."));
+            Check("value", variable.Text is { } text ? ConfigRules.CheckValue(text) : CheckKept(variable, variable.Kept ?? old.GetValueOrDefault(variable.Key)));
+            Check("description", variable.Description?.Length > ConfigRules.MostDescriptionLength ? $"It must have at most {ConfigRules.MostDescriptionLength} characters." : null);
+            Check("description", variable.Description?.Contains('\0') == true ? "A NUL character is in it." : null);
+        }
+        return faults;
+    }
+
+    private static string? CheckKept(WantedVariable wanted, ConfigContent? kept) => (kept?.Value.IsSecret, wanted.Encrypted) switch
+    {
+        (null, _) => "It is needed.",
+        (true, false) => "Give a value: what was encrypted is not made readable.",
+        (false, true) => "Give a value: what was readable before is encrypted as a new value.",
+        _ => null,
+    };
+
+    private static IEnumerable<ConfigFault> CheckTogether(List<WantedVariable> kept)
+    {
+        var bytes = kept.Sum(variable => (long)variable.Key.Length + (variable.Text is { } text ? Encoding.UTF8.GetByteCount(text) : variable.Kept!.Value.Bytes));
+        if (bytes > ConfigRules.MostBytes)
+            yield return new ConfigFault(-1, "", $"All keys and values together can have at most {ConfigRules.MostBytes >> 10} KiB.");
+    }
+
+    private static IEnumerable<ConfigFault> CheckLayers(
+        ConfigState current,
+        IReadOnlyList<WantedVariable> wanted,
+        IReadOnlyList<WantedVariable> kept,
+        IReadOnlyList<string> removed,
+        IEnumerable<ConfigItem> weaker,
+        IReadOnlyList<IReadOnlyList<ConfigItem>> stronger)
+    {
+        var own = kept.Select(Item).ToDictionary(item => item.Key, StringComparer.Ordinal);
+        var below = weaker.ToList();
+        foreach (var above in stronger)
+        {
+            var merged = Layers.Merge(below, own.Values, above);
+            // What is shared may refer to what only some environments have.
+            var fault = Layers.CheckReferences(merged, key => current.Scope.Environment is not null && own.TryGetValue(key, out var item) && merged[key] == item)
+                ?? Orphan(merged, removed.ToHashSet(StringComparer.Ordinal)) ?? Layers.Measure(merged);
+            if (fault is not { } found)
+                continue;
+            var index = wanted.ToList().FindIndex(variable => variable.Key == found.Key);
+            return [new ConfigFault(index, "value", found.Text)];
+        }
+        return [];
+    }
+
+    private static ConfigItem Item(WantedVariable variable) => variable.Encrypted
+        ? new ConfigItem(variable.Key, "", true) { Bytes = variable.Text is { } text ? Encoding.UTF8.GetByteCount(text) : variable.Kept!.Value.Bytes }
+        : new ConfigItem(variable.Key, variable.Text ?? variable.Kept!.Value.Text!, false);
+
+    /// <summary>What refers to a key that goes.</summary>
+    private static (string Key, string Text)? Orphan(SortedDictionary<string, ConfigItem> merged, HashSet<string> removed)
+    {
+        foreach (var item in merged.Values.Where(item => !item.IsSecret))
+        {
+            if (References.Find(item.Text).FirstOrDefault(key => removed.Contains(key) && !merged.ContainsKey(key)) is { } gone)
+                return (item.Key, $"{item.Key} refers to {gone}, which would be gone.");
+        }
+        return null;
+    }
+}

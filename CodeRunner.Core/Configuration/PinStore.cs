@@ -1,0 +1,47 @@
+using CodeRunner.Core.Deployments;
+using Microsoft.EntityFrameworkCore;
+
+namespace CodeRunner.Core.Configuration;
+
+/// <summary>Which versions hold now for deployments, in one query however many they are.</summary>
+public static class PinStore
+{
+    public static async Task<ConfigPins> CurrentPinsAsync(this CodeRunnerDb db, Deployment deployment, CancellationToken cancellationToken) =>
+        (await db.CurrentPinsAsync([deployment], cancellationToken))[deployment.Id];
+
+    /// <summary>
+    /// What keeps a deployment from running with these versions, as (key, or "" for the whole; text for people): references that lead nowhere, or more than an app can
+    /// get. Null for nothing.
+    /// </summary>
+    public static async Task<(string Key, string Text)?> CheckAsync(this CodeRunnerDb db, Deployment deployment, ConfigPins pins, CancellationToken cancellationToken)
+    {
+        if (pins.IsEmpty)
+            return null;
+        var layers = new List<IEnumerable<ConfigItem>>();
+        foreach (var (scope, number) in pins.Of(deployment.ProjectId, deployment.Environment, deployment.Id))
+            layers.Add((await db.ConfigAtAsync(scope, number, cancellationToken))?.Items ?? []);
+        var merged = Layers.Merge(layers);
+        return Layers.CheckReferences(merged, _ => true) ?? Layers.Measure(merged);
+    }
+
+    /// <summary>By deployment id.</summary>
+    public static async Task<Dictionary<Guid, ConfigPins>> CurrentPinsAsync(this CodeRunnerDb db, IReadOnlyCollection<Deployment> deployments, CancellationToken cancellationToken)
+    {
+        if (deployments.Count == 0)
+            return [];
+        var projects = deployments.Select(deployment => deployment.ProjectId).Distinct().ToArray();
+        var ids = deployments.Select(deployment => (Guid?)deployment.Id).ToArray();
+        var newest = await db.ConfigVersions
+            .Where(version => projects.Contains(version.ProjectId) && (version.DeploymentId == null || ids.Contains(version.DeploymentId)))
+            .GroupBy(version => new { version.ProjectId, version.Environment, version.DeploymentId })
+            .Select(group => new { group.Key.ProjectId, group.Key.Environment, group.Key.DeploymentId, Number = group.Max(version => version.Number) })
+            .ToListAsync(cancellationToken);
+        var numbers = newest.ToDictionary(each => new ConfigScope(each.ProjectId, each.Environment, each.DeploymentId), each => each.Number);
+        return deployments.ToDictionary(
+            deployment => deployment.Id,
+            deployment => new ConfigPins(
+                numbers.GetValueOrDefault(new ConfigScope(deployment.ProjectId)),
+                numbers.GetValueOrDefault(new ConfigScope(deployment.ProjectId, deployment.Environment)),
+                numbers.GetValueOrDefault(new ConfigScope(deployment.ProjectId, deployment.Environment, deployment.Id))));
+    }
+}

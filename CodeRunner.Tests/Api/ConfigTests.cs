@@ -1,0 +1,233 @@
+using System.Net;
+using CodeRunner.Contracts.Configuration;
+using CodeRunner.Tests.Api.Support;
+using Microsoft.EntityFrameworkCore;
+
+namespace CodeRunner.Tests.Api;
+
+public sealed class ConfigTests(ApiFixture fixture) : IClassFixture<ApiFixture>
+{
+    private readonly ApiFactory api = fixture.Api;
+
+    [Fact]
+    public async Task A_new_environment_has_an_empty_configuration_at_version_0()
+    {
+        var (ada, config) = await StartAsync();
+        var empty = await config.GetAsync();
+        (empty.Version, empty.Variables.Count, empty.Secrets.Count, empty.UpdatedAt).ShouldBe((0, 0, 0, null));
+        empty.May.ShouldBe(new ConfigRights(See: true, Write: true, Reveal: true));
+    }
+
+    [Fact]
+    public async Task What_is_put_is_what_is_there_and_a_secret_is_never_shown_unasked()
+    {
+        var (_, config) = await StartAsync();
+        var put = await config.PutAsync(new { key = "LOG_LEVEL", value = "info" }, new { key = "TOKEN", value = "a-canary-secret", encrypted = true, description = "Of the shop" });
+        put.Version.ShouldBe(1);
+        var (got, text) = (await config.GetAsync(), await (await config.SendAsync(HttpMethod.Get, "", null, null)).Content.ReadAsStringAsync());
+        got.Variables.ShouldBe([new ConfigVariable("LOG_LEVEL", "info", null)]);
+        got.Secrets.ShouldBe([new ConfigSecret("TOKEN", "Of the shop", Masked: true)]);
+        text.ShouldNotContain("canary");
+        (await config.RevealAsync("TOKEN")).ShouldBe("a-canary-secret");
+    }
+
+    [Fact]
+    public async Task A_secret_without_a_value_keeps_its_own_and_one_without_any_is_refused()
+    {
+        var (_, config) = await StartAsync();
+        await config.PutAsync(new { key = "TOKEN", value = "first-one", encrypted = true });
+        await config.PutAsync(new { key = "TOKEN", encrypted = true }, new { key = "A", value = "1" });
+        (await config.RevealAsync("TOKEN")).ShouldBe("first-one");
+
+        await config.TryPutAsync(new { key = "OTHER", encrypted = true }).ShouldNameAsync("variables[0].value");
+    }
+
+    [Fact]
+    public async Task A_secret_does_not_become_readable_by_saying_that_it_is_none()
+    {
+        var (_, config) = await StartAsync();
+        await config.PutAsync(new { key = "TOKEN", value = "first-one", encrypted = true });
+        await config.TryPutAsync(new { key = "TOKEN" }).ShouldNameAsync("variables[0].value");
+        await config.SetAsync("TOKEN", null, encrypted: false).ShouldNameAsync("value");
+        (await config.GetAsync()).Secrets.ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task One_variable_is_set_and_taken_out_by_itself()
+    {
+        var (_, config) = await StartAsync();
+        await config.SetAsync("A", "1").ShouldBeAsync(HttpStatusCode.NoContent);
+        await config.SetAsync("B", "2").ShouldBeAsync(HttpStatusCode.NoContent);
+        await config.SetAsync("A", "3").ShouldBeAsync(HttpStatusCode.NoContent);
+        await config.DeleteAsync("B").ShouldBeAsync(HttpStatusCode.NoContent);
+        await config.DeleteAsync("B").ShouldBeAsync(HttpStatusCode.NotFound);
+        var now = await config.GetAsync();
+        now.Version.ShouldBe(4);
+        now.Variables.ShouldBe([new ConfigVariable("A", "3", null)]);
+    }
+
+    [Fact]
+    public async Task What_changes_nothing_makes_no_version()
+    {
+        var (_, config) = await StartAsync();
+        await config.SetAsync("A", "1").ShouldBeAsync(HttpStatusCode.NoContent);
+        await config.SetAsync("A", "1").ShouldBeAsync(HttpStatusCode.NoContent);
+        (await config.PutAsync(new { key = "A", value = "1" })).Version.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Who_has_seen_an_older_version_is_refused()
+    {
+        var (_, config) = await StartAsync();
+        using var first = await config.SetAsync("A", "1");
+        first.Headers.ETag!.Tag.ShouldBe("\"1\"");
+        await config.SetAsync("A", "2", ifMatch: "\"0\"").ShouldBeProblemAsync(HttpStatusCode.PreconditionFailed);
+        await config.DeleteAsync("A", ifMatch: "W/\"1\"").ShouldBeProblemAsync(HttpStatusCode.PreconditionFailed);
+        await config.SetAsync("A", "2", ifMatch: "\"1\"").ShouldBeAsync(HttpStatusCode.NoContent);
+        await config.SetAsync("A", "3", ifMatch: "*").ShouldBeAsync(HttpStatusCode.NoContent);
+    }
+
+    [Fact]
+    public async Task Of_two_who_have_seen_the_same_version_one_wins()
+    {
+        var (_, config) = await StartAsync();
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(n => config.SetAsync($"A{n}", "1", ifMatch: "\"0\"")));
+        answers.Count(answer => answer.StatusCode == HttpStatusCode.NoContent).ShouldBe(1);
+        answers.Count(answer => answer.StatusCode == HttpStatusCode.PreconditionFailed).ShouldBe(7);
+        (await config.GetAsync()).Variables.ShouldHaveSingleItem();
+    }
+
+    [Theory]
+    [InlineData("1A", "variables[0].key")]
+    [InlineData("A-B", "variables[0].key")]
+    [InlineData("", "variables[0].key")]
+    [InlineData("A\n", "variables[0].key")]
+    [InlineData("PORT", "variables[0].key")]
+    [InlineData("CODERUNNER_RUN", "variables[0].key")]
+    public async Task A_key_that_is_none_is_refused_with_the_field_named(string key, string field)
+    {
+        var (_, config) = await StartAsync();
+        await config.TryPutAsync(new { key, value = "1" }).ShouldNameAsync(field);
+    }
+
+    [Fact]
+    public async Task Sizes_are_bounded_with_the_field_named()
+    {
+        var (_, config) = await StartAsync();
+        await config.TryPutAsync(new { key = new string('A', 129), value = "1" }).ShouldNameAsync("variables[0].key");
+        await config.TryPutAsync(new { key = "A", value = new string('x', 65_537) }).ShouldNameAsync("variables[0].value");
+        await config.TryPutAsync(new { key = "A", value = "a\0b" }).ShouldNameAsync("variables[0].value");
+        await config.TryPutAsync(new { key = "A", value = "1" }, new { key = "A", value = "2" }).ShouldNameAsync("variables[1].key");
+        await config.TryPutAsync([.. Enumerable.Range(0, 501).Select(n => new { key = $"A{n}", value = "1" })]).ShouldNameAsync("variables");
+        await config.TryPutAsync([.. Enumerable.Range(0, 9).Select(n => new { key = $"A{n}", value = new string('x', 60_000) })]).ShouldNameAsync("variables");
+    }
+
+    [Fact]
+    public async Task References_that_lead_nowhere_or_in_a_circle_are_refused()
+    {
+        var (ada, project) = await ProjectAsync();
+        var (shared, config) = (ConfigUser.Shared(ada, project), ConfigUser.Of(ada, project));
+        await config.SetAsync("URL", "https://${NAME}").ShouldNameAsync("value");
+        await shared.PutAsync(new { key = "NAME", value = "shop" });
+        await config.SetAsync("URL", "https://${NAME}").ShouldBeAsync(HttpStatusCode.NoContent);
+        await shared.SetAsync("NAME", "${URL}").ShouldNameAsync("value");
+        await shared.DeleteAsync("NAME").ShouldNameAsync("key");
+        var cycle = await config.SetAsync("NAME", "${URL}").ShouldBeProblemAsync(HttpStatusCode.BadRequest);
+        cycle["errors"]!["value"]![0]!.GetValue<string>().ShouldBe("It refers to itself: NAME → URL → NAME.");
+    }
+
+    [Fact]
+    public async Task An_import_says_first_what_it_would_change()
+    {
+        var (_, config) = await StartAsync();
+        await config.PutAsync(new { key = "A", value = "1" }, new { key = "B", value = "2" }, new { key = "TOKEN", value = "first-one", encrypted = true });
+        const string Text = "A=1\nB=3\nC='4'\nTOKEN=second-one\nAPI_KEY=third-one";
+
+        var dry = await config.ImportAsync(Text, "dryRun=true");
+        (dry.Added, dry.Changed, dry.Removed).ShouldSatisfyAllConditions(
+            () => dry.Added.ShouldBe(["API_KEY", "C"]), () => dry.Changed.ShouldBe(["B", "TOKEN"]), () => dry.Removed.ShouldBeEmpty());
+        dry.Items.Single(item => item.Key == "B").ShouldBe(new ConfigDiffItem("B", ConfigDiffKind.Changed, false, "2", "3"));
+        dry.Items.Single(item => item.Key == "TOKEN").ShouldBe(new ConfigDiffItem("TOKEN", ConfigDiffKind.Changed, true, null, null));
+        (await config.GetAsync()).Version.ShouldBe(1);
+
+        await config.ImportAsync(Text);
+        var now = await config.GetAsync();
+        now.Secrets.Select(secret => secret.Key).ShouldBe(["API_KEY", "TOKEN"]);
+        now.Variables.Select(variable => variable.Value).ShouldBe(["1", "3", "4"]);
+        (await config.RevealAsync("TOKEN")).ShouldBe("second-one");
+        (await config.ImportAsync("A=1", "replace=true")).Removed.ShouldBe(["API_KEY", "B", "C", "TOKEN"]);
+    }
+
+    [Theory]
+    [InlineData("A=1\nnonsense", "body", "Line 2")]
+    [InlineData("A=1\n2B=1", "2B", "letters")]
+    [InlineData("PORT=80", "PORT", "platform")]
+    public async Task What_can_not_be_imported_is_named_and_nothing_of_it_is_taken(string text, string field, string message)
+    {
+        var (_, config) = await StartAsync();
+        using var refused = await config.TryImportAsync(text);
+        (await refused.Content.ReadAsStringAsync()).ShouldContain(message);
+        await config.TryImportAsync(text).ShouldNameAsync(field);
+        (await config.GetAsync()).Version.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_guess_of_a_secret_is_never_told_to_be_right()
+    {
+        var (_, config) = await StartAsync();
+        await config.PutAsync(new { key = "TOKEN", value = "first-one", encrypted = true });
+        (await config.ImportAsync("TOKEN=first-one", "dryRun=true")).ShouldBeEquivalentTo(await config.ImportAsync("TOKEN=a-wrong-guess", "dryRun=true"));
+    }
+
+    [Theory]
+    [InlineData("dotenv")]
+    [InlineData("json")]
+    public async Task An_export_imported_elsewhere_has_the_same_values_byte_for_byte(string format)
+    {
+        var (ada, project) = await ProjectAsync();
+        var (from, to) = (ConfigUser.Of(ada, project), ConfigUser.Of(ada, project, "development"));
+        string[] odd = ["", " ", "it's", "\"q\"", "a\nb\r\nc\r", "\\n\\", "$${A} $ ${", "#x", " # y", "é🔑\u2028", "`b`", "\t", "x=y", "export X"];
+        await from.PutAsync(
+        [
+            new { key = "A", value = "a" }, new { key = "REF", value = "${A}'\n${A}" },
+            .. odd.Select((value, n) => new { key = $"V{n}", value }), .. odd.Select((value, n) => new { key = $"S{n}_SECRET", value, encrypted = true }),
+        ]);
+        using var imported = await to.TryImportAsync(await from.ExportAsync($"format={format}"), type: format == "json" ? "application/json" : "text/plain");
+        imported.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await to.GetAsync()).Variables.ShouldBe((await from.GetAsync()).Variables);
+        for (var n = 0; n < odd.Length; n++)
+            (await to.RevealAsync($"S{n}_SECRET")).ShouldBe(odd[n]);
+    }
+
+    [Fact]
+    public async Task What_is_imported_leaves_no_trace_for_an_idempotency_key()
+    {
+        var (ada, config) = await StartAsync();
+        ada.Http.DefaultRequestHeaders.Add("Idempotency-Key", "import-it");
+        // Large enough to be buffered on disk otherwise.
+        await config.ImportAsync($"TOKEN=a-canary-secret\nLARGE_SECRET={new string('x', 65_000)}\nA={new string('y', 10_000)}");
+        await config.ImportAsync("TOKEN=another-secret");
+        (await config.RevealAsync("TOKEN")).ShouldBe("another-secret");
+        await using var db = api.Db();
+        (await db.IdempotentAnswers.CountAsync(answer => answer.UserId == ada.Id)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Another_word_for_an_environment_is_not_found()
+    {
+        var (ada, project) = await ProjectAsync();
+        await ada.Http.GetAsync($"/api/projects/{project}/environments/testing/config").ShouldBeAsync(HttpStatusCode.NotFound);
+    }
+
+    private async Task<(TestUser User, Guid Project)> ProjectAsync()
+    {
+        var ada = await api.UserAsync("Ada");
+        return (ada, (await ada.ProjectAsync()).Id);
+    }
+
+    private async Task<(TestUser User, ConfigUser Config)> StartAsync()
+    {
+        var (ada, project) = await ProjectAsync();
+        return (ada, ConfigUser.Of(ada, project));
+    }
+}

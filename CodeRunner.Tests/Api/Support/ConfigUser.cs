@@ -1,0 +1,68 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using CodeRunner.Contracts;
+using CodeRunner.Contracts.Configuration;
+
+namespace CodeRunner.Tests.Api.Support;
+
+/// <summary>What a person does with one configuration.</summary>
+internal sealed class ConfigUser(TestUser user, string path)
+{
+    public static ConfigUser Of(TestUser user, Guid project, string environment = "staging") => new(user, $"/api/projects/{project}/environments/{environment}/config");
+
+    public static ConfigUser Shared(TestUser user, Guid project) => new(user, $"/api/projects/{project}/config");
+
+    public async Task<ConfigResponse> GetAsync() => (await user.GetAsync<ConfigResponse>(path))!;
+
+    public async Task<ConfigResponse> PutAsync(params object[] variables) => (await user.SendAsync<ConfigResponse>(HttpMethod.Put, path, new { variables }))!;
+
+    public Task<HttpResponseMessage> TryPutAsync(params object[] variables) => user.SendAsync(HttpMethod.Put, path, new { variables });
+
+    public Task<HttpResponseMessage> SetAsync(string key, string? value, bool? encrypted = null, string? ifMatch = null) =>
+        SendAsync(HttpMethod.Put, $"/variables/{key}", JsonContent(new { value, encrypted }), ifMatch);
+
+    public Task<HttpResponseMessage> DeleteAsync(string key, string? ifMatch = null) => SendAsync(HttpMethod.Delete, $"/variables/{key}", null, ifMatch);
+
+    public Task<HttpResponseMessage> TryRevealAsync(string key) => SendAsync(HttpMethod.Post, $"/variables/{key}/reveal", null, null);
+
+    public async Task<string> RevealAsync(string key) => (await ReadAsync<RevealedValue>(await TryRevealAsync(key))).Value;
+
+    public Task<HttpResponseMessage> TryImportAsync(string text, string query = "", string type = "text/plain") =>
+        SendAsync(HttpMethod.Post, $"/import?{query}", new StringContent(text, Encoding.UTF8, type), null);
+
+    public async Task<ConfigDiff> ImportAsync(string text, string query = "") => await ReadAsync<ConfigDiff>(await TryImportAsync(text, query));
+
+    public async Task<string> ExportAsync(string query = "")
+    {
+        using var answer = await SendAsync(HttpMethod.Get, $"/export?{query}", null, null);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        return await answer.Content.ReadAsStringAsync();
+    }
+
+    public async Task<ConfigDiff> DiffAsync(int version, int? to = null) => (await user.GetAsync<ConfigDiff>($"{path}/versions/{version}/diff{(to is null ? "" : $"?to={to}")}"))!;
+
+    public async Task<IReadOnlyList<ConfigVersionResponse>> VersionsAsync() => (await user.GetAsync<Page<ConfigVersionResponse>>($"{path}/versions"))!.Items;
+
+    public async Task<ConfigResponse> RollBackAsync(int version) => (await user.SendAsync<ConfigResponse>(HttpMethod.Post, $"{path}/rollback", new { version }))!;
+
+    public Task<HttpResponseMessage> SendAsync(HttpMethod method, string rest, HttpContent? body, string? ifMatch)
+    {
+        var request = new HttpRequestMessage(method, path + rest) { Content = body };
+        if (ifMatch is not null)
+            request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
+        return user.Http.SendAsync(request);
+    }
+
+    private static StringContent JsonContent(object body) => new(JsonSerializer.Serialize(body), Encoding.UTF8, "application/json");
+
+    private static async Task<T> ReadAsync<T>(HttpResponseMessage answer)
+    {
+        using (answer)
+        {
+            var text = await answer.Content.ReadAsStringAsync();
+            answer.StatusCode.ShouldBe(HttpStatusCode.OK, text);
+            return JsonSerializer.Deserialize<T>(text, Wire.Json)!;
+        }
+    }
+}

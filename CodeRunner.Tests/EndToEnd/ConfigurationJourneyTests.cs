@@ -1,0 +1,85 @@
+using System.Net.Http.Json;
+using CodeRunner.Contracts.Deployments;
+using CodeRunner.Contracts.Releases;
+using CodeRunner.Tests.Support;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace CodeRunner.Tests.EndToEnd;
+
+public sealed class ConfigurationJourneyTests
+{
+    private static readonly LocatorAssertionsToBeVisibleOptions Soon = new() { Timeout = 120_000 };
+
+    [Theory]
+    [InlineData("desktop", 1440, 900)]
+    [InlineData("phone", 360, 800)]
+    public async Task A_person_imports_a_dotenv_reveals_a_secret_restarts_what_is_stale_and_goes_back_to_a_version(string size, int width, int height)
+    {
+        var cloud = await Cloud.GetAsync();
+        using var ada = await PlatformClient.RegisterAsync(cloud.Api);
+        var deployment = await ada.CreateAsync($"configured-{size}");
+        await ada.ReleaseAsync(deployment.Id, new CreateReleaseRequest(Template: "node-http"));
+        await ada.WaitForStateAsync(deployment.Id, DeploymentState.Running);
+
+        await using var window = await Browser.OpenAsync(width, height);
+        var page = await window.NewPageAsync();
+        Task ShowAsync(string step) => page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Browser.Screenshots, $"config-{size}-{step}.png") });
+        await SignInAsync(page, cloud.Web, ada.Email, $"/projects/{ada.Project.Id}/configuration?env=development");
+        await Expect(page.GetByText("No variables yet")).ToBeVisibleAsync(Soon);
+        await ShowAsync("1-empty");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Paste .env" }).ClickAsync();
+        await page.GetByRole(AriaRole.Textbox, new() { Name = "Text", Exact = true }).FillAsync("LOG_LEVEL=info\nDB_PASSWORD='correct horse'\nDATABASE_HOST=db.example.org # comment\nPIN_TOKEN=123");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Show the difference" }).ClickAsync();
+        await Expect(page.GetByText("This would change")).ToBeVisibleAsync(Soon);
+        await ShowAsync("2-difference");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Import", Exact = true }).ClickAsync();
+        await Expect(page.GetByText("runs with an older configuration")).ToBeVisibleAsync(Soon);
+        await Expect(page.GetByText("not masked in logs")).ToBeVisibleAsync(Soon);
+        await ShowAsync("3-imported");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Reveal DB_PASSWORD" }).ClickAsync();
+        await Expect(page.GetByText("correct horse")).ToBeVisibleAsync(Soon);
+        await ShowAsync("4-revealed");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Hide DB_PASSWORD" }).ClickAsync();
+        await Expect(page.GetByText("correct horse")).ToHaveCountAsync(0);
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Restart with this one" }).ClickAsync();
+        await Expect(page.GetByText("They restart with the configuration of now.")).ToBeVisibleAsync(Soon);
+        await ada.WaitForReleaseAsync(deployment.Id, 2, ReleaseState.Serving);
+        (await ada.ReleasesAsync(deployment.Id)).Items.Single(release => release.Number == 2).ConfigurationVersion.ShouldBe(1);
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Edit LOG_LEVEL" }).ClickAsync();
+        // Meanwhile somebody else changes the same configuration.
+        using (var other = await ada.Http.PutAsJsonAsync($"/api/projects/{ada.Project.Id}/environments/development/config/variables/LOG_LEVEL", new { value = "warn" }))
+            other.EnsureSuccessStatusCode();
+        await page.GetByRole(AriaRole.Textbox, new() { Name = "Value", Exact = true }).FillAsync("debug");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Expect(page.GetByText("Somebody changed the configuration meanwhile.")).ToBeVisibleAsync(Soon);
+        await Expect(page.GetByRole(AriaRole.Textbox, new() { Name = "Value", Exact = true })).ToHaveValueAsync("debug");
+        await ShowAsync("5-conflict");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Expect(page.GetByText("version 3", new() { Exact = true })).ToBeVisibleAsync(Soon);
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Compare version 1 with now" }).ClickAsync();
+        await Expect(page.GetByText("From version 1 to version 3")).ToBeVisibleAsync(Soon);
+        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Browser.Screenshots, $"config-{size}-6-compared.png"), FullPage = true });
+        await page.GetByRole(AriaRole.Button, new() { Name = "Restore version 1" }).ClickAsync();
+        await Expect(page.GetByText("version 4", new() { Exact = true })).ToBeVisibleAsync(Soon);
+
+        await page.GotoAsync(new Uri(cloud.Web, $"/deployments/{deployment.Id}/configuration").ToString());
+        await Expect(page.GetByText("What only this deployment has.")).ToBeVisibleAsync(Soon);
+        await ShowAsync("7-deployment");
+        (await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= document.documentElement.clientWidth")).ShouldBeTrue("nothing scrolls sideways");
+    }
+
+    private static async Task SignInAsync(IPage page, Uri web, string email, string place)
+    {
+        await page.GotoAsync(new Uri(web, $"/login?returnUrl={Uri.EscapeDataString(place)}").ToString());
+        await page.GetByLabel("E-mail").FillAsync(email);
+        await page.GetByLabel("Password").FillAsync(PlatformClient.Password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await page.WaitForURLAsync(url => url.Contains("/configuration", StringComparison.Ordinal));
+    }
+}
