@@ -16,6 +16,7 @@ app.UseSecurityHeaders();
 app.UseOutagePage();
 app.UseSameOriginOnly();
 app.UseAuthentication();
+app.UseClientAddress();
 app.UseAuthorization();
 app.UseAntiforgery();
 app.UseFreshForms();

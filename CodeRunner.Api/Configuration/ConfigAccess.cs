@@ -62,6 +62,6 @@ internal sealed class ConfigAccess(CodeRunnerDb db, Visibility visibility)
         /// <summary>The answer that refuses what takes the right; null when the caller has it.</summary>
         public ProblemHttpResult? Refuse(Right right) => Refusal ?? (Allows(right) ? null : Problems.Refusal.Forbidden());
 
-        public ConfigRights Rights => new(Allows(Right.SeeConfiguration), Allows(Right.ChangeConfiguration), Allows(Right.Reveal));
+        public ConfigRights Rights => new(Allows(Right.SeeConfiguration), Allows(Right.ChangeConfiguration), Allows(Right.Reveal), Allows(Right.Deploy));
     }
 }

@@ -35,14 +35,12 @@ internal static class ConfigApply
 
     private static async Task<List<Deployment>> StaleAsync(CodeRunnerDb db, ConfigScope scope, CancellationToken cancellationToken)
     {
-        var running = await (
-            from deployment in db.Deployments.AsNoTracking()
-            from release in db.Releases
-            where deployment.ProjectId == scope.ProjectId && deployment.DesiredState == DesiredState.Running && release.Id == deployment.ServingReleaseId
-                && (scope.Environment == null || deployment.Environment == scope.Environment) && (scope.DeploymentId == null || deployment.Id == scope.DeploymentId)
-            orderby deployment.Id
-            select new { deployment, release }).AsNoTracking().ToListAsync(cancellationToken);
-        var current = await db.CurrentPinsAsync([.. running.Select(each => each.deployment)], cancellationToken);
-        return [.. running.Where(each => each.release.Pins.IsOlderThan(current[each.deployment.Id])).Select(each => each.deployment)];
+        var running = await db.Deployments.AsNoTracking()
+            .Where(deployment => deployment.ProjectId == scope.ProjectId && deployment.DesiredState == DesiredState.Running
+                && (scope.Environment == null || deployment.Environment == scope.Environment) && (scope.DeploymentId == null || deployment.Id == scope.DeploymentId))
+            .OrderBy(deployment => deployment.Id)
+            .ToListAsync(cancellationToken);
+        var configurations = await db.RunningConfigurationsAsync(running, cancellationToken);
+        return [.. running.Where(deployment => configurations.GetValueOrDefault(deployment.Id) is { Stale: true })];
     }
 }

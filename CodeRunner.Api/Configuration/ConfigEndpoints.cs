@@ -58,10 +58,12 @@ internal static class ConfigEndpoints
     }
 
     public static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
-        ConfigTarget target, string key, Precondition condition, Caller caller, ConfigCommands commands, HttpContext context, CancellationToken cancellationToken)
+        ConfigTarget target, string key, string? reason, Precondition condition, Caller caller, ConfigCommands commands, HttpContext context, CancellationToken cancellationToken)
     {
+        if (CheckReason(new Faults(), reason).Any(out var invalid))
+            return invalid;
         var (done, refusal) = await commands.EditAsync(
-            target, caller, condition, reason: null,
+            target, caller, condition, reason,
             current => current.Find(key) is null ? Refusal.NotFound() : current.Contents.Where(each => each.Entry.Key != key).Select(WantedVariable.Keep).ToList(),
             _ => "key", dryRun: false, cancellationToken);
         return done is null ? refusal! : Told(done, context);

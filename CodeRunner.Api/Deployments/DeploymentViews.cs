@@ -1,8 +1,8 @@
+using CodeRunner.Api.Configuration;
 using CodeRunner.Contracts.Alerts;
 using CodeRunner.Contracts.Deployments;
 using CodeRunner.Contracts.Releases;
 using CodeRunner.Core;
-using CodeRunner.Core.Configuration;
 using CodeRunner.Core.Deployments;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -20,7 +20,7 @@ internal sealed class DeploymentViews(CodeRunnerDb db, IOptions<IngressOptions> 
         var ids = deployments.Select(deployment => deployment.Id).ToArray();
         var releases = await ReleasesAsync(ids, cancellationToken);
         var instances = await InstancesAsync(ids, cancellationToken);
-        var running = await RunningAsync(deployments, cancellationToken);
+        var running = await db.RunningConfigurationsAsync(deployments, cancellationToken);
         var firing = await db.Alerts.AsNoTracking()
             .Where(alert => alert.State == AlertState.Firing && ids.Contains(alert.DeploymentId))
             .GroupBy(alert => alert.DeploymentId)
@@ -58,22 +58,6 @@ internal sealed class DeploymentViews(CodeRunnerDb db, IOptions<IngressOptions> 
             orderby instance.Id
             select new { instance, release.Number }).ToListAsync(cancellationToken);
         return rows.ToLookup(row => row.instance.DeploymentId, row => Show(row.instance, row.Number));
-    }
-
-    /// <summary>What those that serve run with, beside what holds now.</summary>
-    private async Task<Dictionary<Guid, RunningConfiguration>> RunningAsync(IReadOnlyCollection<Deployment> deployments, CancellationToken cancellationToken)
-    {
-        var serving = deployments.Where(deployment => deployment.ServingReleaseId is not null).ToList();
-        var ids = serving.Select(deployment => deployment.ServingReleaseId!.Value).ToArray();
-        var pinned = ids.Length == 0 ? [] : await db.Releases.AsNoTracking().Where(release => ids.Contains(release.Id))
-            .Select(release => new { release.Id, release.SharedConfigurationVersion, release.ConfigurationVersion, release.OwnConfigurationVersion })
-            .ToDictionaryAsync(release => release.Id, release => new ConfigPins(release.SharedConfigurationVersion, release.ConfigurationVersion, release.OwnConfigurationVersion), cancellationToken);
-        var current = await db.CurrentPinsAsync(serving, cancellationToken);
-        return serving.Where(deployment => pinned.ContainsKey(deployment.ServingReleaseId!.Value)).ToDictionary(
-            deployment => deployment.Id,
-            deployment => (pinned[deployment.ServingReleaseId!.Value], current[deployment.Id]) is var (runs, now)
-                ? new RunningConfiguration(runs.Environment, now.Environment ?? 0, runs.IsOlderThan(now))
-                : null!);
     }
 
     private static InstanceResponse Show(Instance instance, int release) => new(

@@ -14,7 +14,6 @@ using Microsoft.Extensions.Options;
 using Done = System.Threading.Tasks.Task<Microsoft.AspNetCore.Http.HttpResults.Results<
     Microsoft.AspNetCore.Http.HttpResults.Accepted<CodeRunner.Contracts.Releases.ReleaseSummary>,
     Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult>>;
-using Made = (CodeRunner.Core.Releases.Release? Release, Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult? Fault);
 using Outcome = Microsoft.AspNetCore.Http.HttpResults.Results<
     Microsoft.AspNetCore.Http.HttpResults.Accepted<CodeRunner.Contracts.Releases.ReleaseSummary>,
     Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult>;
@@ -32,21 +31,23 @@ internal sealed class ReleaseCommands(
         MakeAsync(deploymentId, caller, async deployment =>
         {
             var pins = await db.CurrentPinsAsync(deployment, cancellationToken);
-            return (new Release(deployment, source.Description, caller.Id, time.GetUtcNow()) { Pins = pins }, null);
+            return new Made(new Release(deployment, source.Description, caller.Id, time.GetUtcNow()) { Pins = pins });
         }, source.Archive, cancellationToken);
 
-    /// <summary>The newest artifact with the configuration of now: what makes a deployment run with what was changed.</summary>
+    /// <summary>
+    /// What runs, or what is on its way to, with the configuration of now: of its artifact without a build, or of its source while that is still to be built. Never
+    /// what serves while something newer is coming: that would be lost, because the newest release wins.
+    /// </summary>
     public Done ConfigureAsync(Guid deploymentId, Caller caller, CancellationToken cancellationToken) =>
         MakeAsync(deploymentId, caller, async deployment =>
         {
+            var newest = await db.ServingAndComing([deploymentId]).OrderByDescending(release => release.Number).FirstOrDefaultAsync(cancellationToken);
+            if (newest is null)
+                return new Made(null, Refusal.Conflict("Nothing runs: the next release takes the configuration of its time."));
             var pins = await db.CurrentPinsAsync(deployment, cancellationToken);
-            var newest = await db.Releases
-                .Where(release => release.DeploymentId == deploymentId && release.Artifact != null && release.ArtifactRemovedAt == null)
-                .OrderByDescending(release => release.Id == deployment.ServingReleaseId).ThenByDescending(release => release.Number)
-                .FirstOrDefaultAsync(cancellationToken);
-            return newest is null
-                ? (null, Refusal.Conflict("Nothing was built yet: the first release takes the configuration of its time."))
-                : (newest.Again(deployment, deployment.Limits, rolledBackFrom: null, caller.Id, time.GetUtcNow(), pins), null);
+            return newest.HasArtifact
+                ? new Made(newest.Again(deployment, deployment.Limits, rolledBackFrom: null, caller.Id, time.GetUtcNow(), pins))
+                : new Made(newest.Rebuild(deployment, caller.Id, time.GetUtcNow(), pins), SourceOf: newest.Id);
         }, null, cancellationToken);
 
     public Done RollBackAsync(Guid deploymentId, int number, Caller caller, CancellationToken cancellationToken) =>
@@ -55,11 +56,11 @@ internal sealed class ReleaseCommands(
             var earlier = await db.Releases.SingleOrDefaultAsync(each => each.DeploymentId == deploymentId && each.Number == number, cancellationToken);
             return earlier switch
             {
-                null => (null, Refusal.Invalid("release", "The deployment has no release of this number.")),
-                { Artifact: null } => (null, Refusal.Conflict($"Release {number} was never built: there is nothing to go back to.")),
-                { HasArtifact: false } => (null, Refusal.Conflict(
+                null => new Made(null, Refusal.Invalid("release", "The deployment has no release of this number.")),
+                { Artifact: null } => new Made(null, Refusal.Conflict($"Release {number} was never built: there is nothing to go back to.")),
+                { HasArtifact: false } => new Made(null, Refusal.Conflict(
                     $"What was built for release {number} is not kept any more, because newer releases took its place: hand over its source again.")),
-                _ => (GoBack(deployment, earlier, caller), null),
+                _ => new Made(GoBack(deployment, earlier, caller)),
             };
         }, null, cancellationToken);
 
@@ -92,22 +93,24 @@ internal sealed class ReleaseCommands(
                     return Refusal.Conflict($"The project's sources that wait to be built take up the {options.Value.MaxProjectBytes / MiB:0.#} MiB there are for them: wait, or cancel some.");
                 if (!deployment.TryStart(out var reason))
                     return Refusal.Conflict(reason);
-                var (release, fault) = await make(deployment);
-                if (release is null)
-                    return fault!;
+                var made = await make(deployment);
+                if (made.Release is not { } release)
+                    return made.Fault!;
                 if (await db.CheckAsync(deployment, release.Pins, cancellationToken) is { } unusable)
                     return Refusal.Conflict($"Its configuration can't be used. {(unusable.Key.Length > 0 ? $"{unusable.Key}: " : "")}{unusable.Text}");
-                await StoreAsync(release, deployment, archive, cancellationToken);
+                await StoreAsync(release, deployment, archive, made.SourceOf, cancellationToken);
                 return Accepted(release);
             },
             cancellationToken);
 
-    private async Task StoreAsync(Release release, Deployment deployment, Stream? archive, CancellationToken cancellationToken)
+    private async Task StoreAsync(Release release, Deployment deployment, Stream? archive, Guid? sourceOf, CancellationToken cancellationToken)
     {
         db.Releases.Add(release);
         await db.SaveChangesAsync(cancellationToken);
         if (archive is not null)
             await db.WriteSourceAsync(release.Id, archive, cancellationToken);
+        if (sourceOf is { } other)
+            await db.CopySourceAsync(other, release.Id, cancellationToken);
         await db.TrimSourcesAsync(deployment.ProjectId, options.Value.KeptSources, options.Value.MaxProjectBytes, cancellationToken);
         await db.NotifyAsync(deployment.Id, cancellationToken);
         announcements.Add(release, deployment);
@@ -128,4 +131,7 @@ internal sealed class ReleaseCommands(
 
     private static Accepted<ReleaseSummary> Accepted(Release release) =>
         TypedResults.Accepted($"/api/deployments/{release.DeploymentId}/releases", new ReleaseSummary(release.Id, release.Number, release.State));
+
+    /// <summary>A release with the source of <paramref name="SourceOf"/> where it is to be built again, or the answer that refuses to make one.</summary>
+    private sealed record Made(Release? Release, ProblemHttpResult? Fault = null, Guid? SourceOf = null);
 }

@@ -2,6 +2,6 @@ namespace CodeRunner.Contracts.Deployments;
 
 /// <summary>
 /// The version of the environment's configuration that serves (null for none) and the one that holds now. <paramref name="Stale"/>: whether that, what the project
-/// shares, or the deployment's own was changed since.
+/// shares, or the deployment's own was changed since, and nothing is on its way that runs with it. <paramref name="Coming"/>: the number of the release that is.
 /// </summary>
-public sealed record RunningConfiguration(int? Version, int Current, bool Stale);
+public sealed record RunningConfiguration(int? Version, int Current, bool Stale, int? Coming = null);

@@ -1,7 +1,7 @@
 namespace CodeRunner.Contracts.Projects;
 
 /// <summary>
-/// <see cref="Environments"/>: which ones the role holds for; null for all. <see cref="Reveal"/>: in which of them secrets may be revealed; null for what is usual,
-/// which is never production.
+/// <see cref="Environments"/>: which ones the role holds for; null for all, without a grant of any by name. <see cref="Reveal"/>: in which of them secrets may be
+/// revealed; null keeps what was said before, and for a new member what is usual, which is never production.
 /// </summary>
 public sealed record MemberRequest(ProjectRole? Role, IReadOnlyList<EnvironmentName>? Environments = null, IReadOnlyList<EnvironmentName>? Reveal = null);

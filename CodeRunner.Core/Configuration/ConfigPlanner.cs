@@ -53,6 +53,7 @@ public static class ConfigPlanner
             var variable = wanted[index];
             void Check(string part, string? text) => faults.AddRange(text is null ? [] : [new ConfigFault(index, part, text)]);
             Check("key", ConfigRules.CheckKey(variable.Key) ?? (seen.Add(variable.Key) ? null : $"{variable.Key} is there twice."));
+            Check("encrypted", CheckStaysSecret(variable, old.GetValueOrDefault(variable.Key)));
             Check("value", variable.Text is { } text ? ConfigRules.CheckValue(text) : CheckKept(variable, variable.Kept ?? old.GetValueOrDefault(variable.Key)));
             Check("description", variable.Description?.Length > ConfigRules.MostDescriptionLength ? $"It must have at most {ConfigRules.MostDescriptionLength} characters." : null);
             Check("description", variable.Description?.Contains('\0') == true ? "A NUL character is in it." : null);
@@ -60,10 +61,15 @@ public static class ConfigPlanner
         return faults;
     }
 
+    /// <summary>A secret that becomes readable by a slip of the hand would be shown to everybody who may see values. Going back to a version from before it was one is no slip.</summary>
+    private static string? CheckStaysSecret(WantedVariable wanted, ConfigContent? old) => wanted is { Encrypted: false, Kept: null } && old is { Value.IsSecret: true }
+        ? $"{wanted.Key} is a secret and stays one: delete it first, then add it as a readable variable."
+        : null;
+
     private static string? CheckKept(WantedVariable wanted, ConfigContent? kept) => (kept?.Value.IsSecret, wanted.Encrypted) switch
     {
         (null, _) => "It is needed.",
-        (true, false) => "Give a value: what was encrypted is not made readable.",
+        (true, false) => "Give a value.",
         (false, true) => "Give a value: what was readable before is encrypted as a new value.",
         _ => null,
     };

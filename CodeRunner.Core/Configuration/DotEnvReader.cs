@@ -6,13 +6,16 @@ namespace CodeRunner.Core.Configuration;
 /// <summary>
 /// Reads dotenv text: KEY=value, `export`, comments, and values that are bare, in single quotes (as they are), in double quotes (with \n, \r, \t, \", \\ and \$) or in
 /// backticks (as they are); quoted ones may have several lines. Values come out as <see cref="References"/> are written: what stands in single quotes refers to nothing.
-/// Of a key that is there twice the last one counts. Nothing is taken from this process's environment.
+/// Of a key that is there twice the last one counts. Comments may say what is a secret: <see cref="DotEnvMarks"/>. Nothing is taken from this process's environment.
 /// </summary>
 public ref struct DotEnvReader
 {
     private readonly ReadOnlySpan<char> text;
     private int at;
     private int line;
+
+    /// <summary>What the comments right before the next key say of it, and those before the first key of all.</summary>
+    private bool? secret, usually;
 
     private DotEnvReader(ReadOnlySpan<char> text)
     {
@@ -23,23 +26,23 @@ public ref struct DotEnvReader
     private readonly char Next => at < text.Length ? text[at] : '\n';
 
     /// <summary>Fails with what is wrong and in which line, without any of the text.</summary>
-    public static bool TryRead(string text, [NotNullWhen(true)] out List<KeyValuePair<string, string>>? variables, [NotNullWhen(false)] out string? fault)
+    public static bool TryRead(string text, [NotNullWhen(true)] out DotEnvText? read, [NotNullWhen(false)] out string? fault)
     {
         var reader = new DotEnvReader(text.TrimStart('\uFEFF').Replace("\r\n", "\n", StringComparison.Ordinal));
-        var found = new OrderedDictionary<string, string>(StringComparer.Ordinal);
+        var found = new OrderedDictionary<string, DotEnvEntry>(StringComparer.Ordinal);
         fault = null;
         while (fault is null && reader.at < reader.text.Length)
             fault = reader.ReadLine(found);
-        variables = fault is null ? [.. found] : null;
+        read = fault is null ? new DotEnvText([.. found.Values], reader.usually) : null;
         return fault is null;
     }
 
-    private string? ReadLine(OrderedDictionary<string, string> found)
+    private string? ReadLine(OrderedDictionary<string, DotEnvEntry> found)
     {
         SkipBlanks();
         if (Next is '\n' or '#')
         {
-            SkipLine();
+            ReadComment(isFirst: found.Count == 0);
             return null;
         }
         var first = line;
@@ -52,8 +55,19 @@ public ref struct DotEnvReader
             return $"Something follows the quoted value of {key} in line {line}.";
         SkipLine();
         found.Remove(key);
-        found[key] = value;
+        found[key] = new DotEnvEntry(key, value, secret);
+        secret = null;
         return found.Count <= ConfigRules.MostKeys ? null : $"There can be at most {ConfigRules.MostKeys} variables.";
+    }
+
+    /// <summary>A blank line ends what was said of the next key.</summary>
+    private void ReadComment(bool isFirst)
+    {
+        var (from, isBlank) = (at, Next == '\n');
+        SkipLine();
+        var (next, all) = isBlank ? default : DotEnvMarks.Read(text[(from + 1)..at]);
+        secret = isBlank ? null : next ?? secret;
+        usually = isFirst ? all ?? usually : usually;
     }
 
     private string? ReadKey()

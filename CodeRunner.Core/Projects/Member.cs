@@ -38,11 +38,12 @@ public sealed class Member
     public bool Allows(Right right, EnvironmentName? environment) =>
         Role >= Needed(right) && (environment is not { } one || (Reaches(one) && (!IsOfConfiguration(right) || AllowsConfiguration(right, one))));
 
+    /// <summary>Without <paramref name="reveals"/>, what was said of revealing stays: a right that was taken does not come back with a change of something else.</summary>
     public void Change(ProjectRole role, EnvironmentName[] environments, EnvironmentName[]? reveals)
     {
         Role = role;
         Environments = environments;
-        Reveals = reveals;
+        Reveals = reveals ?? Reveals;
     }
 
     /// <summary>Whether secrets of the environment may be revealed, where the role reaches at all.</summary>

@@ -124,10 +124,10 @@ public sealed class Release
         Queue(now);
     }
 
-    /// <summary>A release of this one's source that is still to be built, with the deployment's settings of now. The source is stored by the caller.</summary>
-    public Release Rebuild(Deployment deployment, Guid createdBy, DateTimeOffset now) => new(deployment, Source, createdBy, now)
+    /// <summary>As <see cref="Again"/>, of this one's source, which is still to be built and stored by the caller.</summary>
+    public Release Rebuild(Deployment deployment, Guid createdBy, DateTimeOffset now, ConfigPins? pins = null) => new(deployment, Source, createdBy, now)
     {
-        Pins = Pins,
+        Pins = pins ?? Pins,
     };
 
     public void Build(DateTimeOffset now) => Move(ReleaseState.Building, null, now);

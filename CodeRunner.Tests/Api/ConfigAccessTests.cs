@@ -98,6 +98,16 @@ public sealed class ConfigAccessTests(ApiFixture fixture) : IClassFixture<ApiFix
         await bob.Http.GetAsync($"/api/projects/{project}/audit").ShouldBeAsync(HttpStatusCode.Forbidden);
     }
 
+    [Fact]
+    public async Task The_audit_log_has_the_persons_address_as_the_dashboard_tells_it()
+    {
+        var ada = await api.UserAsync("Ada");
+        var project = (await ada.ProjectAsync()).Id;
+        ada.Http.DefaultRequestHeaders.Add("X-Forwarded-For", "203.0.113.7");
+        await ConfigUser.Of(ada, project).SetAsync("A", "1").ShouldBeAsync(HttpStatusCode.NoContent);
+        (await ada.GetAsync<Page<AuditEntryResponse>>($"/api/projects/{project}/audit"))!.Items.ShouldHaveSingleItem().Ip.ShouldBe("203.0.113.7");
+    }
+
     [Theory]
     [InlineData("UPDATE audit_entries SET detail = '{{}}' WHERE project_id = {0} AND seq = 3", 5, 3)]
     [InlineData("UPDATE audit_entries SET outcome = 'Denied' WHERE project_id = {0} AND seq = 1", 5, 1)]

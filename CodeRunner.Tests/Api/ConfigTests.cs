@@ -1,6 +1,8 @@
 using System.Net;
 using CodeRunner.Contracts.Configuration;
 using CodeRunner.Tests.Api.Support;
+using FsCheck;
+using FsCheck.Fluent;
 using Microsoft.EntityFrameworkCore;
 
 namespace CodeRunner.Tests.Api;
@@ -15,7 +17,7 @@ public sealed class ConfigTests(ApiFixture fixture) : IClassFixture<ApiFixture>
         var (ada, config) = await StartAsync();
         var empty = await config.GetAsync();
         (empty.Version, empty.Variables.Count, empty.Secrets.Count, empty.UpdatedAt).ShouldBe((0, 0, 0, null));
-        empty.May.ShouldBe(new ConfigRights(See: true, Write: true, Reveal: true));
+        empty.May.ShouldBe(new ConfigRights(See: true, Write: true, Reveal: true, Apply: true));
     }
 
     [Fact]
@@ -42,14 +44,33 @@ public sealed class ConfigTests(ApiFixture fixture) : IClassFixture<ApiFixture>
         await config.TryPutAsync(new { key = "OTHER", encrypted = true }).ShouldNameAsync("variables[0].value");
     }
 
-    [Fact]
-    public async Task A_secret_does_not_become_readable_by_saying_that_it_is_none()
+    [Theory]
+    [InlineData(null)]
+    [InlineData("second-one")]
+    public async Task A_secret_does_not_become_readable_in_place_with_or_without_a_new_value(string? value)
     {
         var (_, config) = await StartAsync();
-        await config.PutAsync(new { key = "TOKEN", value = "first-one", encrypted = true });
-        await config.TryPutAsync(new { key = "TOKEN" }).ShouldNameAsync("variables[0].value");
-        await config.SetAsync("TOKEN", null, encrypted: false).ShouldNameAsync("value");
-        (await config.GetAsync()).Secrets.ShouldHaveSingleItem();
+        await config.PutAsync(new { key = "A", value = "1" }, new { key = "TOKEN", value = "first-one", encrypted = true });
+        await config.TryPutAsync(new { key = "A", value = "1" }, new { key = "TOKEN", value }).ShouldNameAsync("variables[1].encrypted");
+        await config.SetAsync("TOKEN", value, encrypted: false).ShouldNameAsync("encrypted");
+        await config.TryImportAsync($"# @sensitive=false\nTOKEN={value}").ShouldNameAsync("TOKEN");
+        await config.TryImportAsync($"# @sensitive=false\nTOKEN={value}", "replace=true").ShouldNameAsync("TOKEN");
+        (await config.RevealAsync("TOKEN")).ShouldBe("first-one");
+
+        await config.DeleteAsync("TOKEN").ShouldBeAsync(HttpStatusCode.NoContent);
+        await config.SetAsync("TOKEN", "readable").ShouldBeAsync(HttpStatusCode.NoContent);
+        (await config.GetAsync()).Secrets.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_version_in_which_a_secret_was_still_readable_can_be_brought_back()
+    {
+        var (_, config) = await StartAsync();
+        await config.PutAsync(new { key = "TOKEN", value = "readable" });
+        await config.PutAsync(new { key = "TOKEN", value = "a-canary-secret", encrypted = true });
+        (await config.RollBackAsync(1)).Variables.ShouldBe([new ConfigVariable("TOKEN", "readable", null)]);
+        (await config.RollBackAsync(2)).Variables.ShouldBeEmpty();
+        (await config.RevealAsync("TOKEN")).ShouldBe("a-canary-secret");
     }
 
     [Fact]
@@ -182,6 +203,7 @@ public sealed class ConfigTests(ApiFixture fixture) : IClassFixture<ApiFixture>
     [Theory]
     [InlineData("dotenv")]
     [InlineData("json")]
+    [InlineData("full")]
     public async Task An_export_imported_elsewhere_has_the_same_values_byte_for_byte(string format)
     {
         var (ada, project) = await ProjectAsync();
@@ -192,11 +214,88 @@ public sealed class ConfigTests(ApiFixture fixture) : IClassFixture<ApiFixture>
             new { key = "A", value = "a" }, new { key = "REF", value = "${A}'\n${A}" },
             .. odd.Select((value, n) => new { key = $"V{n}", value }), .. odd.Select((value, n) => new { key = $"S{n}_SECRET", value, encrypted = true }),
         ]);
-        using var imported = await to.TryImportAsync(await from.ExportAsync($"format={format}"), type: format == "json" ? "application/json" : "text/plain");
+        using var imported = await to.TryImportAsync(await from.ExportAsync($"format={format}"), type: format == "dotenv" ? "text/plain" : "application/json");
         imported.StatusCode.ShouldBe(HttpStatusCode.OK);
         (await to.GetAsync()).Variables.ShouldBe((await from.GetAsync()).Variables);
         for (var n = 0; n < odd.Length; n++)
             (await to.RevealAsync($"S{n}_SECRET")).ShouldBe(odd[n]);
+    }
+
+    /// <summary>Whatever the names say, and whatever the values and descriptions are made of.</summary>
+    [Fact]
+    public async Task An_environment_exported_and_imported_into_another_has_the_same_values_and_the_same_secrets()
+    {
+        var (ada, project) = await ProjectAsync();
+        var (from, to) = (ConfigUser.Of(ada, project), ConfigUser.Of(ada, project, "development"));
+        string[] names = ["REDIS_URL", "STRIPE_SK", "SMTP_PWD", "X", "DB_PASSWORD", "PUBLIC_KEY", "TOKEN_TTL", "variables", "lower_case"];
+        foreach (var round in Gen.Sample(Variables(names), 30, 20))
+        {
+            await from.PutAsync(); // a secret stays one, and this round may have it readable
+            await to.PutAsync();
+            await from.PutAsync([.. round]);
+            var format = round.Count % 2 == 0 ? "dotenv" : "full";
+            var exported = await from.ExportAsync($"format={format}");
+
+            using var imported = await to.TryImportAsync(exported, type: format == "dotenv" ? "text/plain" : "application/json");
+
+            imported.StatusCode.ShouldBe(HttpStatusCode.OK, exported);
+            var now = await to.GetAsync();
+            now.Variables.Select(each => (each.Key, each.Value)).ShouldBe((await from.GetAsync()).Variables.Select(each => (each.Key, each.Value)), exported);
+            now.Secrets.Select(each => each.Key).ShouldBe(round.Where(each => each.Encrypted).Select(each => each.Key!).Order(StringComparer.Ordinal), exported);
+            foreach (var secret in round.Where(each => each.Encrypted))
+                (await to.RevealAsync(secret.Key!)).ShouldBe(secret.Value, exported);
+        }
+    }
+
+    [Theory]
+    [InlineData("dotenv")]
+    [InlineData("full")]
+    public async Task An_export_without_secrets_takes_none_away_when_it_comes_back(string format)
+    {
+        var (_, config) = await StartAsync();
+        await config.PutAsync(
+            new { key = "A", value = "1" }, new { key = "REDIS_URL", value = "a-canary-secret", encrypted = true, description = "@sensitive=false" }, new { key = "Z", value = "2" });
+        var text = await config.ExportAsync($"secrets=false&format={format}");
+        text.ShouldNotContain("canary");
+
+        using var imported = await config.TryImportAsync(text.Replace('1', '3'), type: format == "dotenv" ? "text/plain" : "application/json");
+
+        imported.StatusCode.ShouldBe(HttpStatusCode.OK);
+        var now = await config.GetAsync();
+        now.Variables.Select(each => (each.Key, each.Value)).ShouldBe([("A", "3"), ("Z", "2")]);
+        (await config.RevealAsync("REDIS_URL")).ShouldBe("a-canary-secret");
+    }
+
+    [Fact]
+    public async Task An_import_takes_for_a_secret_what_the_caller_names_or_the_text_marks_or_else_what_sounds_like_one()
+    {
+        var (_, config) = await StartAsync();
+        const string Text = "# @sensitive\nREDIS_URL=redis://p@ss\nDB_PASSWORD=geheim\n# @sensitive=false\nTOKEN_TTL=60\nA=1";
+        async Task<IEnumerable<string>> SecretsOfAsync(string query, string text = Text) =>
+            (await config.ImportAsync(text, $"dryRun=true{query}")).Items.Where(item => item.Encrypted).Select(item => item.Key);
+
+        (await SecretsOfAsync("")).ShouldBe(["DB_PASSWORD", "REDIS_URL"]);
+        (await SecretsOfAsync("&secrets=A,TOKEN_TTL")).ShouldBe(["A", "TOKEN_TTL"]);
+        (await SecretsOfAsync("&secrets=")).ShouldBeEmpty();
+        (await SecretsOfAsync("", "# @defaultSensitive=false\n" + Text)).ShouldBe(["REDIS_URL"]);
+        (await SecretsOfAsync("", "# @defaultSensitive\n" + Text)).ShouldBe(["A", "DB_PASSWORD", "REDIS_URL"]);
+    }
+
+    [Theory]
+    [InlineData("""["A"]""")]
+    [InlineData("null")]
+    [InlineData("""{"A":1}""")]
+    [InlineData("""{"A":null}""")]
+    [InlineData("""{"A":"\ud800"}""")]
+    [InlineData("""{"\ud800":"A"}""")]
+    [InlineData("""{"variables":[1]}""")]
+    [InlineData("""{"variables":[null]}""")]
+    [InlineData("""{"variables":[{"key":"A","value":"1"},{"key":"A","value":"2"}]}""")]
+    public async Task JSON_that_is_no_configuration_is_refused(string json)
+    {
+        var (_, config) = await StartAsync();
+        await config.TryImportAsync(json, type: "application/json").ShouldBeProblemAsync(HttpStatusCode.BadRequest);
+        (await config.GetAsync()).Version.ShouldBe(0);
     }
 
     [Fact]
@@ -229,5 +328,18 @@ public sealed class ConfigTests(ApiFixture fixture) : IClassFixture<ApiFixture>
     {
         var (ada, project) = await ProjectAsync();
         return (ada, ConfigUser.Of(ada, project));
+    }
+
+    private static Gen<List<ConfigInput>> Variables(string[] names)
+    {
+        var odd = Gen.Elements(
+            "'", "\"", "`", "\\", "\n", "\r", "\r\n", "\t", " ", "#", "$", "$$", "{", "}", "$${X}", "\\n", "=", "1a", "é", "🔑", "\u2028", "\u0001", "export ", "\n# @sensitive\n", "@sensitive=false")
+            .ListOf().Select(parts => string.Concat(parts));
+        var one = from name in Gen.Elements(names)
+                  from value in odd
+                  from encrypted in Gen.Elements(true, false)
+                  from description in Gen.OneOf(Gen.Constant<string?>(null), Gen.Constant<string?>("@sensitive"), odd.Select(text => (string?)text[..Math.Min(500, text.Length)]))
+                  select new ConfigInput(name, value, encrypted, description);
+        return one.ListOf().Select(all => all.DistinctBy(each => each.Key).ToList());
     }
 }

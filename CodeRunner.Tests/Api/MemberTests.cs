@@ -1,5 +1,8 @@
 using System.Net;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using CodeRunner.Contracts;
+using CodeRunner.Contracts.Configuration;
 using CodeRunner.Contracts.Deployments;
 using CodeRunner.Contracts.Projects;
 using CodeRunner.Tests.Api.Support;
@@ -55,12 +58,50 @@ public sealed class MemberTests(ApiFixture fixture) : IClassFixture<ApiFixture>
 
         var members = await bob.GetAsync<Page<MemberResponse>>($"/api/projects/{project.Id}/members");
         members!.Items.Single(each => each.Email == bob.Email).Environments.ShouldBe([EnvironmentName.Development, EnvironmentName.Staging]);
-        members.Items.Single(each => each.Email == ada.Email).Environments.Count.ShouldBe(3);
+        members.Items.Single(each => each.Email == ada.Email).Environments.ShouldBeNull("its role holds everywhere");
         (await bob.GetAsync<ProjectResponse>($"/api/projects/{project.Id}"))!.Role.ShouldBe(ProjectRole.Developer);
 
         await ada.SendAsync(HttpMethod.Delete, $"/api/projects/{project.Id}/members/{bob.Email}").ShouldBeAsync(HttpStatusCode.NoContent);
         await bob.Http.GetAsync($"/api/projects/{project.Id}").ShouldBeAsync(HttpStatusCode.NotFound);
         await ada.SendAsync(HttpMethod.Delete, $"/api/projects/{project.Id}/members/{bob.Email}").ShouldBeAsync(HttpStatusCode.NotFound);
+    }
+
+    [Theory]
+    [InlineData("viewer", null, null)]
+    [InlineData("viewer", "staging", null)]
+    [InlineData("developer", null, null)]
+    [InlineData("developer", "development,staging,production", null)]
+    [InlineData("developer", "production", "production")]
+    [InlineData("developer", null, "")]
+    [InlineData("maintainer", null, null)]
+    [InlineData("maintainer", "staging,production", "staging")]
+    [InlineData("owner", null, null)]
+    [InlineData("owner", "development,staging,production", "production")]
+    public async Task What_is_read_of_a_member_and_put_back_changes_nothing(string role, string? environments, string? reveal)
+    {
+        var (ada, bob) = (await api.UserAsync("Ada"), await api.UserAsync("Bob"));
+        var project = (await ada.ProjectAsync()).Id;
+        static string[]? Split(string? names) => names?.Split(',', StringSplitOptions.RemoveEmptyEntries);
+        await ada.SendAsync(HttpMethod.Put, $"/api/projects/{project}/members/{bob.Email}", new { role, environments = Split(environments), reveal = Split(reveal) }).ShouldBeAsync(HttpStatusCode.NoContent);
+        var (before, reach) = (await MemberAsync(ada, project, bob), await ReachAsync(bob, project));
+
+        await ada.SendAsync(HttpMethod.Put, $"/api/projects/{project}/members/{bob.Email}", before.ToJsonString()).ShouldBeAsync(HttpStatusCode.NoContent);
+
+        (await MemberAsync(ada, project, bob)).ToJsonString().ShouldBe(before.ToJsonString());
+        (await ReachAsync(bob, project)).ShouldBe(reach);
+    }
+
+    [Fact]
+    public async Task A_right_to_reveal_that_was_taken_does_not_come_back_with_another_change()
+    {
+        var (ada, bob) = (await api.UserAsync("Ada"), await api.UserAsync("Bob"));
+        var project = (await ada.ProjectAsync()).Id;
+        Task PutAsync(object body) => ada.SendAsync(HttpMethod.Put, $"/api/projects/{project}/members/{bob.Email}", body).ShouldBeAsync(HttpStatusCode.NoContent);
+        await PutAsync(new { role = "maintainer", reveal = Array.Empty<string>() });
+        await PutAsync(new { role = "developer" });
+        (await ReachAsync(bob, project)).ShouldAllBe(may => !may.Reveal);
+        await PutAsync(new { role = "developer", reveal = new[] { "development" } });
+        (await ReachAsync(bob, project)).Count(may => may.Reveal).ShouldBe(1);
     }
 
     [Fact]
@@ -102,5 +143,22 @@ public sealed class MemberTests(ApiFixture fixture) : IClassFixture<ApiFixture>
         var project = await ada.ProjectAsync();
 
         await ada.SendAsync(HttpMethod.Put, $"/api/projects/{project.Id}/members/{ada.Email}", body).ShouldNameAsync(field);
+    }
+
+    private static async Task<JsonNode> MemberAsync(TestUser by, Guid project, TestUser of) =>
+        (await by.GetAsync<JsonNode>($"/api/projects/{project}/members"))!["items"]!.AsArray().Single(each => each!["email"]!.GetValue<string>() == of.Email)!;
+
+    /// <summary>What the member may do with each environment's configuration.</summary>
+    private static async Task<IReadOnlyList<ConfigRights>> ReachAsync(TestUser member, Guid project)
+    {
+        List<ConfigRights> rights = [];
+        foreach (var environment in (string[])["development", "staging", "production"])
+        {
+            using var answer = await member.Http.GetAsync($"/api/projects/{project}/environments/{environment}/config");
+            rights.Add(answer.IsSuccessStatusCode
+                ? JsonSerializer.Deserialize<ConfigResponse>(await answer.Content.ReadAsStringAsync(), Wire.Json)!.May
+                : new ConfigRights(See: false, Write: false, Reveal: false, Apply: false));
+        }
+        return rights;
     }
 }

@@ -34,6 +34,9 @@ public sealed class ConfigurationJourneyTests
         await page.GetByRole(AriaRole.Button, new() { Name = "Show the difference" }).ClickAsync();
         await Expect(page.GetByText("This would change")).ToBeVisibleAsync(Soon);
         await ShowAsync("2-difference");
+        await Expect(page.GetByLabel("DB_PASSWORD is a secret")).ToBeCheckedAsync();
+        await page.GetByLabel("DATABASE_HOST is a secret").CheckAsync();
+        await Expect(page.GetByText("db.example.org", new() { Exact = true })).ToHaveCountAsync(0);
         await page.GetByRole(AriaRole.Button, new() { Name = "Import", Exact = true }).ClickAsync();
         await Expect(page.GetByText("runs with an older configuration")).ToBeVisibleAsync(Soon);
         await Expect(page.GetByText("not masked in logs")).ToBeVisibleAsync(Soon);

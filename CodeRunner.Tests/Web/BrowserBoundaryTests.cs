@@ -57,6 +57,24 @@ public sealed class BrowserBoundaryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_page_asks_for_comes_from_the_persons_address_and_not_from_what_the_browser_claims()
+    {
+        var cookie = SessionCookie(await Dashboard.SignInAsync(web.Browser())).Split(';')[0];
+
+        var answer = await web.Server.SendAsync(context =>
+        {
+            context.Request.Method = HttpMethods.Get;
+            context.Request.Path = "/projects";
+            context.Request.Headers.Cookie = cookie;
+            context.Request.Headers["X-Forwarded-For"] = "6.6.6.6";
+            context.Connection.RemoteIpAddress = IPAddress.Parse("203.0.113.7");
+        });
+
+        answer.Response.StatusCode.ShouldBe(StatusCodes.Status200OK);
+        api.Last("/api/projects").Headers["X-Forwarded-For"].ShouldBe("203.0.113.7");
+    }
+
+    [Fact]
     public async Task The_API_that_is_down_is_a_problem_and_not_a_page()
     {
         var browser = await web.SignedInAsync();

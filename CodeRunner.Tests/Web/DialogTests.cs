@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using Bunit;
 using CodeRunner.Contracts;
 using CodeRunner.Contracts.Projects;
@@ -6,65 +5,34 @@ using CodeRunner.Web.Client;
 using CodeRunner.Web.Deployments;
 using CodeRunner.Web.Look;
 using CodeRunner.Web.Projects;
-using CodeRunner.Web.Sessions;
-using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 using MudBlazor;
-using MudBlazor.Services;
 
 namespace CodeRunner.Tests.Web;
 
-public sealed class DialogTests : BunitContext, IAsyncLifetime
+public sealed class DialogTests : PageContext
 {
-    private ApiStandIn api = null!;
-    private Dashboard web = null!;
-    private IRenderedComponent<MudDialogProvider> dialogs = null!;
-
-    public async Task InitializeAsync()
-    {
-        api = await ApiStandIn.StartAsync();
-        web = await Dashboard.StartAsync(api.Address);
-        var session = Guid.NewGuid().ToString("n");
-        await web.Services.GetRequiredService<SessionTokenStore>()
-            .WriteAsync(session, new SessionTokens("access", "refresh", DateTimeOffset.UtcNow.AddHours(1)), default);
-        DefaultWaitTimeout = TimeSpan.FromMinutes(2);
-        JSInterop.Mode = JSRuntimeMode.Loose;
-        Services.AddMudServices();
-        Services.AddSingleton(new ApiClient(new HttpClient { BaseAddress = api.Address }, new Person(session), web.Services.GetRequiredService<TokenSource>()));
-        Renderer.SetRendererInfo(new RendererInfo("Server", isInteractive: true));
-        dialogs = Render<MudDialogProvider>();
-    }
-
-    async Task IAsyncLifetime.DisposeAsync()
-    {
-        await DisposeAsync(); // the component library's services can only be disposed of so
-        await web.DisposeAsync();
-        await api.DisposeAsync();
-    }
-
     [Fact]
     public async Task A_projects_settings_are_checked_and_sent()
     {
         var project = new ProjectResponse(Guid.NewGuid(), "Shop", "shop", ProjectRole.Owner, DateTimeOffset.UtcNow, 30);
         UpdateProjectRequest? sent = null;
-        api.OnOther = async context =>
+        Api.OnOther = async context =>
         {
             sent = await context.Request.ReadFromJsonAsync<UpdateProjectRequest>(Wire.Json);
             await context.Response.WriteAsJsonAsync(project with { Name = sent!.Name!, LogDays = sent.LogDays!.Value }, Wire.Json);
         };
         var dialog = await ShowAsync<ProjectSettingsDialog>(new DialogParameters<ProjectSettingsDialog> { { shown => shown.Of, project } });
 
-        dialogs.Find("#project-log-days").Input("400");
-        dialogs.Find("#project-log-days-error").TextContent.ShouldBe("Between 1 and 365 days.");
-        dialogs.Find("#project-log-days").Input("7");
-        dialogs.Find("#project-name").Input("Store");
-        dialogs.FindAll("button").Single(button => button.TextContent.Trim() == "Save").Click();
+        Dialogs.Find("#project-log-days").Input("400");
+        Dialogs.Find("#project-log-days-error").TextContent.ShouldBe("Between 1 and 365 days.");
+        Dialogs.Find("#project-log-days").Input("7");
+        Dialogs.Find("#project-name").Input("Store");
+        Dialogs.FindAll("button").Single(button => button.TextContent.Trim() == "Save").Click();
 
         ((ProjectResponse)(await dialog.Result)!.Data!).LogDays.ShouldBe(7);
         sent.ShouldBe(new UpdateProjectRequest("Store", 7));
-        api.Last($"/api/projects/{project.Id}").Method.ShouldBe("PATCH");
+        Api.Last($"/api/projects/{project.Id}").Method.ShouldBe("PATCH");
     }
 
     [Fact]
@@ -73,12 +41,12 @@ public sealed class DialogTests : BunitContext, IAsyncLifetime
         var deployment = DraftTests.Deployment();
         var dialog = await ShowAsync<ScaleDialog>(new DialogParameters<ScaleDialog> { { shown => shown.Of, deployment } });
 
-        dialogs.Find("input").Input("3");
-        dialogs.Find("#scale-instances-hint").TextContent.ShouldBe("Up to 3 cores and 1536 MiB in all.");
-        dialogs.FindAll("button").Single(button => button.TextContent.Trim() == "Scale").Click();
+        Dialogs.Find("input").Input("3");
+        Dialogs.Find("#scale-instances-hint").TextContent.ShouldBe("Up to 3 cores and 1536 MiB in all.");
+        Dialogs.FindAll("button").Single(button => button.TextContent.Trim() == "Scale").Click();
 
         (await dialog.Result)!.Data.ShouldBe(3);
-        api.Last($"/api/deployments/{deployment.Id}/scale").Headers["Authorization"].ShouldBe("Bearer access");
+        Api.Last($"/api/deployments/{deployment.Id}/scale").Headers["Authorization"].ShouldBe("Bearer access");
     }
 
     [Theory]
@@ -89,21 +57,21 @@ public sealed class DialogTests : BunitContext, IAsyncLifetime
     {
         await ShowAsync<ScaleDialog>(new DialogParameters<ScaleDialog> { { shown => shown.Of, DraftTests.Deployment() } });
 
-        dialogs.Find("input").Input(number);
+        Dialogs.Find("input").Input(number);
 
-        dialogs.FindAll("button").Single(button => button.TextContent.Trim() == "Scale").HasAttribute("disabled").ShouldBeTrue();
+        Dialogs.FindAll("button").Single(button => button.TextContent.Trim() == "Scale").HasAttribute("disabled").ShouldBeTrue();
     }
 
     [Fact]
     public async Task A_refusal_is_shown_at_its_field_and_keeps_the_dialog_open()
     {
-        api.OnOther = context => Results.ValidationProblem(new Dictionary<string, string[]> { ["instances"] = ["At most 10 here."] }).ExecuteAsync(context);
+        Api.OnOther = context => Results.ValidationProblem(new Dictionary<string, string[]> { ["instances"] = ["At most 10 here."] }).ExecuteAsync(context);
         await ShowAsync<ScaleDialog>(new DialogParameters<ScaleDialog> { { shown => shown.Of, DraftTests.Deployment() } });
 
-        dialogs.Find("input").Input("20");
-        dialogs.FindAll("button").Single(button => button.TextContent.Trim() == "Scale").Click();
+        Dialogs.Find("input").Input("20");
+        Dialogs.FindAll("button").Single(button => button.TextContent.Trim() == "Scale").Click();
 
-        dialogs.WaitForAssertion(() => dialogs.Find("#scale-instances-error").TextContent.ShouldBe("At most 10 here."));
+        Dialogs.WaitForAssertion(() => Dialogs.Find("#scale-instances-error").TextContent.ShouldBe("At most 10 here."));
     }
 
     [Fact]
@@ -117,29 +85,19 @@ public sealed class DialogTests : BunitContext, IAsyncLifetime
             { shown => shown.Loss, "All of it is lost." },
             { shown => shown.Run, _ => Task.FromResult<ApiProblem?>(runs++ == 0 ? new ApiProblem(409, "It is busy.") : null) },
         });
-        dialogs.Markup.ShouldContain("All of it is lost.");
+        Dialogs.Markup.ShouldContain("All of it is lost.");
         Delete().HasAttribute("disabled").ShouldBeTrue();
-        dialogs.Find("input").Input("shopp");
+        Dialogs.Find("input").Input("shopp");
         Delete().HasAttribute("disabled").ShouldBeTrue();
 
-        dialogs.Find("input").Input("shop");
+        Dialogs.Find("input").Input("shop");
         Delete().Click();
-        dialogs.WaitForAssertion(() => dialogs.Find("[role=alert].problem").TextContent.ShouldBe("It is busy."));
+        Dialogs.WaitForAssertion(() => Dialogs.Find("[role=alert].problem").TextContent.ShouldBe("It is busy."));
         Delete().Click();
 
         (await dialog.Result)!.Canceled.ShouldBeFalse();
         runs.ShouldBe(2);
     }
 
-    private AngleSharp.Dom.IElement Delete() => dialogs.FindAll("button").Single(button => button.TextContent.Trim() == "Delete");
-
-    private Task<IDialogReference> ShowAsync<T>(DialogParameters parameters)
-        where T : ComponentBase =>
-        dialogs.InvokeAsync(() => Services.GetRequiredService<IDialogService>().ShowAsync<T>("", parameters));
-
-    private sealed class Person(string session) : AuthenticationStateProvider
-    {
-        public override Task<AuthenticationState> GetAuthenticationStateAsync() =>
-            Task.FromResult(new AuthenticationState(new ClaimsPrincipal(new ClaimsIdentity([new Claim("session", session)], "test"))));
-    }
+    private AngleSharp.Dom.IElement Delete() => Dialogs.FindAll("button").Single(button => button.TextContent.Trim() == "Delete");
 }

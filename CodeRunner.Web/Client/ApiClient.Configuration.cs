@@ -21,10 +21,17 @@ public sealed partial class ApiClient
     public Task<ApiResult<RevealedValue>> RevealAsync(ConfigPlace of, string key, CancellationToken ct) =>
         ReadAsync<RevealedValue>(HttpMethod.Post, $"{of.Path}/variables/{Uri.EscapeDataString(key)}/reveal", null, ct);
 
-    /// <summary>Takes dotenv text; or, with <paramref name="dryRun"/>, only says what it would change.</summary>
-    public async Task<ApiResult<ConfigDiff>> ImportConfigAsync(ConfigPlace of, string text, bool dryRun, bool replace, int version, CancellationToken ct)
+    /// <summary>
+    /// Takes dotenv text; or, with dryRun, only says what it would change. <paramref name="secrets"/>: the keys that are secrets; null for what the text marks, or names
+    /// tell.
+    /// </summary>
+    public async Task<ApiResult<ConfigDiff>> ImportConfigAsync(
+        ConfigPlace of, string text, bool dryRun, bool replace, IEnumerable<string>? secrets, string? reason, int version, CancellationToken ct)
     {
-        var (request, problem) = await RequestAsync(HttpMethod.Post, $"{of.Path}/import?dryRun={(dryRun ? "true" : "false")}&replace={(replace ? "true" : "false")}", null, ct);
+        var path = $"{of.Path}/import?dryRun={(dryRun ? "true" : "false")}&replace={(replace ? "true" : "false")}"
+            + (secrets is null ? "" : $"&secrets={Uri.EscapeDataString(string.Join(',', secrets))}")
+            + (string.IsNullOrWhiteSpace(reason) ? "" : $"&reason={Uri.EscapeDataString(reason.Trim())}");
+        var (request, problem) = await RequestAsync(HttpMethod.Post, path, null, ct);
         if (problem is not null)
             return problem;
         request!.Content = new StringContent(text, Encoding.UTF8, "text/plain");

@@ -42,7 +42,7 @@ internal sealed class AuthClient(IHttpClientFactory clients)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body, body.GetType(), options: Wire.Json) };
         if (address is not null)
-            request.Headers.Add("X-Forwarded-For", address);
+            request.Headers.Add(Sessions.ClientAddress.Header, address);
         return request;
     }
 

@@ -15,9 +15,9 @@ public static class Dialogs
         DefaultFocus = DefaultFocus.None, // each dialog focuses its own first field
     };
 
-    /// <summary>True when the thing was deleted.</summary>
+    /// <summary>True when it was done.</summary>
     public static async Task<bool> ConfirmNameAsync(
-        this IDialogService dialogs, string title, string name, string loss, Func<CancellationToken, Task<ApiProblem?>> run)
+        this IDialogService dialogs, string title, string name, string loss, Func<CancellationToken, Task<ApiProblem?>> run, string action = "Delete")
     {
         var parameters = new DialogParameters<ConfirmNameDialog>
         {
@@ -25,6 +25,7 @@ public static class Dialogs
             { dialog => dialog.Name, name },
             { dialog => dialog.Loss, loss },
             { dialog => dialog.Run, run },
+            { dialog => dialog.Action, action },
         };
         var shown = await dialogs.ShowAsync<ConfirmNameDialog>(title, parameters, Options);
         return await shown.Result is { Canceled: false };

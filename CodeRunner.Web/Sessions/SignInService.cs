@@ -11,7 +11,7 @@ internal sealed class SignInService(AuthClient auth, SessionTokenStore store, Ti
     /// <summary>Null when signed in; else what to tell the person.</summary>
     public async Task<ApiProblem?> SignInAsync(HttpContext context, LoginRequest request, CancellationToken ct)
     {
-        var answer = await auth.LoginAsync(request, ClientAddress(context), ct);
+        var answer = await auth.LoginAsync(request, ClientAddress.Of(context), ct);
         if (answer.Value is not { } tokens)
             return answer.Problem;
         var me = await auth.MeAsync(tokens.AccessToken, ct);
@@ -24,7 +24,7 @@ internal sealed class SignInService(AuthClient auth, SessionTokenStore store, Ti
     }
 
     public Task<ApiResult<UserResponse>> RegisterAsync(HttpContext context, RegisterRequest request, CancellationToken ct) =>
-        auth.RegisterAsync(request, ClientAddress(context), ct);
+        auth.RegisterAsync(request, ClientAddress.Of(context), ct);
 
     /// <summary>Ends the session here whatever the API answers; the API is told so that the refresh token dies too.</summary>
     public async Task SignOutAsync(HttpContext context, ClaimsPrincipal user)
@@ -38,6 +38,4 @@ internal sealed class SignInService(AuthClient auth, SessionTokenStore store, Ti
         }
         await context.SignOutAsync();
     }
-
-    private static string? ClientAddress(HttpContext context) => context.Connection.RemoteIpAddress?.ToString();
 }

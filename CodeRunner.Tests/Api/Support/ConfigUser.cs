@@ -46,6 +46,8 @@ internal sealed class ConfigUser(TestUser user, string path)
 
     public async Task<ConfigResponse> RollBackAsync(int version) => (await user.SendAsync<ConfigResponse>(HttpMethod.Post, $"{path}/rollback", new { version }))!;
 
+    public async Task<ConfigApplied> ApplyAsync() => (await user.SendAsync<ConfigApplied>(HttpMethod.Post, $"{path}/apply"))!;
+
     public Task<HttpResponseMessage> SendAsync(HttpMethod method, string rest, HttpContent? body, string? ifMatch)
     {
         var request = new HttpRequestMessage(method, path + rest) { Content = body };

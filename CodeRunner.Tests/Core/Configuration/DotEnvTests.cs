@@ -51,8 +51,8 @@ public sealed class DotEnvTests
     [MemberData(nameof(Values))]
     public void A_value_is_read_as_the_conventions_have_it(string text, string value)
     {
-        DotEnvReader.TryRead(text, out var variables, out var fault).ShouldBeTrue(fault);
-        variables.ShouldBe([KeyValuePair.Create("A", value)]);
+        DotEnvReader.TryRead(text, out var read, out var fault).ShouldBeTrue(fault);
+        read.Entries.ShouldBe([new DotEnvEntry("A", value, null)]);
     }
 
     [Theory]
@@ -72,10 +72,32 @@ public sealed class DotEnvTests
     [Fact]
     public void The_order_is_kept_and_blank_text_has_nothing()
     {
-        DotEnvReader.TryRead("B=1\nA=2", out var variables, out _).ShouldBeTrue();
-        variables!.Select(each => each.Key).ShouldBe(["B", "A"]);
-        DotEnvReader.TryRead("\n \n#\n", out variables, out _).ShouldBeTrue();
-        variables.ShouldBeEmpty();
+        DotEnvReader.TryRead("B=1\nA=2", out var read, out _).ShouldBeTrue();
+        read.Entries.Select(each => each.Key).ShouldBe(["B", "A"]);
+        DotEnvReader.TryRead("\n \n#\n", out read, out _).ShouldBeTrue();
+        read.Entries.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("A=1", null, null)]
+    [InlineData("# @sensitive\nA=1", true, null)]
+    [InlineData("#@sensitive\r\nexport A=1", true, null)]
+    [InlineData("# @required @sensitive=true @type=string\n# of the shop\nA=1", true, null)]
+    [InlineData("# @sensitive=false\nA=1", false, null)]
+    [InlineData("# @sensitive\n# @sensitive=false\nA=1", false, null)]
+    [InlineData("# @sensitive\n\nA=1", null, null)]
+    [InlineData("# @sensitive\nB=1\nA=1", null, null)]
+    [InlineData("# not @sensitive\nA=1", null, null)]
+    [InlineData("# @sensitively\nA=1", null, null)]
+    [InlineData("# @defaultSensitive=false\n# ---\n\nA=1", null, false)]
+    [InlineData("# @defaultSensitive=true\n\n# @sensitive=false\nA=1", false, true)]
+    [InlineData("A=1\n# @defaultSensitive=true", null, null)]
+    [InlineData("B='\n# @sensitive\n'\nA=1", null, null)]
+    public void A_comment_before_a_key_says_whether_it_is_a_secret(string text, bool? secret, bool? usually)
+    {
+        DotEnvReader.TryRead(text, out var read, out var fault).ShouldBeTrue(fault);
+        read.Entries.Single(each => each.Key == "A").ShouldBe(new DotEnvEntry("A", "1", secret));
+        read.UsuallySecret.ShouldBe(usually);
     }
 
     [Fact]
@@ -85,8 +107,8 @@ public sealed class DotEnvTests
         DotEnvWriter.Write(text, "A", value);
         DotEnvWriter.Write(text, "B", References.Escape(value));
         DotEnvReader.TryRead(text.ToString(), out var read, out var fault).ShouldBeTrue(fault);
-        read!.ToDictionary().ShouldBe(new Dictionary<string, string> { ["A"] = value, ["B"] = References.Escape(value) }, text.ToString());
-        References.Unescape(read!.Single(each => each.Key == "B").Value).ShouldBe(value);
+        read.Entries.ToDictionary(each => each.Key, each => each.Value).ShouldBe(new Dictionary<string, string> { ["A"] = value, ["B"] = References.Escape(value) }, text.ToString());
+        References.Unescape(read.Entries.Single(each => each.Key == "B").Value).ShouldBe(value);
     }).Check(Config.QuickThrowOnFailure.WithMaxTest(3000));
 
     /// <summary>Made of what quoting and references are made of.</summary>

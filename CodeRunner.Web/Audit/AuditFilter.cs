@@ -1,0 +1,34 @@
+using System.Globalization;
+using CodeRunner.Contracts.Audit;
+
+namespace CodeRunner.Web.Audit;
+
+/// <summary>Which entries are shown. Times are UTC, as the page shows them.</summary>
+public sealed record AuditFilter(string? Action, string? Actor, DateTime? From, DateTime? To)
+{
+    /// <summary>What can be asked for: an action, or all that begin with a word and a dot.</summary>
+    public static readonly IReadOnlyList<(string Action, string Name)> Actions =
+    [
+        ("config.", "Configuration, all"), ("config.change", "Configuration changed"), ("config.export", "Configuration exported"), ("secret.", "Secrets, all"),
+        ("secret.reveal", "Secret revealed"), ("member.", "Members, all"), ("member.set", "Member set"), ("member.remove", "Member removed"),
+    ];
+
+    public bool IsEmpty => this is { Action: null or "", Actor: null or "", From: null, To: null };
+
+    /// <summary>For the API: "&amp;action=…" and so on; empty for all.</summary>
+    public string Query => string.Concat(
+        Part("action", Action), Part("actor", Actor?.Trim()), Part("from", Text(From)), Part("to", Text(To)));
+
+    public static string Words(AuditEntryResponse entry) => Actions.FirstOrDefault(each => each.Action == entry.Action).Name ?? entry.Action;
+
+    public static string Words(AuditVerification verified) => verified switch
+    {
+        { Valid: true, Entries: 1 } => "The chain holds: 1 entry.",
+        { Valid: true } => $"The chain holds: {verified.Entries} entries.",
+        _ => $"Entry {verified.FirstBad} was changed, moved or taken out.",
+    };
+
+    private static string Part(string name, string? value) => string.IsNullOrEmpty(value) ? "" : $"&{name}={Uri.EscapeDataString(value)}";
+
+    private static string? Text(DateTime? time) => time?.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+}
