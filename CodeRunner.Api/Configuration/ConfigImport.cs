@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using CodeRunner.Api.Access;
+using CodeRunner.Api.Problems;
 using CodeRunner.Contracts.Configuration;
 using CodeRunner.Core.Configuration;
 using Microsoft.AspNetCore.Http.HttpResults;

@@ -1,4 +1,3 @@
-using CodeRunner.Contracts.Deployments;
 using CodeRunner.Contracts.Projects;
 using CodeRunner.Web.Members;
 

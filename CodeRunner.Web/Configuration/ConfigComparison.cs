@@ -1,5 +1,4 @@
 using CodeRunner.Contracts.Configuration;
-using CodeRunner.Contracts.Deployments;
 
 namespace CodeRunner.Web.Configuration;
 

@@ -1,4 +1,3 @@
-using CodeRunner.Contracts.Deployments;
 using CodeRunner.Contracts.Projects;
 
 namespace CodeRunner.Web.Members;
