@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using CodeRunner.Tests.Support;
 
 namespace CodeRunner.Tests.Worker.Sandboxes.Conformance;
 
@@ -177,7 +178,7 @@ public sealed class LifetimeConformance
         var mark = $"100{Random.Shared.NextInt64(1_000_000_000)}";
         var id = await lab.StartAsync(lab.Shell($"echo ready; sleep {mark}") with { Listens = true });
         await lab.WaitForLineAsync(id, "ready");
-        Traces.ProcessesWith($"sleep {mark}").ShouldNotBeEmpty();
+        await Eventually.BeTrueAsync(() => Task.FromResult(Traces.ProcessesWith($"sleep {mark}").Count > 0), "it sleeps, a moment after it said so");
 
         await lab.Provider.DeleteAsync(id, lab.Soon);
         Traces.ProcessesWith($"sleep {mark}").ShouldBeEmpty();
