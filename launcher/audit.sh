@@ -9,7 +9,10 @@ audit() {
   pid=$(api_pid) || fail "CodeRunner is down: ./coderunner up first"
   # With what the Api has: its database, its master keys and where its checkpoints are. Nothing of it on a command line.
   (
-    while IFS= read -r -d '' variable; do export "${variable?}"; done <"/proc/$pid/environ"
+    while IFS= read -r -d '' variable; do
+      # Functions of a shell are there too, under what is no name.
+      [[ $variable =~ ^[A-Za-z_][A-Za-z0-9_]*= ]] && export "${variable?}"
+    done <"/proc/$pid/environ"
     unset CODERUNNER_RUN # it is no part of the run: `down` does not end it
     export Logging__LogLevel__Default=Warning
     exec dotnet exec "$ROOT/CodeRunner.Api/bin/$CONFIGURATION/net10.0/CodeRunner.Api.dll" audit "$@"
