@@ -2,6 +2,7 @@ using Bunit;
 using CodeRunner.Contracts;
 using CodeRunner.Contracts.Configuration;
 using CodeRunner.Contracts.Deployments;
+using CodeRunner.Contracts.Projects;
 using CodeRunner.Web.Configuration;
 using Microsoft.AspNetCore.Http;
 using MudBlazor;
