@@ -1,6 +1,7 @@
 using CodeRunner.Api.Access;
 using CodeRunner.Api.Alerts;
 using CodeRunner.Api.Audit;
+using CodeRunner.Api.Audit.Checkpoints;
 using CodeRunner.Api.Configuration;
 using CodeRunner.Api.Configuration.Rotation;
 using CodeRunner.Api.Deployments;
@@ -32,6 +33,8 @@ builder.AddVault().AddAccess().AddAudit().AddProjects().AddConfiguration().AddRo
 var app = builder.Build();
 if (args is ["migrate"])
     return await app.MigrateAsync();
+if (args is ["audit", "verify", .. var projects])
+    return await app.VerifyAuditAsync(projects);
 
 app.UseProblems();
 app.UseAccess();

@@ -26,7 +26,7 @@ var worker = builder.AddProject<Projects.CodeRunner_Worker>("worker")
 
 var api = builder.AddProject<Projects.CodeRunner_Api>("api").WithChosenPort()
     .WithReference(db).WithReference(redis).WithVault(vault)
-    .WithEnvironment("Access__SigningKey", signingKey)
+    .WithEnvironment("Access__SigningKey", signingKey).WithAuditCheckpoints(builder)
     .WithEnvironment("Ingress__Port", ReferenceExpression.Create($"{worker.GetEndpoint("apps").Property(EndpointProperty.Port)}"))
     .WaitForCompletion(migrations).WaitFor(redis)
     .WithHttpHealthCheck("/health/ready");

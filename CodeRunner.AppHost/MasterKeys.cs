@@ -12,6 +12,10 @@ internal static class MasterKeys
         }
         : new Dictionary<string, object> { ["Vault__MasterKeys"] = builder.AddParameter("vault-master-keys", secret: true) };
 
+    /// <summary>On a developer's machine signed checkpoints of audit logs lie beside the master keys; elsewhere the operator says where, best out of reach of who administers the database.</summary>
+    public static IResourceBuilder<ProjectResource> WithAuditCheckpoints(this IResourceBuilder<ProjectResource> api, IDistributedApplicationBuilder builder) =>
+        builder.ExecutionContext.IsRunMode ? api.WithEnvironment("Audit__CheckpointDirectory", Path.Combine(builder.RunDirectory(), "data", "audit")) : api;
+
     public static IResourceBuilder<ProjectResource> WithVault(this IResourceBuilder<ProjectResource> project, IReadOnlyDictionary<string, object> settings)
     {
         foreach (var (name, value) in settings)

@@ -50,6 +50,9 @@ internal sealed class Platform : IAsyncDisposable
         return platform;
     }
 
+    /// <summary>How to connect to the database.</summary>
+    public async Task<string> DatabaseAsync(CancellationToken cancellationToken) => (await app.GetConnectionStringAsync("db", cancellationToken))!;
+
     public async Task<T> PostAsync<T>(string path, object body, CancellationToken cancellationToken)
     {
         using var answer = await Http.PostAsJsonAsync(path, body, Wire.Json, cancellationToken);

@@ -1,11 +1,13 @@
 using System.Text.Json;
 using CodeRunner.Api.Access;
+using CodeRunner.Api.Audit.Checkpoints;
 using CodeRunner.Api.OpenApi;
 using CodeRunner.Api.Projects;
 using CodeRunner.Contracts;
 using CodeRunner.Contracts.Audit;
 using CodeRunner.Core;
 using CodeRunner.Core.Audit;
+using CodeRunner.Core.Audit.Checkpoints;
 using CodeRunner.Core.Projects;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -16,7 +18,8 @@ internal static class AuditEndpoints
 {
     public static WebApplicationBuilder AddAudit(this WebApplicationBuilder builder)
     {
-        builder.Services.AddScoped<AuditTrail>();
+        builder.Services.AddOptions<CheckpointOptions>().BindConfiguration(CheckpointOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddScoped<AuditTrail>().AddScoped<AuditVerifier>().AddSingleton<AuditSeal>().AddSingleton<CheckpointFiles>().AddHostedService<CheckpointLoop>();
         return builder;
     }
 
@@ -25,7 +28,7 @@ internal static class AuditEndpoints
         var audit = api.MapGroup("/projects/{id:guid}/audit").WithTags("Audit");
         audit.MapGet("/", ListAsync).Describe("Who did what in the project, newest first (owners)", 400, 401, 403, 404, 429).Example(null, Examples.Audit);
         audit.MapGet("/verify", VerifyAsync)
-            .Describe("Follow the chain of hashes: whether an entry was changed, moved or taken out (owners)", 401, 403, 404, 429).Example(null, Examples.AuditVerified);
+            .Describe("Follow the chain of hashes, and compare it with the signed checkpoints kept outside the database: whether an entry was changed, moved or taken out (owners)", 401, 403, 404, 429).Example(null, Examples.AuditVerified);
         audit.MapGet("/export", ExportAsync).Produces<string>(StatusCodes.Status200OK, "application/x-ndjson")
             .Describe("All entries that match as a file, one JSON object a line, newest first (owners)", 400, 401, 403, 404, 429).Example(null, Examples.Audit.Items[0]);
         return api;
@@ -39,16 +42,16 @@ internal static class AuditEndpoints
         var seen = await visibility.ProjectAsync(id, caller, Right.Administer, null, cancellationToken);
         if (!seen.TryGet(out _, out var refusal))
             return refusal;
-        var rows = await Entries(db, id, query).Take(query.Size + 1).ToListAsync(cancellationToken);
+        var rows = await (await query.ApplyAsync(db, id, cancellationToken)).Take(query.Size + 1).ToListAsync(cancellationToken);
         var items = rows.Take(query.Size).Select(Show).ToList();
         return TypedResults.Ok(new Page<AuditEntryResponse>(items, rows.Count > query.Size ? items[^1].Seq.ToString() : null));
     }
 
     private static async Task<Results<Ok<AuditVerification>, ProblemHttpResult>> VerifyAsync(
-        Guid id, Caller caller, Visibility visibility, CodeRunnerDb db, CancellationToken cancellationToken)
+        Guid id, Caller caller, Visibility visibility, AuditVerifier verifier, CancellationToken cancellationToken)
     {
         var seen = await visibility.ProjectAsync(id, caller, Right.Administer, null, cancellationToken);
-        return seen.TryGet(out _, out var refusal) ? TypedResults.Ok(await db.VerifyAuditAsync(id, cancellationToken)) : refusal;
+        return seen.TryGet(out _, out var refusal) ? TypedResults.Ok(await verifier.VerifyAsync(id, cancellationToken)) : refusal;
     }
 
     private static async Task<Results<PushStreamHttpResult, ProblemHttpResult>> ExportAsync(
@@ -59,18 +62,16 @@ internal static class AuditEndpoints
         var seen = await visibility.ProjectAsync(id, caller, Right.Administer, null, cancellationToken);
         if (!seen.TryGet(out _, out var refusal))
             return refusal;
+        var entries = await query.ApplyAsync(db, id, cancellationToken);
         return TypedResults.Stream(async body =>
         {
-            await foreach (var entry in Entries(db, id, query).AsAsyncEnumerable().WithCancellation(cancellationToken))
+            await foreach (var entry in entries.AsAsyncEnumerable().WithCancellation(cancellationToken))
             {
                 await JsonSerializer.SerializeAsync(body, Show(entry), Wire.Json, cancellationToken);
                 await body.WriteAsync("\n"u8.ToArray(), cancellationToken);
             }
         }, "application/x-ndjson", $"audit-{id}.ndjson");
     }
-
-    private static IQueryable<AuditEntry> Entries(CodeRunnerDb db, Guid projectId, AuditQuery query) =>
-        query.Apply(db.AuditEntries.AsNoTracking().Where(entry => entry.ProjectId == projectId));
 
     private static AuditEntryResponse Show(AuditEntry entry) => new(
         entry.Id,

@@ -6,10 +6,41 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CodeRunner.Api.Audit;
 
-/// <summary>Writes down what callers do, in the transaction of what they do.</summary>
-internal sealed class AuditTrail(CodeRunnerDb db, TimeProvider time)
+/// <summary>Writes down what callers do, in the transaction of what they do, and what they were not allowed to do, whatever becomes of the request.</summary>
+internal sealed class AuditTrail(CodeRunnerDb db, IServiceScopeFactory scopes, TimeProvider time)
 {
     public async Task AddAsync(
+        Guid projectId,
+        Caller caller,
+        string action,
+        string target,
+        EnvironmentName? environment,
+        AuditOutcome outcome,
+        object? detail,
+        CancellationToken cancellationToken) =>
+        await db.AppendAuditAsync(await DescribeAsync(projectId, caller, action, target, environment, outcome, detail, cancellationToken), time.GetUtcNow(), cancellationToken);
+
+    /// <summary>
+    /// Writes down a try that is denied, in a transaction of its own: the request's may be rolled back, as a request that failed is with an Idempotency-Key. The caller
+    /// must not hold the project's audit log.
+    /// </summary>
+    public async Task DenyAsync(Guid projectId, Caller caller, string action, string target, EnvironmentName? environment, CancellationToken cancellationToken)
+    {
+        var what = await DescribeAsync(projectId, caller, action, target, environment, AuditOutcome.Denied, null, cancellationToken);
+        await using var scope = scopes.CreateAsyncScope();
+        var own = scope.ServiceProvider.GetRequiredService<CodeRunnerDb>();
+        var now = time.GetUtcNow();
+        if (await own.SumUpDenialAsync(what, now, cancellationToken) is { } entry)
+            await own.InTransactionAsync(
+                async () =>
+                {
+                    await own.AppendAuditAsync(entry, now, cancellationToken);
+                    return true;
+                },
+                cancellationToken);
+    }
+
+    private async Task<AuditEvent> DescribeAsync(
         Guid projectId,
         Caller caller,
         string action,
@@ -20,13 +51,12 @@ internal sealed class AuditTrail(CodeRunnerDb db, TimeProvider time)
         CancellationToken cancellationToken)
     {
         var email = await db.Users.Where(user => user.Id == caller.Id).Select(user => user.Email).SingleOrDefaultAsync(cancellationToken);
-        var what = new AuditEvent(projectId, new AuditActor(caller.Id, email ?? ""), action, target.Length > AuditEvent.MostTargetLength ? target[..AuditEvent.MostTargetLength] : target)
+        return new AuditEvent(projectId, new AuditActor(caller.Id, email ?? ""), action, target.Length > AuditEvent.MostTargetLength ? target[..AuditEvent.MostTargetLength] : target)
         {
             Environment = environment,
             Ip = caller.Ip,
             Outcome = outcome,
             Detail = detail is null ? "{}" : AuditEvent.Json(detail),
         };
-        await db.AppendAuditAsync(what, time.GetUtcNow(), cancellationToken);
     }
 }

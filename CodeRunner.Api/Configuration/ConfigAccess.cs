@@ -51,7 +51,7 @@ internal sealed class ConfigAccess(CodeRunnerDb db, Visibility visibility)
 
     /// <summary>Without what secrets hold.</summary>
     private async Task<List<ConfigItem>> ItemsAsync(ConfigScope scope, CancellationToken cancellationToken) =>
-        [.. (await db.CurrentConfigAsync(scope, cancellationToken)).Contents.Select(content => new ConfigItem(content.Entry.Key, content.Value.Text ?? "", content.Value.IsSecret))];
+        [.. (await db.CurrentConfigAsync(scope, cancellationToken)).Items];
 
     /// <summary>A configuration and what the caller may do with it, or the answer that refuses to show it.</summary>
     internal sealed record Opened(ConfigScope Scope, Member? By, ProblemHttpResult? Refusal)

@@ -13,7 +13,10 @@ namespace CodeRunner.Api.Configuration;
 /// <summary>Makes versions of configurations: plan, seal, store and write down in one transaction.</summary>
 internal sealed class ConfigCommands(CodeRunnerDb db, ConfigAccess access, ConfigViews views, SecretVault vault, AuditTrail audit, TimeProvider time)
 {
-    private const int MostVersions = 200;
+    private const int KeptVersions = 200;
+
+    // To forget costs a look at all versions that are left.
+    private const int ForgottenAtOnce = 50;
 
     /// <summary>
     /// Makes the version that <paramref name="edit"/> wants, unless nothing would change or <paramref name="dryRun"/> is set. <paramref name="fieldOf"/> names what a
@@ -27,27 +30,54 @@ internal sealed class ConfigCommands(CodeRunnerDb db, ConfigAccess access, Confi
         Func<ConfigState, Edit> edit,
         Func<ConfigFault, string> fieldOf,
         bool dryRun,
-        CancellationToken cancellationToken) => db.InTransactionAsync<(ConfigEdited? Done, ProblemHttpResult? Refusal)>(
-        async () =>
-        {
-            var opened = await access.LockAsync(target, caller, cancellationToken);
-            if (opened.Refuse(Right.ChangeConfiguration) is { } refusal)
-                return (null, await DeniedAsync(opened, caller, refusal, cancellationToken));
-            var current = await db.CurrentConfigAsync(opened.Scope, cancellationToken);
-            if (!condition.Holds(current.Number))
-                return (null, Refusal.PreconditionFailed($"The configuration is at version {current.Number} by now: see what changed, then try again."));
-            var (wanted, fault) = edit(current);
-            if (wanted is null)
-                return (null, fault);
-            var (weaker, stronger) = await access.AroundAsync(opened.Scope, cancellationToken);
-            var plan = ConfigPlanner.Plan(current, wanted, weaker, stronger);
-            if (plan.Faults.Count > 0)
-                return (null, Refusal.Invalid(plan.Faults.GroupBy(fieldOf).ToDictionary(each => each.Key, each => each.Select(fault => fault.Text).ToArray())));
-            var difference = ConfigViews.Show(current, plan, opened.Rights);
-            var after = dryRun || plan.ChangesNothing ? current : await StoreAsync(opened, current, plan, reason, caller, cancellationToken);
-            return (new ConfigEdited(await views.ShowAsync(after, opened.Rights, cancellationToken), difference with { Version = after.Number }), null);
-        },
-        cancellationToken);
+        CancellationToken cancellationToken) =>
+        EditAsync(target, caller, condition, reason, current => Task.FromResult(edit(current)), fieldOf, dryRun, cancellationToken);
+
+    /// <summary>As above, where <paramref name="edit"/> reads more of the configuration while nobody else can change it.</summary>
+    public async Task<(ConfigEdited? Done, ProblemHttpResult? Refusal)> EditAsync(
+        ConfigTarget target,
+        Caller caller,
+        Precondition condition,
+        string? reason,
+        Func<ConfigState, Task<Edit>> edit,
+        Func<ConfigFault, string> fieldOf,
+        bool dryRun,
+        CancellationToken cancellationToken)
+    {
+        // First without a lock: who may not change it holds up nobody, and the denial is written down by itself.
+        var seen = await access.OpenAsync(target, caller, cancellationToken);
+        if (seen.Refuse(Right.ChangeConfiguration) is { } refusal)
+            return (null, await DeniedAsync(seen, caller, refusal, cancellationToken));
+        return await db.InTransactionAsync(() => EditLockedAsync(target, caller, condition, reason, edit, fieldOf, dryRun, cancellationToken), cancellationToken);
+    }
+
+    private async Task<(ConfigEdited? Done, ProblemHttpResult? Refusal)> EditLockedAsync(
+        ConfigTarget target,
+        Caller caller,
+        Precondition condition,
+        string? reason,
+        Func<ConfigState, Task<Edit>> edit,
+        Func<ConfigFault, string> fieldOf,
+        bool dryRun,
+        CancellationToken cancellationToken)
+    {
+        var opened = await access.LockAsync(target, caller, cancellationToken);
+        if (opened.Refuse(Right.ChangeConfiguration) is { } refusal)
+            return (null, refusal);
+        var current = await db.CurrentConfigAsync(opened.Scope, cancellationToken);
+        if (!condition.Holds(current.Number))
+            return (null, Refusal.PreconditionFailed($"The configuration is at version {current.Number} by now: see what changed, then try again."));
+        var (wanted, fault) = await edit(current);
+        if (wanted is null)
+            return (null, fault);
+        var (weaker, stronger) = await access.AroundAsync(opened.Scope, cancellationToken);
+        var plan = ConfigPlanner.Plan(current, wanted, weaker, stronger);
+        if (plan.Faults.Count > 0)
+            return (null, Refusal.Invalid(plan.Faults.GroupBy(fieldOf).ToDictionary(each => each.Key, each => each.Select(fault => fault.Text).ToArray())));
+        var difference = ConfigViews.Show(current, plan, opened.Rights);
+        var after = dryRun || plan.ChangesNothing ? current : await StoreAsync(opened, current, plan, reason, caller, cancellationToken);
+        return (new ConfigEdited(await views.ShowAsync(after, opened.Rights, cancellationToken), difference with { Version = after.Number }), null);
+    }
 
     private async Task<ConfigState> StoreAsync(
         ConfigAccess.Opened opened, ConfigState current, ConfigPlan plan, string? reason, Caller caller, CancellationToken cancellationToken)
@@ -67,8 +97,8 @@ internal sealed class ConfigCommands(CodeRunnerDb db, ConfigAccess access, Confi
         await audit.AddAsync(
             scope.ProjectId, caller, "config.change", scope.Name, scope.Environment, AuditOutcome.Done,
             new { version = number, plan.Added, plan.Changed, plan.Removed, reason }, cancellationToken);
-        if (number > MostVersions)
-            await db.ForgetOldConfigsAsync(scope, number - MostVersions, cancellationToken);
+        if (number > KeptVersions && number % ForgottenAtOnce == 0)
+            await db.ForgetOldConfigsAsync(scope, number - KeptVersions, cancellationToken);
         return new ConfigState(scope, version, contents);
     }
 
@@ -84,7 +114,7 @@ internal sealed class ConfigCommands(CodeRunnerDb db, ConfigAccess access, Confi
     private async Task<ProblemHttpResult> DeniedAsync(ConfigAccess.Opened opened, Caller caller, ProblemHttpResult refusal, CancellationToken cancellationToken)
     {
         if (opened.By is not null)
-            await audit.AddAsync(opened.Scope.ProjectId, caller, "config.change", opened.Scope.Name, opened.Scope.Environment, AuditOutcome.Denied, null, cancellationToken);
+            await audit.DenyAsync(opened.Scope.ProjectId, caller, "config.change", opened.Scope.Name, opened.Scope.Environment, cancellationToken);
         return refusal;
     }
 

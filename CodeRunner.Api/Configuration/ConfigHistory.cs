@@ -50,7 +50,6 @@ internal static class ConfigHistory
         RestoreConfigRequest request,
         Precondition condition,
         Caller caller,
-        ConfigAccess access,
         ConfigCommands commands,
         CodeRunnerDb db,
         HttpContext context,
@@ -58,16 +57,12 @@ internal static class ConfigHistory
     {
         if (ConfigEndpoints.CheckReason(new Faults(), request.Reason).Check(request.Version is >= 0, "version", "It is needed: the number of an earlier version.").Any(out var invalid))
             return invalid;
-        var opened = await access.OpenAsync(target, caller, cancellationToken);
-        if (opened.Refuse(Right.Read) is { } refusal)
-            return refusal;
-        // Versions never change: what is read here is what is restored.
-        var earlier = await db.ConfigAtAsync(opened.Scope, request.Version!.Value, cancellationToken);
-        ConfigCommands.Edit Restore(ConfigState current) => earlier is null
-            ? Refusal.Invalid("version", "There is no version of this number.")
-            : earlier.Contents.Select(WantedVariable.Keep).ToList();
+        // Read while nobody else can change it: the values of an old version may be forgotten at any other moment.
+        async Task<ConfigCommands.Edit> RestoreAsync(ConfigState current) => await db.ConfigAtAsync(current.Scope, request.Version!.Value, cancellationToken) is { } earlier
+            ? earlier.Contents.Select(WantedVariable.Keep).ToList()
+            : Refusal.Invalid("version", "There is no version of this number.");
         var (done, denied) = await commands.EditAsync(
-            target, caller, condition, request.Reason ?? $"Back to version {request.Version}", Restore, _ => "version", dryRun: false, cancellationToken);
+            target, caller, condition, request.Reason ?? $"Back to version {request.Version}", RestoreAsync, _ => "version", dryRun: false, cancellationToken);
         return done is null ? denied! : ConfigEndpoints.Show(done, context);
     }
 }

@@ -34,7 +34,7 @@ internal static class ConfigurationExtensions
             .Describe($"Take one variable out of {what}", 400, 401, 403, 404, 412, 429).Example(null, null);
         config.MapPost("/variables/{key}/reveal", ConfigReveal.RevealAsync).WithMetadata(new NeverKept())
             .Describe($"Read the value of one secret of {what}, which is a right of its own and is written down", 401, 403, 404, 409, 429).Example(null, Examples.Revealed);
-        config.MapPost("/import", ConfigImport.ImportAsync).Accepts<string>("text/plain", "application/json")
+        config.MapPost("/import", ConfigImport.ImportAsync).WithMetadata(new NeverKept()).Accepts<string>("text/plain", "application/json")
             .Describe(
                 $"Take dotenv text, a JSON object of texts, or what export?format=full answers, into {what}: with dryRun=true only says what would change; with replace=true what is not in it goes; secrets=A,B says what is encrypted, otherwise marks in the text (# @sensitive), otherwise names tell. A secret stays one",
                 400, 401, 403, 404, 412, 413, 415, 422, 429).Example(Examples.DotEnv, Examples.ConfigDiff);

@@ -7,5 +7,5 @@ namespace CodeRunner.Api.Configuration;
 internal sealed record ImportedVariable(string Key, string? Text, bool? Secret, string? Description = null, bool Literal = false)
 {
     /// <summary>Texts may be secrets: only the key is printed.</summary>
-    public override string ToString() => Key;
+    public override string ToString() => $"{nameof(ImportedVariable)} {{ {Key} }}";
 }

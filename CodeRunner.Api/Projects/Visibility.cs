@@ -56,10 +56,13 @@ internal sealed class Visibility(CodeRunnerDb db)
         return await DeploymentAsync(id, caller, right, cancellationToken);
     }
 
-    /// <summary>As <see cref="ProjectAsync"/>, with its row held until the caller's transaction ends.</summary>
+    /// <summary>
+    /// As <see cref="ProjectAsync"/>, with its row held until the caller's transaction ends: commands on one project go one after the other. Rows that only refer to the
+    /// project, such as entries of its audit log, may still be added meanwhile by those who hold the log and would otherwise wait for each other for ever.
+    /// </summary>
     public async Task<Seen<Project>> LockProjectAsync(Guid id, Caller caller, Right right, EnvironmentName? environment, CancellationToken cancellationToken)
     {
-        await db.Database.ExecuteSqlAsync($"SELECT 1 FROM projects WHERE id = {id} FOR UPDATE", cancellationToken);
+        await db.Database.ExecuteSqlAsync($"SELECT 1 FROM projects WHERE id = {id} FOR NO KEY UPDATE", cancellationToken);
         db.ChangeTracker.Clear();
         return await ProjectAsync(id, caller, right, environment, cancellationToken);
     }

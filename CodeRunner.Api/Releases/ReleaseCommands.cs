@@ -96,6 +96,8 @@ internal sealed class ReleaseCommands(
                 var made = await make(deployment);
                 if (made.Release is not { } release)
                     return made.Fault!;
+                if (await db.CheckAsync(deployment, release.Pins, cancellationToken) is { } unusable)
+                    return Refusal.Conflict($"Its configuration can't be used. {(unusable.Key.Length > 0 ? $"{unusable.Key}: " : "")}{unusable.Text}");
                 await StoreAsync(release, deployment, archive, made.SourceOf, cancellationToken);
                 return Accepted(release);
             },

@@ -22,7 +22,7 @@ internal sealed class WebhookCommands(CodeRunnerDb db, Visibility visibility, We
                     return refusal;
                 if (await db.Webhooks.CountAsync(webhook => webhook.ProjectId == projectId, cancellationToken) >= Webhook.MostPerProject)
                     return Refusal.Conflict($"The project has {Webhook.MostPerProject} webhooks, which is the most: delete one first.");
-                if (await FindStrangerAsync(projectId, request, cancellationToken) is { } stranger)
+                if (await FindStrangerAsync(projectId, request, [], cancellationToken) is { } stranger)
                     return stranger;
                 var made = new Webhook(projectId, time.GetUtcNow());
                 var secret = WebhookSignature.NewSecret();
@@ -37,7 +37,7 @@ internal sealed class WebhookCommands(CodeRunnerDb db, Visibility visibility, We
     public Task<Results<NoContent, ProblemHttpResult>> PutAsync(Guid id, WebhookRequest request, Caller caller, CancellationToken cancellationToken) =>
         ChangeAsync<NoContent>(id, caller, async webhook =>
         {
-            if (await FindStrangerAsync(webhook.ProjectId, request, cancellationToken) is { } stranger)
+            if (await FindStrangerAsync(webhook.ProjectId, request, webhook.DeploymentIds, cancellationToken) is { } stranger)
                 return stranger;
             Apply(request, webhook);
             return TypedResults.NoContent();
@@ -101,9 +101,10 @@ internal sealed class WebhookCommands(CodeRunnerDb db, Visibility visibility, We
         },
         cancellationToken);
 
-    private async Task<ProblemHttpResult?> FindStrangerAsync(Guid projectId, WebhookRequest request, CancellationToken cancellationToken)
+    /// <summary>Those that it names already may have been deleted: whoever reads it and writes it back changes nothing, and it hears no more for it.</summary>
+    private async Task<ProblemHttpResult?> FindStrangerAsync(Guid projectId, WebhookRequest request, Guid[] already, CancellationToken cancellationToken)
     {
-        var named = (request.Deployments ?? []).Distinct().ToArray();
+        var named = (request.Deployments ?? []).Except(already).ToArray();
         var known = await db.Deployments.CountAsync(deployment => deployment.ProjectId == projectId && named.Contains(deployment.Id), cancellationToken);
         return known == named.Length ? null : Refusal.Invalid("deployments", "Each must be the id of a deployment of this project.");
     }

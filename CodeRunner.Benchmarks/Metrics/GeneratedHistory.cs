@@ -94,7 +94,8 @@ internal sealed class GeneratedHistory(NpgsqlDataSource database, Guid[] deploym
     /// <summary>Profile 0 is idle, the last ones have three instances and some hundred requests a second, more by day than by night.</summary>
     private static MetricBlock Load(int profile, long start, int step, int count)
     {
-        var random = new Random(HashCode.Combine(profile, start));
+        // Of the numbers themselves: a hash differs in each process, and two runs would measure different histories.
+        var random = new Random(unchecked((int)(start * Profiles) + profile));
         var points = new MetricPoint?[count];
         var instances = Enumerable.Range(0, 1 + profile / 4).ToDictionary(number => new Guid(profile, (short)number, 7, 0, 0, 0, 0, 0, 0, 0, 0), _ => new Usage?[count]);
         for (var index = 0; index < count; index++)

@@ -12,4 +12,8 @@ public sealed record WebhookResponse(
     bool Enabled,
     DateTimeOffset CreatedAt,
     WebhookDeliveryResponse? LastDelivery,
-    string? Secret = null);
+    string? Secret = null)
+{
+    /// <summary>Without the secret: it may be logged by mistake.</summary>
+    public override string ToString() => $"{nameof(WebhookResponse)} {{ {Id} }}";
+}

@@ -12,13 +12,18 @@ public static class ConfigPlanner
     public static ConfigPlan Plan(
         ConfigState current, IReadOnlyList<WantedVariable> wanted, IEnumerable<ConfigItem> weaker, IReadOnlyList<IReadOnlyList<ConfigItem>> stronger)
     {
+        // Before anything that takes longer with each one.
+        if (wanted.Count > ConfigRules.MostKeys)
+            return Refuse([new ConfigFault(-1, "", $"There can be at most {ConfigRules.MostKeys} variables.")]);
         var old = current.Contents.ToDictionary(content => content.Entry.Key, StringComparer.Ordinal);
         var faults = CheckEach(wanted, old);
         if (faults.Count > 0)
             return Refuse(faults);
         var kept = wanted.Select(variable => Settle(variable, old.GetValueOrDefault(variable.Key))).OrderBy(variable => variable.Key, StringComparer.Ordinal).ToList();
         var removed = old.Keys.Except(kept.Select(variable => variable.Key)).Order(StringComparer.Ordinal).ToList();
-        faults = [.. CheckTogether(kept), .. CheckReferences(current, wanted, kept, removed, weaker, stronger)];
+        faults = [.. CheckTogether(kept)];
+        if (faults.Count == 0)
+            faults = [.. CheckLayers(current, wanted, kept, removed, weaker, stronger)];
         return faults.Count > 0
             ? Refuse(faults)
             : new ConfigPlan(
@@ -71,14 +76,12 @@ public static class ConfigPlanner
 
     private static IEnumerable<ConfigFault> CheckTogether(List<WantedVariable> kept)
     {
-        if (kept.Count > ConfigRules.MostKeys)
-            yield return new ConfigFault(-1, "", $"There can be at most {ConfigRules.MostKeys} variables.");
         var bytes = kept.Sum(variable => (long)variable.Key.Length + (variable.Text is { } text ? Encoding.UTF8.GetByteCount(text) : variable.Kept!.Value.Bytes));
         if (bytes > ConfigRules.MostBytes)
             yield return new ConfigFault(-1, "", $"All keys and values together can have at most {ConfigRules.MostBytes >> 10} KiB.");
     }
 
-    private static IEnumerable<ConfigFault> CheckReferences(
+    private static IEnumerable<ConfigFault> CheckLayers(
         ConfigState current,
         IReadOnlyList<WantedVariable> wanted,
         IReadOnlyList<WantedVariable> kept,
@@ -86,13 +89,14 @@ public static class ConfigPlanner
         IEnumerable<ConfigItem> weaker,
         IReadOnlyList<IReadOnlyList<ConfigItem>> stronger)
     {
-        var own = kept.Select(variable => new ConfigItem(variable.Key, variable.Encrypted ? "" : variable.Text ?? variable.Kept!.Value.Text!, variable.Encrypted)).ToList();
+        var own = kept.Select(Item).ToDictionary(item => item.Key, StringComparer.Ordinal);
         var below = weaker.ToList();
         foreach (var above in stronger)
         {
-            var merged = Layers.Merge(below, own, above);
+            var merged = Layers.Merge(below, own.Values, above);
             // What is shared may refer to what only some environments have.
-            var fault = Layers.CheckReferences(merged, key => current.Scope.Environment is not null && own.Exists(item => item.Key == key && merged[key] == item)) ?? Orphan(merged, removed);
+            var fault = Layers.CheckReferences(merged, key => current.Scope.Environment is not null && own.TryGetValue(key, out var item) && merged[key] == item)
+                ?? Orphan(merged, removed.ToHashSet(StringComparer.Ordinal)) ?? Layers.Measure(merged);
             if (fault is not { } found)
                 continue;
             var index = wanted.ToList().FindIndex(variable => variable.Key == found.Key);
@@ -101,8 +105,12 @@ public static class ConfigPlanner
         return [];
     }
 
+    private static ConfigItem Item(WantedVariable variable) => variable.Encrypted
+        ? new ConfigItem(variable.Key, "", true) { Bytes = variable.Text is { } text ? Encoding.UTF8.GetByteCount(text) : variable.Kept!.Value.Bytes }
+        : new ConfigItem(variable.Key, variable.Text ?? variable.Kept!.Value.Text!, false);
+
     /// <summary>What refers to a key that goes.</summary>
-    private static (string Key, string Text)? Orphan(SortedDictionary<string, ConfigItem> merged, IReadOnlyList<string> removed)
+    private static (string Key, string Text)? Orphan(SortedDictionary<string, ConfigItem> merged, HashSet<string> removed)
     {
         foreach (var item in merged.Values.Where(item => !item.IsSecret))
         {

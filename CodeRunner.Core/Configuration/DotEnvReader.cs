@@ -57,7 +57,7 @@ public ref struct DotEnvReader
         found.Remove(key);
         found[key] = new DotEnvEntry(key, value, secret);
         secret = null;
-        return null;
+        return found.Count <= ConfigRules.MostKeys ? null : $"There can be at most {ConfigRules.MostKeys} variables.";
     }
 
     /// <summary>A blank line ends what was said of the next key.</summary>

@@ -10,5 +10,5 @@ public sealed record DotEnvText(IReadOnlyList<DotEnvEntry> Entries, bool? Usuall
 public sealed record DotEnvEntry(string Key, string Value, bool? Secret)
 {
     /// <summary>Values may be secrets: only the key is printed.</summary>
-    public override string ToString() => Key;
+    public override string ToString() => $"{nameof(DotEnvEntry)} {{ {Key} }}";
 }

@@ -3,14 +3,24 @@ using System.Text;
 
 namespace CodeRunner.Core.Configuration;
 
-/// <summary>One variable as it is set somewhere. A secret's text may be left out where only names matter.</summary>
-public sealed record ConfigItem(string Key, string Text, bool IsSecret);
+/// <summary>One variable as it is set somewhere. A secret's text may be left out where only names and sizes matter; <see cref="Bytes"/> is said then.</summary>
+public sealed record ConfigItem(string Key, string Text, bool IsSecret)
+{
+    /// <summary>Bytes of the text in UTF-8.</summary>
+    public int Bytes { get; init; } = Encoding.UTF8.GetByteCount(Text);
+
+    /// <summary>Without the text.</summary>
+    public override string ToString() => $"{nameof(ConfigItem)} {{ {Key} }}";
+}
 
 /// <summary>The configurations that hold for an app, the weakest first: the project's, the environment's, the deployment's own.</summary>
 public static class Layers
 {
     /// <summary>Bytes of all keys and values that an app may get: what Linux surely takes.</summary>
     public const int MostBytes = 1 << 20;
+
+    /// <summary>Variables that an app may get.</summary>
+    public const int MostVariables = 1000;
 
     /// <summary>The strongest of each key, by key.</summary>
     public static SortedDictionary<string, ConfigItem> Merge(params IEnumerable<IEnumerable<ConfigItem>> layers)
@@ -52,37 +62,54 @@ public static class Layers
             fault = wrong;
             return false;
         }
-        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (Measure(merged) is { } tooLarge)
+        {
+            fault = tooLarge;
+            return false;
+        }
+        fault = default;
+        resolved = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var key in InOrder(merged))
+            resolved[key] = Value(merged[key], resolved);
+        return true;
+    }
+
+    /// <summary>
+    /// What makes it more than an app can get, with references replaced, as (key, or "" for the whole; text for people); null for nothing. There is no cycle; what is
+    /// referred to and is not there counts nothing. Needs no text of secrets.
+    /// </summary>
+    public static (string Key, string Text)? Measure(IReadOnlyDictionary<string, ConfigItem> merged)
+    {
+        if (merged.Count > MostVariables)
+            return ("", $"Together with what is set elsewhere there are {merged.Count} variables; {MostVariables} is the most that an app can get.");
+        var (lengths, all) = (new Dictionary<string, long>(StringComparer.Ordinal), 0L);
         foreach (var key in InOrder(merged))
         {
-            if (Length(merged[key], values) > ConfigRules.MostValueBytes)
-            {
-                fault = (key, $"With its references replaced it has more than {ConfigRules.MostValueBytes >> 10} KiB.");
-                return false;
-            }
-            values[key] = merged[key].IsSecret ? merged[key].Text : References.Replace(merged[key].Text, other => values[other]);
+            var length = lengths[key] = Length(merged[key], lengths);
+            if (length > ConfigRules.MostValueBytes)
+                return (key, $"With its references replaced it has more than {ConfigRules.MostValueBytes >> 10} KiB.");
+            all += key.Length + length + 2;
         }
-        var bytes = values.Sum(each => each.Key.Length + Encoding.UTF8.GetByteCount(each.Value) + 2);
-        fault = ("", $"All variables together have {bytes >> 10} KiB; {MostBytes >> 10} KiB is the most that an app can get.");
-        resolved = bytes <= MostBytes ? values : null;
-        return resolved is not null;
+        return all > MostBytes ? ("", $"All variables together, with what is set elsewhere, have {all >> 10} KiB; {MostBytes >> 10} KiB is the most that an app can get.") : null;
     }
 
-    /// <summary>At least the length of the value with its references replaced, found before it is made.</summary>
-    private static long Length(ConfigItem item, Dictionary<string, string> values)
+    private static string Value(ConfigItem item, Dictionary<string, string> values) => item.IsSecret ? item.Text : References.Replace(item.Text, other => values[other]);
+
+    /// <summary>Bytes of the value with its references replaced, found before it is made.</summary>
+    private static long Length(ConfigItem item, Dictionary<string, long> lengths)
     {
         if (item.IsSecret)
-            return Encoding.UTF8.GetByteCount(item.Text);
-        var length = (long)Encoding.UTF8.GetByteCount(item.Text);
-        References.Replace(item.Text, other =>
+            return item.Bytes;
+        var replaced = 0L;
+        var literal = References.Replace(item.Text, other =>
         {
-            length += Encoding.UTF8.GetByteCount(values[other]);
+            replaced += lengths.GetValueOrDefault(other);
             return "";
         });
-        return length;
+        return Encoding.UTF8.GetByteCount(literal) + replaced;
     }
 
-    /// <summary>Each key after those that it refers to; there is no cycle.</summary>
+    /// <summary>Each key after those that it refers to and that are there; there is no cycle.</summary>
     private static List<string> InOrder(IReadOnlyDictionary<string, ConfigItem> merged)
     {
         var (ordered, seen) = (new List<string>(), new HashSet<string>(StringComparer.Ordinal));
@@ -91,7 +118,7 @@ public static class Layers
         {
             if (step.Entered)
                 ordered.Add(step.Key);
-            if (step.Entered || !seen.Add(step.Key))
+            if (step.Entered || !merged.ContainsKey(step.Key) || !seen.Add(step.Key))
                 continue;
             open.Push((step.Key, true));
             foreach (var other in merged[step.Key].IsSecret ? [] : References.Find(merged[step.Key].Text))

@@ -9,6 +9,21 @@ public static class PinStore
     public static async Task<ConfigPins> CurrentPinsAsync(this CodeRunnerDb db, Deployment deployment, CancellationToken cancellationToken) =>
         (await db.CurrentPinsAsync([deployment], cancellationToken))[deployment.Id];
 
+    /// <summary>
+    /// What keeps a deployment from running with these versions, as (key, or "" for the whole; text for people): references that lead nowhere, or more than an app can
+    /// get. Null for nothing.
+    /// </summary>
+    public static async Task<(string Key, string Text)?> CheckAsync(this CodeRunnerDb db, Deployment deployment, ConfigPins pins, CancellationToken cancellationToken)
+    {
+        if (pins.IsEmpty)
+            return null;
+        var layers = new List<IEnumerable<ConfigItem>>();
+        foreach (var (scope, number) in pins.Of(deployment.ProjectId, deployment.Environment, deployment.Id))
+            layers.Add((await db.ConfigAtAsync(scope, number, cancellationToken))?.Items ?? []);
+        var merged = Layers.Merge(layers);
+        return Layers.CheckReferences(merged, _ => true) ?? Layers.Measure(merged);
+    }
+
     /// <summary>By deployment id.</summary>
     public static async Task<Dictionary<Guid, ConfigPins>> CurrentPinsAsync(this CodeRunnerDb db, IReadOnlyCollection<Deployment> deployments, CancellationToken cancellationToken)
     {

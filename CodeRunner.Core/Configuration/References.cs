@@ -50,10 +50,10 @@ public static partial class References
                 done.Add(way[^1]);
                 way.RemoveAt(way.Count - 1);
             }
-            if (way.IndexOf(step.Key) is >= 0 and var from)
-                return [.. way[from..], step.Key];
             if (done.Contains(step.Key) || !referencesOf.TryGetValue(step.Key, out var others))
                 continue;
+            if (way.IndexOf(step.Key) is >= 0 and var from)
+                return [.. way[from..], step.Key];
             way.Add(step.Key);
             foreach (var other in others.Reverse())
                 open.Push((other, way.Count));

@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace CodeRunner.Core.Metrics;
 
-/// <summary>Reads stored metrics: of each time the coarsest rows that there are already, so that a question reads some tens of rows however long it reaches back.</summary>
+/// <summary>Reads stored metrics: of each time the coarsest rows that there are already, so that a question reads some tens of rows however long it reaches back. A row that can't be read is a gap.</summary>
 public static class MetricHistory
 {
     /// <summary>One answer's points. Instances are those that <paramref name="wanted"/> names; null is none.</summary>
@@ -20,7 +20,10 @@ public static class MetricHistory
         {
             var rows = new List<MetricBlock>();
             while (await reader.ReadAsync(cancellationToken))
-                rows.Add(MetricPacking.Unpack(reader.GetFieldValue<byte[]>(0)));
+            {
+                if (MetricPacking.TryUnpack(reader.GetFieldValue<byte[]>(0)) is { } row)
+                    rows.Add(row);
+            }
             await reader.NextResultAsync(cancellationToken);
             blocks.AddRange(level == MetricLevel.Parts ? [MetricFold.Merge(rows, from, to)] : rows);
         }
@@ -42,7 +45,10 @@ public static class MetricHistory
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var rows = new List<(Guid Id, MetricBlock Part)>();
         while (await reader.ReadAsync(cancellationToken))
-            rows.Add((reader.GetGuid(0), MetricPacking.Unpack(reader.GetFieldValue<byte[]>(1))));
+        {
+            if (MetricPacking.TryUnpack(reader.GetFieldValue<byte[]>(1)) is { } part)
+                rows.Add((reader.GetGuid(0), part));
+        }
         return rows.GroupBy(row => row.Id, row => row.Part).ToDictionary(each => each.Key, each => MetricFold.Merge(each, from, to));
     }
 

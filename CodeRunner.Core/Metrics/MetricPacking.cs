@@ -66,6 +66,19 @@ public static class MetricPacking
         return new MetricBlock(start, step, points, instances);
     }
 
+    /// <summary>Null for what was not packed here, as by a later version.</summary>
+    public static MetricBlock? TryUnpack(ReadOnlyMemory<byte> packed)
+    {
+        try
+        {
+            return Unpack(packed);
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
+    }
+
     private static void Write(PackedWriter writer, MetricBlock block, Guid id, Usage?[] usages)
     {
         writer.Write(id);

@@ -12,7 +12,7 @@ public static class MetricRollup
     public const int GraceSeconds = 30;
 
     private const int BlocksAtOnce = 20;
-    private const string Alone = $"SELECT pg_advisory_xact_lock({MetricStore.Gate})";
+    internal const string Alone = $"SELECT pg_advisory_xact_lock({MetricStore.Gate})";
 
     private const string Take = """
         DELETE FROM metric_pending WHERE (deployment_id, step, start) IN (
@@ -23,32 +23,34 @@ public static class MetricRollup
     private const string Remember =
         "INSERT INTO metric_pending (deployment_id, step, start) SELECT DISTINCT each.deployment_id, $2::int, each.start FROM unnest($1::uuid[], $3::bigint[]) AS each(deployment_id, start) JOIN deployments ON deployments.id = each.deployment_id ON CONFLICT DO NOTHING";
 
-    /// <summary>Returns how many rows it made; asks to be called again while there are more.</summary>
-    public static async Task<int> RollAsync(NpgsqlDataSource database, long now, CancellationToken cancellationToken)
+    /// <summary>All that is due. A block with a row that can't be read is left as it is, and off the list, so that it holds up neither the others nor the end of what is kept.</summary>
+    public static async Task<RollupResult> RollAsync(NpgsqlDataSource database, long now, CancellationToken cancellationToken)
     {
-        var made = 0;
+        var result = new RollupResult(0, 0, null);
         foreach (var level in MetricLevel.All.Where(level => level.Finer is not null))
         {
-            while (await RollAsync(database, level, now, cancellationToken) is > 0 and var some)
-                made += some;
+            while (await RollAsync(database, level, now, cancellationToken) is { Blocks: > 0 } some)
+                result = result.And(some);
         }
-        return made;
+        return result;
     }
 
-    private static async Task<int> RollAsync(NpgsqlDataSource database, MetricLevel level, long now, CancellationToken cancellationToken)
+    private static async Task<RollupResult> RollAsync(NpgsqlDataSource database, MetricLevel level, long now, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var wanted = await TakeAsync(connection, level, now - level.Block - GraceSeconds, cancellationToken);
         if (wanted.Count == 0)
-            return 0;
+            return new RollupResult(0, 0, null);
         foreach (var start in wanted.Select(each => MetricLevel.Floor(each.Start, level.Partition)).Distinct())
             await MetricPartitions.EnsureAsync(database, level, start, cancellationToken);
         var rows = await ReadAsync(connection, level, wanted, cancellationToken);
-        var blocks = wanted.Where(rows.ContainsKey).Select(key => (key.DeploymentId, Block: Fold(level, key.Start, rows[key]))).ToList();
+        List<Guid> torn = [.. rows.Where(each => each.Value.Contains(null)).Select(each => each.Key.DeploymentId)];
+        var blocks = wanted.Where(key => rows.TryGetValue(key, out var finer) && !finer.Contains(null))
+            .Select(key => (key.DeploymentId, Block: Fold(level, key.Start, [.. rows[key].OfType<MetricBlock>()]))).ToList();
         await WriteAsync(connection, level, blocks, cancellationToken);
         await transaction.CommitAsync(CancellationToken.None);
-        return wanted.Count;
+        return new RollupResult(wanted.Count, torn.Count, torn.Count == 0 ? null : torn[0]);
     }
 
     private static MetricBlock Fold(MetricLevel level, long start, List<MetricBlock> finer)
@@ -75,7 +77,8 @@ public static class MetricRollup
         return taken;
     }
 
-    private static async Task<Dictionary<(Guid DeploymentId, long Start), List<MetricBlock>>> ReadAsync(
+    /// <summary>Null is a row that can't be read.</summary>
+    private static async Task<Dictionary<(Guid DeploymentId, long Start), List<MetricBlock?>>> ReadAsync(
         NpgsqlConnection connection, MetricLevel level, List<(Guid DeploymentId, long Start)> wanted, CancellationToken cancellationToken)
     {
         var find =
@@ -95,13 +98,13 @@ public static class MetricRollup
             },
         };
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        var found = new Dictionary<(Guid, long), List<MetricBlock>>();
+        var found = new Dictionary<(Guid, long), List<MetricBlock?>>();
         while (await reader.ReadAsync(cancellationToken))
         {
             var key = (reader.GetGuid(0), reader.GetInt64(1));
             if (!found.TryGetValue(key, out var blocks))
                 found[key] = blocks = [];
-            blocks.Add(MetricPacking.Unpack(reader.GetFieldValue<byte[]>(2)));
+            blocks.Add(MetricPacking.TryUnpack(reader.GetFieldValue<byte[]>(2)));
         }
         return found;
     }

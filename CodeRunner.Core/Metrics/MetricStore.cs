@@ -24,18 +24,29 @@ public static class MetricStore
         """;
 
     /// <summary>Each (deployment, start) once at most. <paramref name="source"/> is the Worker's, of one run of it.</summary>
-    public static async Task InsertAsync(NpgsqlDataSource database, Guid source, IReadOnlyCollection<MetricPart> parts, CancellationToken cancellationToken)
+    /// <returns>
+    /// How many came too late and are lost: what others saw of their time is rolled up, and kept only so. A row made of these alone would take its place.
+    /// </returns>
+    public static async Task<int> InsertAsync(NpgsqlDataSource database, Guid source, IReadOnlyCollection<MetricPart> parts, CancellationToken cancellationToken)
     {
         try
         {
             await TryInsertAsync(database, source, parts, cancellationToken);
+            return 0;
         }
         catch (PostgresException exception) when (exception is { SqlState: PostgresErrorCodes.CheckViolation })
         {
-            // There is no partition for the hour yet: nobody led for a while.
-            foreach (var start in parts.Select(part => MetricLevel.Floor(part.Start, MetricLevel.Parts.Partition)).Distinct())
-                await MetricPartitions.EnsureAsync(database, MetricLevel.Parts, start, cancellationToken);
-            await TryInsertAsync(database, source, parts, cancellationToken);
+            // There is no partition for the hour yet, as nobody led for a while; or not any more.
+            var gone = new HashSet<long>();
+            foreach (var hour in parts.Select(PartitionOf).Distinct().Order())
+            {
+                if (!await MetricPartitions.TryEnsureAsync(database, MetricLevel.Parts, hour, cancellationToken))
+                    gone.Add(hour);
+            }
+            List<MetricPart> timely = [.. parts.Where(part => !gone.Contains(PartitionOf(part)))];
+            if (timely.Count > 0)
+                await TryInsertAsync(database, source, timely, cancellationToken);
+            return parts.Count - timely.Count;
         }
     }
 
@@ -49,6 +60,8 @@ public static class MetricStore
             await command.ExecuteNonQueryAsync(cancellationToken);
         }
     }
+
+    private static long PartitionOf(MetricPart part) => MetricLevel.Floor(part.Start, MetricLevel.Parts.Partition);
 
     private static async Task TryInsertAsync(NpgsqlDataSource database, Guid source, IReadOnlyCollection<MetricPart> parts, CancellationToken cancellationToken)
     {

@@ -14,6 +14,11 @@ public interface IMasterKeys
 
     ValueTask<byte[]> WrapAsync(string masterKeyId, ReadOnlyMemory<byte> dataKey, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// HMAC-SHA-256 of the data with a key that comes of the master key (HKDF) and serves this purpose alone: neither wraps what the other does, nor tells anything of it.
+    /// </summary>
+    ValueTask<byte[]> AuthenticateAsync(string masterKeyId, string purpose, ReadOnlyMemory<byte> data, CancellationToken cancellationToken);
+
     /// <summary>The data key, for the caller to zero.</summary>
     ValueTask<byte[]> UnwrapAsync(string masterKeyId, ReadOnlyMemory<byte> wrapped, CancellationToken cancellationToken);
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 
 namespace CodeRunner.Core.Vault;
 
@@ -59,6 +60,15 @@ public sealed class KeyRing : IMasterKeys, IDisposable
         {
             throw new MasterKeyException($"it was not wrapped with the master key {masterKeyId} that is here.", other);
         }
+    }
+
+    public ValueTask<byte[]> AuthenticateAsync(string masterKeyId, string purpose, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
+    {
+        Span<byte> key = stackalloc byte[KeyBytes];
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, Find(masterKeyId), key, salt: [], info: Encoding.UTF8.GetBytes($"coderunner {purpose}"));
+        var mac = HMACSHA256.HashData(key, data.Span);
+        CryptographicOperations.ZeroMemory(key);
+        return ValueTask.FromResult(mac);
     }
 
     public void Dispose()

@@ -60,7 +60,7 @@ public sealed class WebhookDelivery
 
     public DateTimeOffset? TriedAt { get; private set; }
 
-    /// <summary>The HTTP status of the last answer.</summary>
+    /// <summary>The HTTP status of the last answer since it was made or last asked for.</summary>
     public int? Status { get; private set; }
 
     public string? Error { get; private set; }
@@ -73,6 +73,8 @@ public sealed class WebhookDelivery
         if (State == WebhookDeliveryState.Pending)
             return false;
         (State, Attempts, AskedAgainAt, NextTryAt) = (WebhookDeliveryState.Pending, 0, now, now);
+        // What went wrong before is no word about what is on its way now.
+        (Status, Error, LatencyMs) = (null, null, null);
         return true;
     }
 

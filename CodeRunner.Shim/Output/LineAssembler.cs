@@ -11,8 +11,11 @@ public sealed class LineAssembler(byte stream, SegmentWriter writer, SecretMask?
 {
     private readonly byte[] _partial = new byte[SegmentFormat.MaxTextBytes];
     private readonly byte[] _valid = new byte[SegmentFormat.MaxTextBytes];
-    private readonly byte[] _masked = new byte[mask is null ? 0 : SegmentFormat.MaxTextBytes];
+    private readonly byte[] _masked = new byte[mask is null ? 0 : SecretMask.RoomFor(SegmentFormat.MaxTextBytes)];
     private int _length;
+
+    // So many bytes of what is kept are the end of a secret whose beginning went out, masked.
+    private int _covered;
     private bool _continued;
 
     public bool HasPartial => _length > 0;
@@ -37,12 +40,22 @@ public sealed class LineAssembler(byte stream, SegmentWriter writer, SecretMask?
     /// <summary>Sends out a line that has no end yet, but for what has not come whole: a character, or what may be a secret.</summary>
     public void Flush(long timeMicroseconds, bool atEnd)
     {
-        var whole = atEnd ? _length : WholeBytes(_partial.AsSpan(0, _length));
-        if (whole == 0) return;
-        Emit(_partial.AsSpan(0, whole), timeMicroseconds);
-        _partial.AsSpan(whole, _length - whole).CopyTo(_partial);
+        var kept = _partial.AsSpan(0, _length);
+        var whole = atEnd ? _length : WholeBytes(kept);
+        var covered = 0;
+        if (whole > 0) Emit(kept[..whole], timeMicroseconds);
+        else if (_length < _partial.Length) return;
+        else EmitCovered(whole = mask!.CutWithin(kept, out covered), timeMicroseconds);
+        kept[whole..].CopyTo(_partial);
         _length -= whole;
-        _continued = true;
+        (_covered, _continued) = (covered, true);
+    }
+
+    /// <summary>A whole buffer of secrets, each overlapping the next, has no place to be cut at.</summary>
+    private void EmitCovered(int bytes, long timeMicroseconds)
+    {
+        _covered = bytes;
+        Emit(_partial.AsSpan(0, bytes), timeMicroseconds);
     }
 
     /// <summary>
@@ -57,7 +70,7 @@ public sealed class LineAssembler(byte stream, SegmentWriter writer, SecretMask?
         // The end of a line that went out already is none of its own.
         var lines = _continued && _length == 0 && bytes[0] == '\n' ? ends - 1 : ends;
         writer.Drop(stream, lines, _length + end - ends, timeMicroseconds);
-        (_length, _continued) = (0, false);
+        (_length, _covered, _continued) = (0, 0, false);
         return bytes[end..];
     }
 
@@ -73,7 +86,7 @@ public sealed class LineAssembler(byte stream, SegmentWriter writer, SecretMask?
             if (_length > 0) Emit(WithoutReturn(_partial.AsSpan(0, _length)), timeMicroseconds);
         }
 
-        (_length, _continued) = (0, false);
+        (_length, _covered, _continued) = (0, 0, false);
     }
 
     private void Keep(ReadOnlySpan<byte> bytes, long timeMicroseconds)
@@ -90,12 +103,16 @@ public sealed class LineAssembler(byte stream, SegmentWriter writer, SecretMask?
 
     private static ReadOnlySpan<byte> WithoutReturn(ReadOnlySpan<byte> line) => line is [.., (byte)'\r'] ? line[..^1] : line;
 
-    private int WholeBytes(ReadOnlySpan<byte> bytes) => Math.Min(Utf8Text.WholeCharacters(bytes), bytes.Length - (mask?.Begun(bytes) ?? 0));
+    private int WholeBytes(ReadOnlySpan<byte> bytes)
+    {
+        var whole = Utf8Text.WholeCharacters(bytes);
+        return mask is null ? whole : mask.CutBefore(bytes, whole, _covered);
+    }
 
     private void Emit(ReadOnlySpan<byte> line, long timeMicroseconds)
     {
-        if (mask is not null) line = mask.Apply(line, _masked);
-        if (Utf8.IsValid(line) && !line.Contains((byte)0))
+        if (mask is not null) line = mask.Apply(line, _masked, _covered);
+        if (line.Length <= SegmentFormat.MaxTextBytes && Utf8.IsValid(line) && !line.Contains((byte)0))
         {
             writer.Add(stream, line, timeMicroseconds);
             return;

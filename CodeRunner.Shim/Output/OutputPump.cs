@@ -22,7 +22,10 @@ internal sealed class OutputPump(IOutputSource source, SegmentWriter writer, Sec
         get
         {
             var errors = _firstErrors.AsSpan(0, _firstErrorsLength);
-            return mask is null ? errors : mask.Apply(errors, new byte[errors.Length]);
+            if (mask is null) return errors;
+            // Where more came than is kept, a secret may be cut at the end.
+            var whole = errors.Length < FirstWordsBytes ? errors.Length : mask.CutBefore(errors, errors.Length, 0);
+            return mask.Apply(errors[..whole], new byte[SecretMask.RoomFor(whole)]);
         }
     }
 

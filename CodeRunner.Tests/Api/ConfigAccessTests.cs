@@ -1,6 +1,7 @@
 using System.Net;
 using CodeRunner.Contracts;
 using CodeRunner.Contracts.Audit;
+using CodeRunner.Core.Audit;
 using CodeRunner.Tests.Api.Support;
 using Microsoft.EntityFrameworkCore;
 
@@ -108,12 +109,17 @@ public sealed class ConfigAccessTests(ApiFixture fixture) : IClassFixture<ApiFix
     }
 
     [Theory]
-    [InlineData("UPDATE audit_entries SET detail = '{{}}' WHERE project_id = {0} AND seq = 3", 3)]
-    [InlineData("UPDATE audit_entries SET outcome = 'Denied' WHERE project_id = {0} AND seq = 1", 1)]
-    [InlineData("DELETE FROM audit_entries WHERE project_id = {0} AND seq = 2", 2)]
-    [InlineData("DELETE FROM audit_entries WHERE project_id = {0} AND seq = 5", 5)]
-    [InlineData("UPDATE audit_entries SET seq = CASE seq WHEN 2 THEN -3 ELSE -2 END WHERE project_id = {0} AND seq IN (2, 3); UPDATE audit_entries SET seq = -seq WHERE project_id = {0} AND seq < 0", 2)]
-    public async Task An_entry_that_was_changed_taken_out_or_moved_is_found(string sql, long firstBad)
+    [InlineData("UPDATE audit_entries SET detail = '{{}}' WHERE project_id = {0} AND seq = 3", 5, 3)]
+    [InlineData("UPDATE audit_entries SET outcome = 'Denied' WHERE project_id = {0} AND seq = 1", 5, 1)]
+    [InlineData("DELETE FROM audit_entries WHERE project_id = {0} AND seq = 2", 5, 2)]
+    [InlineData("DELETE FROM audit_entries WHERE project_id = {0} AND seq = 5", 5, 5)]
+    [InlineData("UPDATE audit_entries SET seq = CASE seq WHEN 2 THEN -3 ELSE -2 END WHERE project_id = {0} AND seq IN (2, 3); UPDATE audit_entries SET seq = -seq WHERE project_id = {0} AND seq < 0", 5, 2)]
+    [InlineData("DELETE FROM audit_heads WHERE project_id = {0}", 5, 6)]
+    [InlineData("DELETE FROM audit_heads WHERE project_id = {0}; DELETE FROM audit_entries WHERE project_id = {0} AND seq > 2", 2, 3)]
+    [InlineData("UPDATE audit_heads SET seq = 3, hash = (SELECT hash FROM audit_entries WHERE project_id = {0} AND seq = 3) WHERE project_id = {0}", 3, 4)]
+    [InlineData("UPDATE audit_heads SET hash = '' WHERE project_id = {0}", 5, 5)]
+    [InlineData("INSERT INTO audit_entries SELECT * FROM (SELECT (jsonb_populate_record(entry, jsonb_build_object('seq', -1, 'id', gen_random_uuid()))).* FROM audit_entries entry WHERE project_id = {0} AND seq = 1) forged", 5, -1)]
+    public async Task An_entry_that_was_changed_taken_out_or_moved_is_found(string sql, long entries, long firstBad)
     {
         var ada = await api.UserAsync("Ada");
         var project = (await ada.ProjectAsync()).Id;
@@ -122,8 +128,63 @@ public sealed class ConfigAccessTests(ApiFixture fixture) : IClassFixture<ApiFix
         await using (var db = api.Db())
             await db.Database.ExecuteSqlRawAsync(sql, project);
         var verified = await ada.GetAsync<AuditVerification>($"/api/projects/{project}/audit/verify");
-        verified.ShouldBe(new AuditVerification(false, 5, firstBad));
+        verified!.Fault.ShouldNotBeNull();
+        verified.ShouldBe(new AuditVerification(false, entries, firstBad, verified.Fault));
     }
+
+    [Fact]
+    public async Task A_denied_try_is_written_down_also_when_the_request_is_rolled_back_with_its_idempotency_key()
+    {
+        var (ada, bob) = (await api.UserAsync("Ada"), await api.UserAsync("Bob"));
+        var project = (await ada.ProjectAsync()).Id;
+        await ada.MakeMemberAsync(project, bob, "viewer");
+        await bob.PostAsync($"/api/projects/{project}/environments/staging/config/rollback", new { version = 0 }, "k").ShouldBeAsync(HttpStatusCode.Forbidden);
+        var denied = (await ada.GetAsync<Page<AuditEntryResponse>>($"/api/projects/{project}/audit?actor={bob.Email}"))!.Items.ShouldHaveSingleItem();
+        (denied.Action, denied.Outcome).ShouldBe(("config.change", AuditOutcome.Denied));
+    }
+
+    [Fact]
+    public async Task Who_tries_again_and_again_does_not_fill_the_audit_log()
+    {
+        var (ada, bob) = (await api.UserAsync("Ada"), await api.UserAsync("Bob"));
+        var project = (await ada.ProjectAsync()).Id;
+        await ada.MakeMemberAsync(project, bob, "viewer");
+        for (var n = 0; n < 5; n++)
+            await ConfigUser.Of(bob, project).TryRevealAsync("TOKEN").ShouldBeAsync(HttpStatusCode.Forbidden);
+        (await DeniedAsync(ada, project)).ShouldHaveSingleItem();
+
+        for (var n = 0; n < 60; n++)
+            await ConfigUser.Of(bob, project).TryRevealAsync($"TOKEN{n}").ShouldBeAsync(HttpStatusCode.Forbidden);
+        var entries = await DeniedAsync(ada, project);
+        entries.Count.ShouldBe(AuditRepeats.MostDenials + 1);
+        entries[0].Detail.GetRawText().ShouldBe("""{"more":true}""");
+        entries.Skip(1).ShouldAllBe(entry => entry.Detail.GetRawText() == "{}");
+    }
+
+    [Fact]
+    public async Task What_somebody_did_is_found_however_the_address_is_written()
+    {
+        var (ada, bob) = (await api.UserAsync("Ada"), await api.UserAsync("Bob"));
+        var project = (await ada.ProjectAsync()).Id;
+        await ada.MakeMemberAsync(project, bob, "viewer");
+        await ConfigUser.Of(bob, project).TryRevealAsync("TOKEN").ShouldBeAsync(HttpStatusCode.Forbidden);
+        await using (var db = api.Db())
+        {
+            await using var transaction = await db.Database.BeginTransactionAsync();
+            await db.AppendAuditAsync(new AuditEvent(project, AuditEvent.Platform, "secret.inject", "it"), DateTimeOffset.UtcNow, default);
+            await db.AppendAuditAsync(new AuditEvent(project, new AuditActor(Guid.NewGuid(), "Gone@example.org"), "secret.reveal", "it"), DateTimeOffset.UtcNow, default);
+            await transaction.CommitAsync();
+        }
+        async Task<string> ByAsync(string actor) => string.Join(' ', (await ada.GetAsync<Page<AuditEntryResponse>>($"/api/projects/{project}/audit?actor={actor}"))!.Items.Select(entry => entry.Seq));
+        (await ByAsync(bob.Email.ToUpperInvariant())).ShouldBe("2");
+        (await ByAsync(ada.Email)).ShouldBe("1");
+        (await ByAsync("coderunner")).ShouldBe("3");
+        (await ByAsync("gone@EXAMPLE.org")).ShouldBe("4");
+        (await ByAsync("nobody@example.org")).ShouldBe("");
+    }
+
+    private static async Task<IReadOnlyList<AuditEntryResponse>> DeniedAsync(TestUser owner, Guid project) =>
+        [.. (await owner.GetAsync<Page<AuditEntryResponse>>($"/api/projects/{project}/audit?limit=200"))!.Items.Where(entry => entry.Outcome == AuditOutcome.Denied)];
 
     [Fact]
     public async Task A_secret_that_can_not_be_written_down_is_not_read()

@@ -3,6 +3,7 @@ using CodeRunner.Contracts.Configuration;
 using CodeRunner.Tests.Api.Support;
 using FsCheck;
 using FsCheck.Fluent;
+using Microsoft.EntityFrameworkCore;
 
 namespace CodeRunner.Tests.Api;
 
@@ -298,37 +299,16 @@ public sealed class ConfigTests(ApiFixture fixture) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task Versions_are_listed_compared_and_brought_back()
+    public async Task What_is_imported_leaves_no_trace_for_an_idempotency_key()
     {
         var (ada, config) = await StartAsync();
-        await config.PutAsync(new { key = "A", value = "1" }, new { key = "TOKEN", value = "first-one", encrypted = true });
-        await config.PutAsync(new { key = "A", value = "2" }, new { key = "TOKEN", value = "second-one", encrypted = true }, new { key = "C", value = "3" });
-
-        var diff = await config.DiffAsync(1);
-        diff.Items.ShouldBe([
-            new ConfigDiffItem("A", ConfigDiffKind.Changed, false, "1", "2"),
-            new ConfigDiffItem("C", ConfigDiffKind.Added, false, null, "3"),
-            new ConfigDiffItem("TOKEN", ConfigDiffKind.Changed, true, null, null)]);
-        (await config.DiffAsync(2, to: 0)).Removed.ShouldBe(["A", "C", "TOKEN"]);
-
-        (await config.RollBackAsync(1)).Version.ShouldBe(3);
-        (await config.RevealAsync("TOKEN")).ShouldBe("first-one");
-        (await config.GetAsync()).Variables.ShouldBe([new ConfigVariable("A", "1", null)]);
-        var versions = await config.VersionsAsync();
-        versions.Select(each => (each.Version, each.CreatedBy, each.Keys)).ShouldBe([(3, ada.Email, 2), (2, ada.Email, 3), (1, ada.Email, 2)]);
-        versions[0].Reason.ShouldBe("Back to version 1");
-    }
-
-    [Fact]
-    public async Task Many_versions_are_kept_within_bounds()
-    {
-        var (_, config) = await StartAsync();
-        for (var n = 1; n <= 203; n++)
-            await config.SetAsync("A", $"{n}").ShouldBeAsync(HttpStatusCode.NoContent);
-        (await config.GetAsync()).Variables.ShouldBe([new ConfigVariable("A", "203", null)]);
+        ada.Http.DefaultRequestHeaders.Add("Idempotency-Key", "import-it");
+        // Large enough to be buffered on disk otherwise.
+        await config.ImportAsync($"TOKEN=a-canary-secret\nLARGE_SECRET={new string('x', 65_000)}\nA={new string('y', 10_000)}");
+        await config.ImportAsync("TOKEN=another-secret");
+        (await config.RevealAsync("TOKEN")).ShouldBe("another-secret");
         await using var db = api.Db();
-        (await config.DiffAsync(4)).Items.ShouldBe([new ConfigDiffItem("A", ConfigDiffKind.Changed, false, "4", "203")]);
-        await config.SendAsync(HttpMethod.Get, "/versions/3/diff", null, null).ShouldBeAsync(HttpStatusCode.NotFound);
+        (await db.IdempotentAnswers.CountAsync(answer => answer.UserId == ada.Id)).ShouldBe(0);
     }
 
     [Fact]

@@ -121,7 +121,7 @@ public sealed class DeploymentTests(ApiFixture fixture) : IClassFixture<ApiFixtu
 
         (await ada.SendAsync<DeploymentResponse>(HttpMethod.Post, $"/api/deployments/{deployment.Id}/scale", new { instances = 3 }))!.DesiredInstances.ShouldBe(3);
 
-        await listener.WaitAsync(TimeSpan.FromSeconds(10));
+        await listener.WaitAsync(TimeSpan.FromMinutes(3));
         (await told.Task).ShouldBe(deployment.Id.ToString());
         await ada.PostAsync($"/api/deployments/{deployment.Id}/stop").ShouldBeAsync(HttpStatusCode.Accepted);
         await ada.PostAsync($"/api/deployments/{deployment.Id}/restart").ShouldBeProblemAsync(HttpStatusCode.Conflict);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using CodeRunner.Contracts.Deployments;
 using CodeRunner.Contracts.Live;
@@ -98,7 +99,7 @@ public sealed class MetricTests(ApiFixture fixture) : IClassFixture<ApiFixture>,
 
         heard.Select(sample => (sample.DeploymentId, sample.Time.ToUnixTimeSeconds(), sample.Values["requests"], sample.Values["cpu"])).ShouldBe(
             [(deployment.Id, second, 5, 0.5), (deployment.Id, second + 1, 1, 0.5)]);
-        heard[0].Values.ContainsKey("disk").ShouldBeFalse();
+        heard.First().Values.ContainsKey("disk").ShouldBeFalse();
     }
 
     [Fact]
@@ -148,18 +149,18 @@ public sealed class MetricTests(ApiFixture fixture) : IClassFixture<ApiFixture>,
     private async Task<MetricsResponse> ReadAsync(string query) => (await ada.GetAsync<MetricsResponse>($"{Path}?{query}"))!;
 
     /// <summary>Returns when a sample of another deployment came: whatever was told before it has come by then, or never will.</summary>
-    private async Task HearAnotherAsync(HubConnection hub, List<LiveSample> heard, TestUser user)
+    private async Task HearAnotherAsync(HubConnection hub, ConcurrentQueue<LiveSample> heard, TestUser user)
     {
         var other = (await user.DeploymentAsync()).Id;
         await hub.InvokeAsync("SubscribeMetrics", other);
         await new SampleWriter(api, other).TellAsync(SampleWriter.Now, 1);
-        await Eventually.BeTrueAsync(() => Task.FromResult(heard.Exists(sample => sample.DeploymentId == other)), "a sample of another comes");
+        await Eventually.BeTrueAsync(() => Task.FromResult(heard.Any(sample => sample.DeploymentId == other)), "a sample of another comes");
     }
 
-    private static List<LiveSample> Samples(HubConnection hub)
+    private static ConcurrentQueue<LiveSample> Samples(HubConnection hub)
     {
-        var heard = new List<LiveSample>();
-        hub.On<LiveSample>("sample", heard.Add);
+        var heard = new ConcurrentQueue<LiveSample>();
+        hub.On<LiveSample>("sample", heard.Enqueue);
         return heard;
     }
 }

@@ -1,14 +1,22 @@
+using System.Collections.Concurrent;
 using System.Net;
+using CodeRunner.Api.Configuration.Rotation;
 using CodeRunner.Contracts.Configuration;
 using CodeRunner.Core.Vault;
 using CodeRunner.Tests.Api.Support;
 using CodeRunner.Tests.Support;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 
 namespace CodeRunner.Tests.Api;
 
 public sealed class RotationTests
 {
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+
     private readonly string first = KeyRing.Generate(DateTimeOffset.UnixEpoch);
     private readonly string second = KeyRing.Generate(DateTimeOffset.UnixEpoch);
 
@@ -64,12 +72,62 @@ public sealed class RotationTests
             async () => (await operators.GetAsync<MasterKeysResponse>("/api/system/master-keys"))!, seen => Sealed(seen, second) == 1 && Sealed(seen, first) == 1, "the other one is sealed anew");
     }
 
+    [Fact]
+    public async Task What_can_not_be_read_is_said_once_and_not_tried_again_at_each_tick()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var (absent, clock, log) = (KeyRing.Generate(DateTimeOffset.UnixEpoch), new FakeTimeProvider(DateTimeOffset.UtcNow), new Lines());
+        await SetAsync(database, absent, "LOST", "of a key that is gone");
+        var project = await SetAsync(database, first, "BROKEN", "changed in the database");
+        await using (var db = database.Open())
+            await db.Database.ExecuteSqlAsync($"UPDATE config_values SET envelope = set_byte(envelope, 60, 255 - get_byte(envelope, 60)) WHERE key = 'BROKEN'");
+
+        // Its own loop does nothing: this one is driven by hand.
+        await using var api = await StartAsync(database, $"{second},{first}", "1.00:00:00");
+        using var loop = new RotationLoop(
+            api.Services.GetRequiredService<IServiceScopeFactory>(), api.Services.GetRequiredService<IMasterKeys>(), Options.Create(new RotationOptions { RotationInterval = Interval }), clock, log);
+        await loop.StartAsync(default);
+        async Task TickUntilAsync(string line) => await Eventually.BeTrueAsync(
+            () =>
+            {
+                clock.Advance(Interval);
+                return Task.FromResult(log.All.Contains(line));
+            },
+            line);
+        await TickUntilAsync($"1 secrets can't be read under master key {Id(first)}, and were not sealed anew: what is stored of them was changed.");
+        await TickUntilAsync($"1 secrets are sealed under master key {Id(absent)}, which is not here.");
+        for (var n = 1; n <= 3; n++)
+        {
+            await using (var old = await StartAsync(database, first, "1.00:00:00"))
+                await ConfigUser.Of(await JoinAsync(old, project), project).SetAsync($"NEW{n}", $"secret number {n}", encrypted: true).ShouldBeAsync(HttpStatusCode.NoContent);
+            await Eventually.BeTrueAsync(
+                () =>
+                {
+                    clock.Advance(Interval);
+                    return Task.FromResult(log.All.Count(line => line.StartsWith("1 secrets were sealed anew")) == n);
+                },
+                $"what is new is sealed anew, {n}");
+        }
+        await loop.StopAsync(default);
+        log.All.Count.ShouldBe(5, string.Join('\n', log.All));
+    }
+
+    /// <summary>Sets a secret under the key in a project of its own.</summary>
+    private static async Task<Guid> SetAsync(TestDatabase database, string key, string name, string value)
+    {
+        await using var api = await StartAsync(database, key, "1.00:00:00");
+        var ada = await api.UserAsync("Ada");
+        var project = (await ada.ProjectAsync()).Id;
+        await ConfigUser.Of(ada, project).PutAsync(new { key = name, value, encrypted = true });
+        return project;
+    }
+
     private static string Id(string key) => key.Split(':')[0];
 
     private static long Sealed(MasterKeysResponse seen, string key) => seen.Keys.Single(each => each.Id == Id(key)).Secrets;
 
-    private static Task<ApiFactory> StartAsync(TestDatabase database, string keys) => ApiFactory.StartAsync(
-        database, settings: new Dictionary<string, string> { ["Vault:MasterKeys"] = keys, ["Vault:RotationInterval"] = "00:00:00.2" });
+    private static Task<ApiFactory> StartAsync(TestDatabase database, string keys, string interval = "00:00:00.2") => ApiFactory.StartAsync(
+        database, settings: new Dictionary<string, string> { ["Vault:MasterKeys"] = keys, ["Vault:RotationInterval"] = interval });
 
     private static async Task<TestUser> MakeOperatorAsync(ApiFactory api)
     {
@@ -87,5 +145,17 @@ public sealed class RotationTests
         db.Members.Add(new(project, user.Id, Contracts.Projects.ProjectRole.Owner, [], DateTimeOffset.UtcNow));
         await db.SaveChangesAsync();
         return user;
+    }
+
+    private sealed class Lines : ILogger<RotationLoop>
+    {
+        public ConcurrentQueue<string> All { get; } = new();
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => All.Enqueue(formatter(state, exception));
     }
 }

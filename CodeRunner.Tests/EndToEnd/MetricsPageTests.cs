@@ -55,6 +55,25 @@ public sealed class MetricsPageTests
         (await page.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(width);
     }
 
+    [Theory]
+    [InlineData("**/Metrics/MetricsView.razor.js")]
+    [InlineData("**/js/charts.js")]
+    [InlineData("**/js/live.js")]
+    public async Task A_script_whose_way_is_cut_once_comes_all_the_same(string script)
+    {
+        var cloud = await Cloud.GetAsync();
+        using var owner = await PlatformClient.RegisterAsync(cloud.Api);
+        var deployment = await owner.CreateAsync($"cut-{Guid.NewGuid().ToString("n")[..8]}");
+        await using var window = await Browser.OpenAsync(1440, 900);
+        var page = await window.NewPageAsync();
+        await SignInAsync(page, cloud, owner);
+        await page.RouteAsync(script, route => route.AbortAsync("connectionaborted"), new PageRouteOptions { Times = 1 });
+
+        await page.GotoAsync(new Uri(cloud.Web, $"/deployments/{deployment.Id}/metrics").ToString());
+
+        await Expect(page.GetByText("Nothing was measured in this time")).ToBeVisibleAsync(Soon);
+    }
+
     private static Task ShowAsync(IPage page, string name) =>
         page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Browser.Screenshots, $"{name}.png"), FullPage = true });
 

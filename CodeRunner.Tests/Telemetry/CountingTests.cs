@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using CodeRunner.Core.Metrics;
 using CodeRunner.Worker.Ingress;
 using CodeRunner.Worker.Ingress.Counting;
 using CodeRunner.Worker.Metrics;
@@ -15,39 +17,68 @@ public sealed class CountingTests
     public void Counting_a_request_allocates_nothing_while_it_is_exported()
     {
         using var provider = Sdk.CreateMeterProviderBuilder().AddMeter(IngressMetrics.MeterName).AddPrometheusExporter().Build();
-        var route = new Route(new RouteEntry(Guid.NewGuid(), "counted", default, null, []), [], new RouteLoad(Guid.NewGuid(), Counters()));
-        var context = new DefaultHttpContext { Response = { StatusCode = StatusCodes.Status200OK } };
+        var counter = Counters().Make(Guid.NewGuid(), () => 0)!;
         Count(1000); // the first ones make the series
 
         var before = GC.GetAllocatedBytesForCurrentThread();
         Count(10_000);
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(10_000, "less than a byte a request: what the runtime needs for itself");
 
-        route.Load.Counts.OfClass(AnswerClass.IndexOf(context)).ShouldBe(11_000);
-        route.Load.TakeAwaited().ShouldBeNull();
+        (counter.OfClass(2), counter.OfClass(AnswerClass.ServerError), counter.OfClass(AnswerClass.Aborted)).ShouldBe((11_000, 11_000, 11_000));
 
         void Count(int times)
         {
             for (var time = 0; time < times; time++)
-                IngressMetrics.Done(context, route, began: 0);
+            {
+                new Visit(counter, Stopwatch.GetTimestamp()).Answer(StatusCodes.Status200OK);
+                new Visit(counter, Stopwatch.GetTimestamp()).Answer(StatusCodes.Status502BadGateway);
+                new Visit(counter, Stopwatch.GetTimestamp()).Leave(hadBegun: false);
+                new Visit(counter, Stopwatch.GetTimestamp()).Complete(10);
+            }
         }
     }
 
     [Fact]
     public void Times_are_counted_in_the_bucket_that_they_fit_and_in_all_larger_ones()
     {
-        var counts = new RequestCounts();
-        counts.Add(2, (long)(0.004 * System.Diagnostics.Stopwatch.Frequency));
-        counts.Add(5, 60 * System.Diagnostics.Stopwatch.Frequency);
-        counts.Add(1, System.Diagnostics.Stopwatch.Frequency); // a WebSocket
+        var counter = Counters().Make(Guid.NewGuid(), () => 0)!;
+        counter.CountAnswer(200, TimeSpan.FromMilliseconds(4));
+        counter.CountAnswer(502, TimeSpan.FromMinutes(1));
 
-        var within = counts.Within();
+        var within = DeploymentSeries.CountWithin(counter);
 
         within[..2].ShouldAllBe(count => count == 0);
-        within[3..^1].ShouldAllBe(count => count == 1);
+        within[2..^1].ShouldAllBe(count => count == 1);
         within[^1].ShouldBe(2);
-        (counts.OfClass(1), counts.OfClass(2), counts.OfClass(5)).ShouldBe((1, 1, 1));
-        counts.Seconds.ShouldBe(60.004, 0.001);
+        counter.Seconds.ShouldBe(60.004, 0.001);
+    }
+
+    [Fact]
+    public void Who_reads_gets_the_difference_to_what_it_read_before_and_what_is_shown_only_grows()
+    {
+        var inFlight = 1;
+        var counters = Counters();
+        var counter = counters.Make(Guid.NewGuid(), () => inFlight)!;
+        counter.CountAnswer(200, TimeSpan.FromMilliseconds(4));
+        counter.CountOut(100);
+        counter.CountFailure();
+
+        var first = counters.Take().ToList().ShouldHaveSingleItem();
+        (first.Traffic, first.Latency!.Counts.Single().Count).ShouldBe((new Traffic(1, 1, 0, 100, 1), 1));
+        inFlight = 0;
+        counter.CountUnanswered();
+        counter.CountAnswer(503, TimeSpan.FromMilliseconds(4));
+        counters.Take().ToList().ShouldHaveSingleItem().Traffic.ShouldBe(new Traffic(2, 1, 0, 0, 0));
+        counters.Take().ToList().ShouldBeEmpty("nothing is under way");
+        (counter.OfClass(2), counter.OfClass(5), counter.OfClass(AnswerClass.Aborted)).ShouldBe((1, 1, 1));
+        DeploymentSeries.CountWithin(counter)[^1].ShouldBe(2);
+    }
+
+    [Fact]
+    public void Without_metrics_nothing_is_counted()
+    {
+        new TrafficCounters(Options.Create(new MetricOptions { Enabled = false })).Make(Guid.NewGuid(), () => 0).ShouldBeNull();
+        new Visit(null, 0).Answer(200); // has nothing to count with
     }
 
     [Fact]

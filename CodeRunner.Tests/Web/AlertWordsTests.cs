@@ -45,6 +45,17 @@ public sealed class AlertWordsTests
         .ShouldBe(words);
 
     [Fact]
+    public void A_filter_that_becomes_empty_is_said_to_mean_all()
+    {
+        var some = Hook with { Kinds = [AlertKind.Down], Deployments = [Guid.NewGuid()] };
+
+        WebhookWords.Wider(some, 1, 1).ShouldBeNull();
+        WebhookWords.Wider(Hook, 0, 0).ShouldBeNull("it had none");
+        WebhookWords.Wider(some, 0, 1).ShouldBe("With nothing chosen it hears of every alert.");
+        WebhookWords.Wider(some, 1, 0).ShouldBe("With nothing chosen it hears of its alerts, of all deployments, those to come included.");
+    }
+
+    [Fact]
     public void A_webhook_shows_what_it_hears_of_and_how_the_last_message_went()
     {
         WebhookWords.Filter(Hook).ShouldBe("Every alert, of every deployment");
@@ -53,6 +64,7 @@ public sealed class AlertWordsTests
         WebhookWords.State(Hook with { LastDelivery = Sent }).Word.ShouldBe("delivered");
         WebhookWords.State(Sent with { State = WebhookDeliveryState.Pending, Error = "It answered 500." }).Word.ShouldBe("retrying");
         WebhookWords.State(Sent with { State = WebhookDeliveryState.Pending, Status = null }).Word.ShouldBe("on its way");
+        WebhookWords.State(Sent with { State = WebhookDeliveryState.Pending, Attempts = 0, Error = "It answered 500." }).Word.ShouldBe("queued");
         WebhookWords.State(Sent with { State = WebhookDeliveryState.Failed }).Word.ShouldBe("given up");
         WebhookWords.Outcome(Sent).ShouldBe("It answered 204.");
     }

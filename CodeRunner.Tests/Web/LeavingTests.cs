@@ -75,6 +75,30 @@ public sealed class LeavingTests : BunitContext
         (await new ComponentScript(browser, "./x.js").StartAsync()).ShouldBeFalse();
     }
 
+    [Fact]
+    public async Task A_script_whose_request_fails_is_asked_for_again()
+    {
+        var browser = new SlowBrowser { Failing = 2 };
+        var script = new ComponentScript(browser, "./x.js");
+        browser.Answer("import");
+        browser.Answer("start");
+
+        (await script.StartAsync()).ShouldBeTrue();
+
+        browser.Calls.ShouldBe(["import", "import", "import", "start"]);
+    }
+
+    [Fact]
+    public async Task A_browser_that_does_not_answer_is_an_error_that_is_seen()
+    {
+        var browser = new SlowBrowser();
+        var script = new ComponentScript(browser, "./x.js");
+        browser.Answer("import");
+        browser.Cancel("start");
+
+        await Should.ThrowAsync<TimeoutException>(() => script.StartAsync());
+    }
+
     /// <summary>A browser that answers a call when the test says so.</summary>
     private sealed class SlowBrowser : IJSRuntime, IJSObjectReference
     {
@@ -84,6 +108,11 @@ public sealed class LeavingTests : BunitContext
 
         public bool Left { get; set; }
 
+        /// <summary>How many imports fail first.</summary>
+        public int Failing { get; set; }
+
+        public void Cancel(string method) => AnswerOf(method).SetCanceled();
+
         public void Answer(string method) => AnswerOf(method).SetResult();
 
         public async ValueTask<TValue> InvokeAsync<TValue>(string identifier, object?[]? args)
@@ -91,6 +120,8 @@ public sealed class LeavingTests : BunitContext
             if (Left)
                 throw new JSDisconnectedException("The circuit has disconnected.");
             Calls.Add(identifier);
+            if (identifier == "import" && Failing-- > 0)
+                throw new JSException("Failed to fetch dynamically imported module");
             if (identifier != "stop")
                 await AnswerOf(identifier).Task;
             return this is TValue reference ? reference : default!;

@@ -13,7 +13,7 @@ namespace CodeRunner.Tests.Web;
 
 public sealed class NewDeploymentTests : BunitContext, IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private ApiStandIn api = null!;
     private Dashboard web = null!;

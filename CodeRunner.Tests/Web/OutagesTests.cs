@@ -15,7 +15,7 @@ public sealed class OutagesTests
 
     [Fact]
     public void What_does_not_answer_is_named_with_what_that_means_for_apps() =>
-        Outages.Of([Dashboard, ServiceState.Silent("API", 4000)], [Node()], Now).Single().ShouldSatisfyAllConditions(
+        Outages.Of([Dashboard, ServiceState.Silent("API", 4000)], [Node()], Now).Single().Text.ShouldSatisfyAllConditions(
             text => text.ShouldContain("The API does not answer"), text => text.ShouldContain("Apps run on"));
 
     [Fact]
@@ -24,17 +24,26 @@ public sealed class OutagesTests
         ComponentHealth gone = new("redis", "unhealthy", 2000);
 
         Outages.Of([Dashboard with { Status = "unhealthy", Needs = [gone] }, Api with { Status = "degraded", Needs = [gone with { Status = "degraded" }] }], [], Now)
-            .Single().ShouldContain("Redis does not answer");
+            .Single().Text.ShouldContain("Redis does not answer");
     }
 
     [Fact]
     public void A_node_without_a_Worker_a_silent_Worker_and_a_full_disk_are_said()
     {
-        Outages.Of([Dashboard, Api], [Node() with { Alive = false }], Now).ShouldContain(text => text.Contains("has no Worker"));
-        Outages.Of([Dashboard, Api], [Node(report: Report(Now.AddMinutes(-2)))], Now).Single().ShouldContain("has not reported for 120 s");
-        Outages.Of([Dashboard, Api], [Node(report: Report(Now) with { Ready = false })], Now).Single().ShouldContain("not ready");
-        Outages.Of([Dashboard, Api], [Node() with { Load = new(2, 0, 0, 1000, 500, 100_000, 4_000) }], Now).Single().ShouldContain("nearly full");
-        Outages.Of([Dashboard, Api], [Node() with { Unowned = 3 }], Now).Single().ShouldContain("3 deployments");
+        Outages.Of([Dashboard, Api], [Node() with { Alive = false }], Now).ShouldContain(outage => outage.Text.Contains("has no Worker"));
+        Outages.Of([Dashboard, Api], [Node(report: Report(Now.AddMinutes(-2)))], Now).Single().Text.ShouldContain("has not reported since 2026-11-28 11:58:00 UTC");
+        Outages.Of([Dashboard, Api], [Node(report: Report(Now) with { Ready = false })], Now).Single().Text.ShouldContain("not ready");
+        Outages.Of([Dashboard, Api], [Node() with { Load = new(2, 0, 0, 1000, 500, 100_000, 4_000) }], Now).Single().Text.ShouldContain("nearly full");
+        Outages.Of([Dashboard, Api], [Node() with { Unowned = 3 }], Now).Single().Text.ShouldContain("3 deployments");
+    }
+
+    [Fact]
+    public void What_lasts_is_said_in_the_same_words_so_that_nobody_is_interrupted_each_time_the_page_looks()
+    {
+        var silent = Node(report: Report(Now.AddMinutes(-2))) with { Load = new(2, 0, 0, 1000, 500, 100_000, 4_000) };
+        var then = silent with { Load = silent.Load! with { DiskFreeMb = 3_900 } };
+
+        Outages.Of([Dashboard, Api], [then], Now.AddSeconds(5)).ShouldBe(Outages.Of([Dashboard, Api], [silent], Now));
     }
 
     private static NodeResponse Node(WorkerReport? report = null) => new("one", "bubblewrap", [], [], Now, true, 0, 0, [new(Guid.NewGuid(), 1, "1.0", Now, 4, true, false, 0) { Report = report }]);

@@ -13,6 +13,9 @@ public sealed record ConfigRow(string Key, bool Secret, string? Value, string? D
             .OrderBy(row => row.Key, StringComparer.Ordinal),
     ];
 
+    /// <summary>Without its value: it may be logged by mistake.</summary>
+    public override string ToString() => $"{nameof(ConfigRow)} {{ {Key} }}";
+
     public bool Matches(string? search) => string.IsNullOrWhiteSpace(search)
         || Key.Contains(search.Trim(), StringComparison.OrdinalIgnoreCase) || Description?.Contains(search.Trim(), StringComparison.OrdinalIgnoreCase) == true;
 }

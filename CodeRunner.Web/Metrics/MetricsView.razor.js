@@ -1,53 +1,52 @@
 import { Chart } from "/js/charts.js";
 import { watchSamples, watchStatus } from "/js/live.js";
-import { humane, moment } from "/js/units.js";
+import { Loader, askApi } from "/js/loader.js";
+import { charts, latest, valueOf } from "/js/metriccharts.js";
+import { humane, moment, timeOf } from "/js/units.js";
 
 const ranges = { "15m": [900, 1], "1h": [3600, 10], "6h": [21_600, 30], "24h": [86_400, 120], "7d": [604_800, 900], "30d": [2_592_000, 3600] };
 const usual = "15m";
-const settling = [13_000, 30_000]; // what was live a moment before the page came is stored by then
+const settling = [13_000, 17_000]; // what was live a moment before the page came is stored by then
+const stored = 90; // seconds that may be missing in what was loaded a moment ago
+const mostEnded = 20; // instances to choose from that run no more
+const reading = 150; // milliseconds at one place until it is read aloud
 const now = () => Math.floor(Date.now() / 1000);
 
-const line = (name, label, color, more) => ({ name, label, color, ...more });
-const limit = (name, per) => ({ name, label: "limit", limit: per });
-
-/** What each chart shows. A limit is each running instance's, times their number. */
-const charts = (limits) => ({
-  cpu: { unit: "cores", lines: [line("cpu", "used", 1), limit("cpuLimit", limits.cpus)] },
-  memory: { unit: "bytes", lines: [line("memory", "used", 5), limit("memoryLimit", limits.memoryMb * 1048576)] },
-  requests: { unit: "requests/s", lines: [line("requests", "all", 1), line("errors", "errors", 6)] },
-  latency: { unit: "ms", lines: [line("latencyP50", "p50", 3), line("latencyP95", "p95", 1, { dash: [8, 3] }), line("latencyP99", "p99", 4, { dash: [3, 3] })] },
-  inFlight: { unit: "requests", lines: [line("inFlight", "under way", 1)] },
-  network: {
-    unit: "bytes/s",
-    lines: [line("bytesIn", "visitors in", 1), line("bytesOut", "visitors out", 2), line("networkIn", "app in", 3, { dash: [6, 3] }), line("networkOut", "app out", 4, { dash: [6, 3] })],
-  },
-  disk: { unit: "bytes", lines: [line("disk", "used", 2), limit("diskLimit", limits.diskMb * 1048576)] },
-  pids: { unit: "processes", whole: true, lines: [line("pids", "running", 4), limit("pidsLimit", limits.pids)] },
-  instances: { unit: "instances", whole: true, lines: [line("instances", "running", 2, { stepped: true })] },
-});
-
 class MetricsView {
-  constructor(root, id, limits) {
+  constructor(root, id, limits, instances) {
     Object.assign(this, { root, id });
     this.part = (name) => root.querySelector(`[data-part=${name}]`);
     this.marks = [];
     this.points = new Map(); // unixSeconds -> { name: value }
+    this.step = null; // seconds from one point to the next; null until all that is shown was loaded
+    this.index = null; // of the time under the cursor
     this.leave = new AbortController();
     this.ends = [];
-    this.timers = [];
-    this.sought = 0;
-    const on = { cursor: (index) => this.point(index), zoom: (from, to) => this.choose({ from, to }), reset: () => this.choose({ range: usual }) };
+    this.loader = new Loader({
+      ask: (whole, signal) => this.ask(whole, signal),
+      took: (answer) => this.take(answer),
+      failed: (error, wait) => this.fail(error, wait),
+      next: (parts) => this.waitFor(parts),
+    });
+    const on = { cursor: (index) => this.point(index), zoom: (from, to) => this.choose({ from, to }), back: () => this.back() };
     this.charts = Object.entries(charts(limits)).map(([name, of]) => {
       const box = root.querySelector(`[data-chart=${name}]`);
-      return { of, box, values: box.querySelector("[data-part=values]"), chart: new Chart(box.querySelector("[data-part=plot]"), of, `metrics-${id}`, on, () => this.marks) };
+      const each = { name, of, box, values: box.querySelector("[data-part=values]") };
+      each.chart = new Chart(box.querySelector("[data-part=plot]"), of, `metrics-${id}`, { ...on, read: (index, since) => this.read(each, index, since) }, () => this.marks);
+      return each;
     });
+    this.showInstances(instances);
   }
 
-  async start() {
+  start() {
     this.listen();
-    this.ends.push(watchStatus((status) => this.showStatus(status)));
-    void this.loadMarks();
     this.choose(this.linked(), false);
+    this.ends.push(watchStatus((status) => this.showStatus(status))); // at once too, and the page may be live already
+    void this.loadMarks();
+    void this.watch();
+  }
+
+  async watch() {
     const end = await watchSamples(this.id, (sample) => this.add(sample));
     if (this.leave.signal.aborted) end();
     else this.ends.push(end);
@@ -55,7 +54,8 @@ class MetricsView {
 
   stop() {
     this.leave.abort();
-    this.timers.forEach(clearTimeout);
+    this.loader.end();
+    clearTimeout(this.reads);
     this.theme.disconnect();
     this.ends.forEach((end) => end());
     this.charts.forEach(({ chart }) => chart.stop());
@@ -64,9 +64,9 @@ class MetricsView {
   listen() {
     const signal = this.leave.signal;
     this.part("ranges").addEventListener("click", ({ target }) => target.dataset.range && this.choose({ range: target.dataset.range }), { signal });
-    this.part("reset").addEventListener("click", () => this.choose({ range: usual }), { signal });
+    this.part("reset").addEventListener("click", () => this.back(), { signal });
     this.part("instance").addEventListener("change", () => this.choose(this.chosen), { signal });
-    document.addEventListener("visibilitychange", () => !document.hidden && this.choose(this.chosen, false), { signal });
+    document.addEventListener("visibilitychange", () => document.hidden || this.loader.begin(), { signal });
     this.theme = new MutationObserver(() => {
       this.charts.forEach(({ chart }) => chart.build());
       this.draw();
@@ -85,17 +85,22 @@ class MetricsView {
 
   choose(chosen, link = true) {
     if (!chosen.range) chosen = { from: Math.floor(chosen.from), to: Math.ceil(Math.max(chosen.to, chosen.from + 10)) };
+    this.before = this.chosen?.range ?? this.before;
     this.chosen = chosen;
     this.points.clear();
-    this.timers.forEach(clearTimeout);
+    this.step = null;
     this.part("reset").hidden = Boolean(chosen.range);
     for (const button of this.part("ranges").children) button.setAttribute("aria-pressed", String(button.dataset.range === chosen.range));
     if (link) history.replaceState(history.state, "", `${location.pathname}?${new URLSearchParams(chosen)}`);
-    void this.load();
-    if (!chosen.range) return;
-    const step = ranges[chosen.range][1];
-    if (this.live) this.timers = settling.map((wait) => setTimeout(() => this.load(now() - 90), wait));
-    else this.timers = [setInterval(() => document.hidden || this.load(now() - 4 * step), Math.max(10, step) * 1000)];
+    this.say("loading", "loading");
+    this.loader.begin();
+  }
+
+  /** From a selection to what was shown before it; false where there is none. */
+  back() {
+    if (this.chosen.range) return false;
+    this.choose({ range: this.before ?? usual });
+    return true;
   }
 
   /** Second by second, as it is told: only of all instances together. */
@@ -108,30 +113,41 @@ class MetricsView {
     return [now() - ranges[this.chosen.range][0], now()];
   }
 
-  /** All that is shown, or what came after `since`. */
-  async load(since) {
-    const sought = ++this.sought;
+  /** All that is shown, or what may have come since it was last loaded. */
+  async ask(whole, signal) {
     const [from, to] = this.span();
-    const query = new URLSearchParams({ from: Math.max(from, since ?? 0), to });
-    if (this.chosen.range) query.set("step", ranges[this.chosen.range][1]);
+    const step = ranges[this.chosen.range]?.[1];
+    const since = whole ? from : Math.max(from, this.asOf - (this.live ? stored : 4 * step));
+    const query = new URLSearchParams({ from: since, to });
+    if (step) query.set("step", step);
     if (this.part("instance").value) query.set("instance", this.part("instance").value);
-    if (!since) this.say("loading", "loading");
-    try {
-      const response = await fetch(`/api/deployments/${this.id}/metrics?${query}`, { signal: this.leave.signal, headers: { accept: "application/json" } });
-      if (response.status === 401) location.reload(); // the session ended: the server leads to the sign-in page
-      if (!response.ok) throw new Error(String(response.status));
-      const answer = await response.json();
-      if (sought === this.sought) this.take(answer);
-      this.part("fault").hidden = true;
-    } catch {
-      if (this.leave.signal.aborted || sought !== this.sought) return;
-      this.part("fault").hidden = false;
-      this.part("fault").textContent = "The metrics can't be loaded at the moment. The page tries again by itself.";
-      this.timers.push(setTimeout(() => this.load(since), 3000));
-    }
+    const answer = await askApi(`/api/deployments/${this.id}/metrics?${query}`, signal);
+    this.asOf = to;
+    return answer;
+  }
+
+  waitFor(parts) {
+    if (!this.chosen.range) return null;
+    return this.live ? (settling[parts] ?? null) : 1000 * Math.max(10, ranges[this.chosen.range][1]);
+  }
+
+  fail(error, wait) {
+    this.showFault(
+      wait === null ? `The metrics are not shown: ${error.message}`
+      : error.status === 429 ? `${error.message} The page asks again by itself.`
+      : "The metrics can't be loaded at the moment. The page tries again by itself.",
+    );
+    if (wait === null && this.step === null) this.say("still", "not loaded");
+  }
+
+  showFault(text) {
+    const fault = this.part("fault");
+    fault.hidden = !text;
+    if (fault.textContent !== text) fault.textContent = text;
   }
 
   take(answer) {
+    this.showFault("");
     this.step = answer.step;
     for (const { name, points } of answer.series)
       for (const [time, value] of points) {
@@ -144,14 +160,21 @@ class MetricsView {
   }
 
   add({ time, values }) {
-    if (!this.live || this.step !== 1) return;
+    if (!this.live) return;
     this.points.set(Math.floor(Date.parse(time) / 1000), values);
-    if (!document.hidden) this.draw();
+    this.prune();
+    if (this.step === 1 && !document.hidden) this.draw();
+  }
+
+  prune() {
+    const from = this.span()[0] - (this.step ?? 1);
+    for (const time of this.points.keys()) if (time < from) this.points.delete(time);
   }
 
   draw() {
+    if (this.step === null) return;
+    this.prune();
     const [from, to] = this.span();
-    for (const time of this.points.keys()) if (time < from - this.step) this.points.delete(time);
     const last = Math.max(...this.points.keys());
     const times = [...this.points.keys()].sort((a, b) => a - b).filter((time) => time <= to);
     // A second that nobody told of is a gap, and not a line to the next.
@@ -167,24 +190,59 @@ class MetricsView {
       each.box.hidden = one && each.of.lines.every((of) => !of.limit && rows.every((row) => !(of.name in row)));
       each.chart.show(each.data, from, to);
     }
-    this.point(null);
+    for (const { chart } of this.charts) chart.keys.hold();
+    this.showValues();
+  }
+
+  /** Where the cursor of all charts is; null: nowhere. */
+  point(index) {
+    if (index === this.index) return;
+    this.index = index;
+    this.showValues();
   }
 
   /** The values under the cursor; without one, the latest. */
-  point(index) {
-    if (!this.charts[0].data) return;
-    const times = this.charts[0].data[0];
-    this.part("at").textContent = index == null ? "" : moment(times[index]);
+  showValues() {
+    if (!this.charts.at(-1).data) return;
+    const time = this.charts[0].data[0][this.index];
+    this.part("at").textContent = time === undefined ? "" : moment(time);
     for (const { of, data, values } of this.charts) {
       const said = of.lines.map((each, number) => {
         const item = document.createElement("span");
         const mark = document.createElement("i");
         mark.style.background = each.limit ? "var(--bad)" : `var(--series-${each.color})`;
-        item.append(mark, `${each.label} ${humane(index == null ? latest(data[number + 1]) : data[number + 1][index], of.unit)}`);
+        item.append(mark, `${each.label} ${humane(time === undefined ? latest(data[number + 1]) : data[number + 1][this.index], of.unit)}`);
         return item;
       });
       values.replaceChildren(...said);
     }
+  }
+
+  /** Aloud, for who moves the cursor by keys: once it stays somewhere. */
+  read({ of, data }, index, since) {
+    const values = of.lines.map((each, number) => `${each.label} ${humane(data[number + 1][index], of.unit)}`).join(", ");
+    const selected = since === null ? "" : `. Selected from ${timeOf(since)}`;
+    clearTimeout(this.reads);
+    this.reads = setTimeout(() => (this.part("said").textContent = `${timeOf(data[0][index])}: ${values}${selected}`), reading);
+  }
+
+  /** What changed of the deployment while its metrics are shown. */
+  update(limits, instances) {
+    const changed = charts(limits);
+    for (const each of this.charts) each.of = each.chart.of = changed[each.name];
+    this.showInstances(instances);
+    if (this.points.size) this.draw();
+  }
+
+  /** Those that run, and the last of those that ran while the page was open. */
+  showInstances(ids) {
+    const select = this.part("instance");
+    const known = new Set([...select.options].map((option) => option.value));
+    for (const id of ids) if (!known.has(id)) select.add(new Option(shortId(id), id));
+    const instances = [...select.options].filter((option) => option.value);
+    const ended = instances.filter((option) => !ids.includes(option.value));
+    for (const option of instances) option.text = shortId(option.value) + (ended.includes(option) ? " (ended)" : "");
+    for (const option of ended.slice(0, -mostEnded)) if (!option.selected) option.remove();
   }
 
   async loadMarks() {
@@ -201,27 +259,24 @@ class MetricsView {
   showStatus(status) {
     this.status = status;
     if (status !== "live") this.say(status, status);
+    else if (this.step === null) this.say("loading", "loading");
     else if (this.chosen && !this.chosen.range) this.say("still", "a selection");
     else this.say("live", this.live ? "live" : "updates by itself");
   }
 
+  // It is read aloud each time it is written.
   say(status, text) {
-    this.part("status").dataset.status = status;
-    this.part("status").textContent = text;
+    const element = this.part("status");
+    if (element.textContent === text && element.dataset.status === status) return;
+    element.dataset.status = status;
+    element.textContent = text;
   }
 }
 
-const valueOf = (row, of, one) => {
-  if (!of.limit) return row[of.name] ?? null;
-  const instances = one ? 1 : row.instances;
-  return instances ? instances * of.limit : null;
-};
+const shortId = (id) => id.replaceAll("-", "").slice(-6);
 
-/** Of the last seconds: what is older is not now. */
-const latest = (column) => column.slice(-15).findLast((value) => value != null) ?? null;
-
-export function start(root, id, limits) {
-  const view = new MetricsView(root, id, limits);
-  void view.start();
+export function start(root, id, limits, instances) {
+  const view = new MetricsView(root, id, limits, instances);
+  view.start();
   return view;
 }

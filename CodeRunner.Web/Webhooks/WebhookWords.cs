@@ -13,6 +13,16 @@ public static class WebhookWords
         return webhook.Deployments is { } some ? $"{kinds}, of {(some.Count == 1 ? "1 deployment" : $"{some.Count} deployments")}" : $"{kinds}, of every deployment";
     }
 
+    /// <summary>What a webhook would hear of once a filter that it has is left empty; null where none is.</summary>
+    public static string? Wider(WebhookResponse webhook, int kinds, int deployments)
+    {
+        var ofAll = webhook.Kinds is { Count: > 0 } && kinds == 0;
+        var ofEvery = webhook.Deployments is { Count: > 0 } && deployments == 0;
+        if (!ofAll && !ofEvery)
+            return null;
+        return $"With nothing chosen it hears of {(ofAll ? "every alert" : "its alerts")}{(ofEvery ? ", of all deployments, those to come included" : "")}.";
+    }
+
     public static (string Tone, string Word) State(WebhookResponse webhook) => webhook switch
     {
         { Enabled: false } => ("idle", "off"),
@@ -24,13 +34,15 @@ public static class WebhookWords
     {
         { State: WebhookDeliveryState.Delivered } => ("ok", "delivered"),
         { State: WebhookDeliveryState.Failed } => ("bad", "given up"),
+        { Attempts: 0 } => ("busy", "queued"),
         { Error: not null } => ("warn", "retrying"),
         _ => ("busy", "on its way"),
     };
 
-    /// <summary>What the last try came to.</summary>
+    /// <summary>What the last try came to; nothing of one that is asked for once more and was not tried since.</summary>
     public static string? Outcome(WebhookDeliveryResponse delivery) => delivery switch
     {
+        { State: WebhookDeliveryState.Pending, Attempts: 0 } => null,
         { Error: { } error } => error,
         { Status: { } status } => $"It answered {status}.",
         _ => null,

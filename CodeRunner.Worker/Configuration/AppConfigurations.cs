@@ -1,3 +1,4 @@
+using CodeRunner.Contracts.Audit;
 using CodeRunner.Core;
 using CodeRunner.Core.Audit;
 using CodeRunner.Core.Configuration;
@@ -24,23 +25,25 @@ public sealed class AppConfigurations(Database database, SecretVault vault, Time
         var contents = await ReadAsync(db, use, environment, cancellationToken);
         var secrets = contents.Where(content => content.Value.IsSecret).ToList();
         if (secrets.Count > 0)
-            await WriteDownAsync(db, use, environment, secrets, cancellationToken);
-        return await OpenAsync(contents, cancellationToken);
+            await WriteDownAsync(db, use, environment, AuditOutcome.Done, [.. secrets.Select(secret => secret.Entry.Key)], cancellationToken);
+        try
+        {
+            return await OpenAsync(contents, cancellationToken);
+        }
+        catch (SecretUnreadableException unreadable)
+        {
+            await WriteDownAsync(db, use, environment, AuditOutcome.Failed, [unreadable.Key], cancellationToken);
+            throw new SandboxException("secret_unreadable", unreadable.Message, unreadable);
+        }
     }
 
     /// <summary>Of each key the strongest.</summary>
     private static async Task<List<ConfigContent>> ReadAsync(CodeRunnerDb db, ConfigurationUse use, EnvironmentName environment, CancellationToken cancellationToken)
     {
         var strongest = new SortedDictionary<string, ConfigContent>(StringComparer.Ordinal);
-        (ConfigScope Scope, int? Number)[] layers =
-        [
-            (new ConfigScope(use.ProjectId), use.Pins.Shared),
-            (new ConfigScope(use.ProjectId, environment), use.Pins.Environment),
-            (new ConfigScope(use.ProjectId, environment, use.Ownership.DeploymentId), use.Pins.Own),
-        ];
-        foreach (var (scope, number) in layers)
+        foreach (var (scope, number) in use.Pins.Of(use.ProjectId, environment, use.Ownership.DeploymentId))
         {
-            var state = await db.ConfigAtAsync(scope, number ?? 0, cancellationToken)
+            var state = await db.ConfigAtAsync(scope, number, cancellationToken)
                 ?? throw new SandboxException("configuration_missing", $"Version {number} of its configuration ({scope.Name}) is not kept any more.");
             foreach (var content in state.Contents)
                 strongest[content.Entry.Key] = content;
@@ -48,17 +51,24 @@ public sealed class AppConfigurations(Database database, SecretVault vault, Time
         return [.. strongest.Values];
     }
 
-    /// <summary>Committed before anything is decrypted.</summary>
-    private async Task WriteDownAsync(CodeRunnerDb db, ConfigurationUse use, EnvironmentName environment, List<ConfigContent> secrets, CancellationToken cancellationToken)
+    /// <summary>
+    /// Committed before anything is decrypted, or before the failure is told. An app that crashes again and again gets the same again and again: that is one entry in a
+    /// minute.
+    /// </summary>
+    private async Task WriteDownAsync(
+        CodeRunnerDb db, ConfigurationUse use, EnvironmentName environment, AuditOutcome outcome, IReadOnlyList<string> keys, CancellationToken cancellationToken)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await db.RequireAsync(use.Ownership, cancellationToken);
         var entry = new AuditEvent(use.ProjectId, AuditEvent.Platform, use.Action, $"deployment {use.Ownership.DeploymentId}")
         {
             Environment = environment,
-            Detail = AuditEvent.Json(new { release = use.Release, keys = secrets.Select(secret => secret.Entry.Key) }),
+            Outcome = outcome,
+            Detail = AuditEvent.Json(new { release = use.Release, keys }),
         };
-        await db.AppendAuditAsync(entry, clock.GetUtcNow(), cancellationToken);
+        var now = clock.GetUtcNow();
+        if (!await db.IsRepeatedAsync(entry, now, cancellationToken))
+            await db.AppendAuditAsync(entry, now, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 
@@ -74,14 +84,7 @@ public sealed class AppConfigurations(Database database, SecretVault vault, Time
 
     private async Task<string> OpenAsync(ConfigContent content, CancellationToken cancellationToken)
     {
-        try
-        {
-            using var value = await vault.OpenAsync(content.Value.Sealed, content.Value.Binding, cancellationToken);
-            return value.Reveal();
-        }
-        catch (SecretUnreadableException unreadable)
-        {
-            throw new SandboxException("secret_unreadable", unreadable.Message, unreadable);
-        }
+        using var value = await vault.OpenAsync(content.Value.Sealed, content.Value.Binding, cancellationToken);
+        return value.Reveal();
     }
 }

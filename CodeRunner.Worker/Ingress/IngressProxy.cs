@@ -28,20 +28,13 @@ internal sealed class IngressProxy(IHttpForwarder forwarder, RouteTable table, H
 
     private readonly TimeSpan responseTimeout = options.Value.ResponseTimeout;
 
-    public async Task InvokeAsync(HttpContext context)
+    public Task InvokeAsync(HttpContext context)
     {
-        var (began, route) = (Stopwatch.GetTimestamp(), table.Find(HostNames.Normalize(context.Request.Host)));
-        try
-        {
-            if (route is null)
-                await IngressPage.NotFound(context.Request.Host.Value, names.Domain).WriteAsync(context);
-            else
-                await VisitAsync(context, route, new Visit(route.Load.Counter, began));
-        }
-        finally
-        {
-            IngressMetrics.Done(context, route, began);
-        }
+        var began = Stopwatch.GetTimestamp();
+        if (table.Find(HostNames.Normalize(context.Request.Host)) is { } route)
+            return VisitAsync(context, route, new Visit(route.Load.Counter, began));
+        IngressMetrics.CountUnrouted();
+        return IngressPage.NotFound(context.Request.Host.Value, names.Domain).WriteAsync(context);
     }
 
     private Task VisitAsync(HttpContext context, Route route, Visit visit)
@@ -88,16 +81,25 @@ internal sealed class IngressProxy(IHttpForwarder forwarder, RouteTable table, H
         RemoveClaims(context.Request.Headers);
         route.Load.Retries.Earn();
         visit.MeasureRequest(context, BodyRules.CanHaveBody(context));
-        var outcome = await SendAsync(context, target, forwarded, visit);
+        var (outcome, answered) = await SendAsync(context, target, forwarded, visit);
         if (outcome is SendOutcome.Refused or SendOutcome.Broken && FindOther(route, target, outcome, mayRepeat) is { } other)
         {
             context.Response.Clear();
-            outcome = await SendAsync(context, other, forwarded, visit);
+            (outcome, answered) = await SendAsync(context, other, forwarded, visit);
         }
         if (context.RequestAborted.IsCancellationRequested)
-            visit.Leave(context.Response.HasStarted);
+            visit.Leave(answered is not null);
         else if (outcome != SendOutcome.Done && !context.Response.HasStarted)
-            await RefuseAsync(context, IngressPage.Failed(outcome, context.Response.StatusCode), visit);
+            await FailAsync(context, IngressPage.Failed(outcome, context.Response.StatusCode), answered, visit);
+    }
+
+    /// <summary>An app can die between the headers of its answer, which counted, and the first byte of the body: nobody has seen of it then.</summary>
+    private static Task FailAsync(HttpContext context, IngressPage page, int? answered, Visit visit)
+    {
+        if (answered is not { } status)
+            return RefuseAsync(context, page, visit);
+        visit.Fail(status);
+        return page.WriteAsync(context);
     }
 
     /// <summary>Who visits what never ran yet, or what its owner has stopped, meets no error of the app.</summary>
@@ -110,7 +112,8 @@ internal sealed class IngressProxy(IHttpForwarder forwarder, RouteTable table, H
         return RetryRule.Allows(outcome, mayRepeat, now.CountGood(failed)) && now.Pick(failed, mayRepeat) is { } other && route.Load.Retries.TrySpend() ? other : null;
     }
 
-    private async Task<SendOutcome> SendAsync(HttpContext context, Target target, Forwarded forwarded, Visit visit)
+    /// <summary>And the status that the app's answer began with, if it did.</summary>
+    private async Task<(SendOutcome Outcome, int? Answered)> SendAsync(HttpContext context, Target target, Forwarded forwarded, Visit visit)
     {
         var attempt = Attempt.Begin(target, responseTimeout, forwarded, BodyRules.CanHaveBody(context), visit);
         target.Begin();
@@ -118,14 +121,16 @@ internal sealed class IngressProxy(IHttpForwarder forwarder, RouteTable table, H
         {
             var error = await forwarder.SendAsync(context, InstanceUri.Destination, target.Client, IsGrpc(context.Request) ? configOfGrpc : config, attempt, attempt.Token);
             var outcome = error == ForwarderError.None ? SendOutcome.Done : Classify(context, attempt);
-            if (outcome is SendOutcome.Refused or SendOutcome.Broken)
+            if (error == ForwarderError.None)
+                visit.Complete(attempt.AnswerBytes);
+            else if (outcome is SendOutcome.Refused or SendOutcome.Broken)
                 target.Fail();
-            return outcome;
+            return (outcome, attempt.Answered);
         }
         catch (ObjectDisposedException) when (!attempt.Asked)
         {
             // The target went between the choice and the request.
-            return SendOutcome.Refused;
+            return (SendOutcome.Refused, null);
         }
         finally
         {

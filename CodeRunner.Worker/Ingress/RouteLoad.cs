@@ -18,8 +18,6 @@ internal sealed class RouteLoad
 
     public RetryBudget Retries { get; } = new();
 
-    public RequestCounts Counts { get; } = new();
-
     /// <summary>Null where metrics are switched off.</summary>
     public TrafficCounter? Counter { get; }
 

@@ -7,7 +7,7 @@ public sealed class MetricOptions
 {
     public const string Section = "Metrics";
 
-    /// <summary>Without it nothing is measured, counted, shown or kept of apps; what was kept stays until its time is over.</summary>
+    /// <summary>Without it nothing is measured, counted, shown or kept of apps, and Prometheus gets no series of requests; what was kept stays until its time is over.</summary>
     public bool Enabled { get; set; } = true;
 
     /// <summary>What waits in memory for the database, packed; the oldest is dropped beyond, and a gap is seen there.</summary>

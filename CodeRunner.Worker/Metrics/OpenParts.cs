@@ -33,7 +33,11 @@ internal sealed class OpenParts
         foreach (var (id, traffic, latency) in counted)
         {
             seen.Add(id);
-            PointsOf(id)[at] = new MetricPoint(1, traffic, latency, default);
+            var points = PointsOf(id);
+            // A clock that was set back comes to the same second again.
+            points[at] = points[at] is { } before
+                ? before with { Traffic = before.Traffic.And(traffic), Latency = LatencyHistogram.Sum(before.Latency, latency) }
+                : new MetricPoint(1, traffic, latency, default);
         }
         return [.. seen.Select(id => new MetricPart(id, second, MetricPacking.Pack(OnlyAt(id, at))))];
     }

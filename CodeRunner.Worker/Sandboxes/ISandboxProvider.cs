@@ -66,10 +66,7 @@ public interface ISandboxProvider : ISandboxConnections
     /// <summary>The TCP ports that the sandbox's processes listen on, whatever they were told; empty when the machine cannot tell whose a port is.</summary>
     Task<IReadOnlyList<int>> FindListeningPortsAsync(Guid id, CancellationToken cancellationToken);
 
-    /// <summary>What the sandbox uses now; null when it has ended or the machine cannot tell.</summary>
-    Task<SandboxUsage?> MeasureAsync(Guid id, CancellationToken cancellationToken);
-
-    /// <summary>For whoever measures it each second; null when it has ended, does not run yet, or the machine cannot tell.</summary>
+    /// <summary>What the sandbox uses, for whoever looks at it each second; null when it has ended, does not run yet, or the machine cannot tell.</summary>
     Task<ISandboxMeter?> OpenMeterAsync(Guid id, TimeSpan diskInterval, CancellationToken cancellationToken);
 
     /// <summary>How hard it presses against its limits, for a few small reads; null when it has ended or the machine cannot tell.</summary>

@@ -150,13 +150,6 @@ internal abstract partial class SupervisedProvider : ISandboxProvider, IDisposab
     public async Task<IReadOnlyList<int>> FindListeningPortsAsync(Guid id, CancellationToken cancellationToken) =>
         await OpenAsync(id, cancellationToken) is var (directory, record) ? FindListeningPorts(directory, record) : [];
 
-    public async Task<SandboxUsage?> MeasureAsync(Guid id, CancellationToken cancellationToken)
-    {
-        if (await OpenAsync(id, cancellationToken) is not var (directory, record)) return null;
-        if (await _lifetimes.FindExitAsync(directory, record) is not null) return null;
-        return await MeasureAsync(directory, record, cancellationToken);
-    }
-
     public async Task<ISandboxMeter?> OpenMeterAsync(Guid id, TimeSpan diskInterval, CancellationToken cancellationToken)
     {
         if (await OpenAsync(id, cancellationToken) is not var (directory, record) || directory.ReadShim()?.Init is not { IsAlive: true } init) return null;
@@ -185,8 +178,6 @@ internal abstract partial class SupervisedProvider : ISandboxProvider, IDisposab
     protected abstract ValueTask<Stream> ConnectAsync(SandboxDirectory directory, SandboxRecord record, int port, CancellationToken cancellationToken);
 
     protected abstract IReadOnlyList<int> FindListeningPorts(SandboxDirectory directory, SandboxRecord record);
-
-    protected abstract Task<SandboxUsage?> MeasureAsync(SandboxDirectory directory, SandboxRecord record, CancellationToken cancellationToken);
 
     /// <summary>The first process of the sandbox, as this machine sees it, and its disk where it has its own.</summary>
     protected abstract ISandboxMeter OpenMeter(SandboxRecord record, ProcessIdentity init, DiskMeter? disk);

@@ -6,32 +6,71 @@ using Microsoft.Extensions.Options;
 
 namespace CodeRunner.Api.Configuration.Rotation;
 
-/// <summary>Begins a rotation whenever some secret is sealed under another master key than the current one; a look at an index when none is.</summary>
+/// <summary>
+/// Begins a rotation whenever some secret is sealed under another master key than the current one; a look at an index for each key when none is. What can't be read is
+/// said once, and not tried again for an hour: nothing here can mend it.
+/// </summary>
 internal sealed partial class RotationLoop(
-    IServiceScopeFactory scopes, SecretVault vault, IOptions<RotationOptions> options, TimeProvider time, ILogger<RotationLoop> logger)
+    IServiceScopeFactory scopes, IMasterKeys masterKeys, IOptions<RotationOptions> options, TimeProvider time, ILogger<RotationLoop> logger)
     : UpkeepLoop(options.Value.RotationInterval, time, logger)
 {
+    /// <summary>More master keys than anybody has: what is in the database is not trusted to end.</summary>
+    private const int MostKeys = 100;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromHours(1);
+
     private readonly ILogger<RotationLoop> logger = logger;
+    private readonly TimeProvider time = time;
+
+    // By key: how far it was tried in vain, and until when that holds.
+    private readonly Dictionary<string, (Guid After, DateTimeOffset Until)> inVain = [];
+    private readonly HashSet<string> missing = [];
 
     protected override async Task TickAsync(CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<CodeRunnerDb>();
-        if (!await IsDueAsync(db, cancellationToken))
-            return;
-        var done = await scope.ServiceProvider.GetRequiredService<SecretRotation>().RunAsync(cancellationToken);
-        if (done > 0)
-            LogDone(logger, done, vault.CurrentMasterKeyId);
+        foreach (var id in await OthersInUseAsync(db, cancellationToken))
+        {
+            if (masterKeys.Ids.Contains(id))
+                await RotateAsync(scope.ServiceProvider.GetRequiredService<SecretRotation>(), id, cancellationToken);
+            else if (missing.Add(id))
+                LogMissing(logger, await db.ConfigValues.CountAsync(value => value.MasterKeyId == id, cancellationToken), id);
+        }
     }
 
-    /// <summary>The first and the last of the index's keys: both are the current one when nothing is to be done.</summary>
-    private async Task<bool> IsDueAsync(CodeRunnerDb db, CancellationToken cancellationToken)
+    private async Task RotateAsync(SecretRotation rotation, string id, CancellationToken cancellationToken)
     {
-        var sealedOnes = db.ConfigValues.Where(value => value.MasterKeyId != null);
-        var (first, last) = (await sealedOnes.MinAsync(value => value.MasterKeyId, cancellationToken), await sealedOnes.MaxAsync(value => value.MasterKeyId, cancellationToken));
-        return (first is not null && first != vault.CurrentMasterKeyId) || (last is not null && last != vault.CurrentMasterKeyId);
+        var now = time.GetUtcNow();
+        var tried = inVain.GetValueOrDefault(id) is var before && before.Until > now ? before : (After: Guid.Empty, Until: now + Patience);
+        if (await rotation.RunAsync(id, tried.After, cancellationToken) is not { } pass)
+            return;
+        if (pass.Done > 0)
+            LogDone(logger, pass.Done, masterKeys.CurrentId);
+        if (pass.Unreadable > 0)
+            LogUnreadable(logger, pass.Unreadable, id);
+        if (pass.Unreadable > 0 || tried.After != Guid.Empty)
+            inVain[id] = tried with { After = pass.Last };
+    }
+
+    /// <summary>The master keys that seal secrets, but for the current one: each is found in the index after the one before it.</summary>
+    private async Task<List<string>> OthersInUseAsync(CodeRunnerDb db, CancellationToken cancellationToken)
+    {
+        var found = new List<string>();
+        for (var id = await NextAsync(""); id is not null && found.Count < MostKeys; id = await NextAsync(id))
+            found.Add(id);
+        return [.. found.Where(id => id != masterKeys.CurrentId)];
+
+        Task<string?> NextAsync(string after) =>
+            db.ConfigValues.Where(value => value.MasterKeyId != null && value.MasterKeyId.CompareTo(after) > 0).MinAsync(value => value.MasterKeyId, cancellationToken);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Count} secrets were sealed anew under master key {MasterKeyId}.")]
     private static partial void LogDone(ILogger logger, int count, string masterKeyId);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} secrets can't be read under master key {MasterKeyId}, and were not sealed anew: what is stored of them was changed.")]
+    private static partial void LogUnreadable(ILogger logger, int count, string masterKeyId);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} secrets are sealed under master key {MasterKeyId}, which is not here.")]
+    private static partial void LogMissing(ILogger logger, int count, string masterKeyId);
 }

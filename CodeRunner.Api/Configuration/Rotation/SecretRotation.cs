@@ -9,37 +9,40 @@ namespace CodeRunner.Api.Configuration.Rotation;
 /// Seals secrets anew under the current master key, a batch a transaction: what is done stays done whenever it is ended, and each secret can be read at every moment,
 /// under the one key or the other.
 /// </summary>
-internal sealed partial class SecretRotation(CodeRunnerDb db, SecretVault vault, ILogger<SecretRotation> logger)
+internal sealed class SecretRotation(CodeRunnerDb db, SecretVault vault)
 {
     private const int Batch = 200;
 
-    /// <summary>Returns how many secrets were sealed anew. What can't be read stays as it is.</summary>
-    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// Goes through the secrets that a master key seals, after the id <paramref name="after"/>. What can't be read stays as it is and is counted. Null when another Api is
+    /// at it.
+    /// </summary>
+    public async Task<RotationPass?> RunAsync(string masterKeyId, Guid after, CancellationToken cancellationToken)
     {
-        var (done, after) = (0, Guid.Empty);
-        while (await db.InTransactionAsync(() => RunBatchAsync(after, cancellationToken), cancellationToken) is { } batch)
+        var pass = new RotationPass(0, 0, after);
+        while (true)
         {
-            (done, after) = (done + batch.Done, batch.Last);
+            var batch = await db.InTransactionAsync(() => RunBatchAsync(masterKeyId, pass.Last, cancellationToken), cancellationToken);
+            if (batch is null)
+                return null;
+            if (batch.Done + batch.Unreadable == 0)
+                return pass;
+            pass = new RotationPass(pass.Done + batch.Done, pass.Unreadable + batch.Unreadable, batch.Last);
             db.ChangeTracker.Clear();
         }
-        return done;
     }
 
-    /// <summary>Null when nothing is left after that id, or another Api is at it.</summary>
-    private async Task<(int Done, Guid Last)?> RunBatchAsync(Guid after, CancellationToken cancellationToken)
+    private async Task<RotationPass?> RunBatchAsync(string masterKeyId, Guid after, CancellationToken cancellationToken)
     {
         if (!await db.TryLockAsync("rotation of master keys", cancellationToken))
             return null;
-        var current = vault.CurrentMasterKeyId;
-        var values = await db.ConfigValues.Where(value => value.MasterKeyId != null && value.MasterKeyId != current && value.Id > after)
+        var values = await db.ConfigValues.Where(value => value.MasterKeyId == masterKeyId && value.Id > after)
             .OrderBy(value => value.Id).Take(Batch).ToListAsync(cancellationToken);
-        if (values.Count == 0)
-            return null;
         var done = 0;
         foreach (var value in values)
             done += await TrySealAsync(value, cancellationToken) ? 1 : 0;
         await db.SaveChangesAsync(cancellationToken);
-        return (done, values[^1].Id);
+        return new RotationPass(done, values.Count - done, values.Count > 0 ? values[^1].Id : after);
     }
 
     private async Task<bool> TrySealAsync(ConfigValue value, CancellationToken cancellationToken)
@@ -52,11 +55,7 @@ internal sealed partial class SecretRotation(CodeRunnerDb db, SecretVault vault,
         }
         catch (SecretUnreadableException)
         {
-            LogUnreadable(logger, value.Id, value.MasterKeyId!);
             return false;
         }
     }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The secret {ValueId} can't be read under master key {MasterKeyId}, and was not sealed anew.")]
-    private static partial void LogUnreadable(ILogger logger, Guid valueId, string masterKeyId);
 }

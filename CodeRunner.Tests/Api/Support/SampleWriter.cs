@@ -17,7 +17,8 @@ internal sealed class SampleWriter(ApiFactory api, Guid deploymentId)
     public async Task StoreAsync(long start, params int[] requests)
     {
         await using var database = NpgsqlDataSource.Create(api.Database.ConnectionString);
-        await MetricStore.InsertAsync(database, Guid.NewGuid(), [new MetricPart(deploymentId, start, MetricPacking.Pack(Block(start, requests)))], default);
+        await MetricPartitions.EnsureAsync(database, MetricLevel.Parts, MetricLevel.Floor(start, MetricLevel.Parts.Partition), default);
+        (await MetricStore.InsertAsync(database, Guid.NewGuid(), [new MetricPart(deploymentId, start, MetricPacking.Pack(Block(start, requests)))], default)).ShouldBe(0);
     }
 
     /// <summary>One Worker's part of a second.</summary>

@@ -90,9 +90,10 @@ public sealed class DeliveryTests(WebhookFixture fixture) : IClassFixture<Webhoo
         await TestAsync(await CreateAsync(Receiver.Url("/quick")));
 
         await Receiver.TakeAsync("/quick");
-        Receiver.All.Count(each => each.Path == "/slow").ShouldBeLessThan(10);
+        Receiver.All.Where(each => each.Path == "/slow").Select(each => each.Id).Distinct().Count().ShouldBeLessThan(10);
         answer.Release(1000);
-        await Receiver.TakeAsync("/slow", 10);
+        await Eventually.BeTrueAsync(
+            () => Task.FromResult(Receiver.All.Where(each => each.Path == "/slow").Select(each => each.Id).Distinct().Count() == 10), "all ten arrive");
     }
 
     [Fact]

@@ -18,7 +18,8 @@ public sealed class WebhookFixture : IAsyncLifetime
         ["Webhooks:AllowedPrivateHosts:0"] = Receiver.Host,
         ["Webhooks:AllowedPrivateHosts:1"] = Late.Host,
         ["Webhooks:FirstRetry"] = "00:00:00.2",
-        ["Webhooks:Timeout"] = "00:00:05",
+        // Far over what any test takes: what is tried again would be counted twice.
+        ["Webhooks:Timeout"] = "00:01:00",
     };
 
     public async Task InitializeAsync()

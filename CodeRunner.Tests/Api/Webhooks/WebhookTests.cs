@@ -161,6 +161,40 @@ public sealed class WebhookTests(WebhookFixture fixture) : IClassFixture<Webhook
     }
 
     [Fact]
+    public async Task What_is_sent_once_more_tells_no_more_of_how_it_failed_before()
+    {
+        var made = await CreateAsync("/undone");
+        var sent = await TestAsync(made);
+        await SettledAsync(made);
+        await using var db = api.Db();
+        await db.Database.ExecuteSqlAsync($"UPDATE webhook_deliveries SET state = 'Failed', status = 500, error = 'It answered with 500.', latency_ms = 7 WHERE id = {sent.Id}");
+
+        var again = await ada.SendAsync<WebhookDeliveryResponse>(HttpMethod.Post, $"/api/webhook-deliveries/{sent.Id}/redeliver");
+
+        (again!.State, again.Attempts, again.Status, again.Error, again.LatencyMs).ShouldBe((WebhookDeliveryState.Pending, 0, null, null, null));
+        await SettledAsync(made);
+    }
+
+    [Fact]
+    public async Task A_webhook_that_names_a_deleted_deployment_can_be_changed_and_hears_of_no_other_for_it()
+    {
+        var gone = await ada.DeploymentAsync(deployment.ProjectId, "Gone");
+        var made = await CreateAsync("/named", new { deployments = new[] { gone.Id } });
+        await using (var db = api.Db())
+            await db.Deployments.Where(each => each.Id == gone.Id).ExecuteDeleteAsync();
+        var shown = (await ada.GetAsync<Page<WebhookResponse>>(Webhooks))!.Items.ShouldHaveSingleItem();
+
+        using var put = await ada.SendAsync(HttpMethod.Put, $"/api/webhooks/{made.Id}", new { url = shown.Url, kinds = shown.Kinds, deployments = shown.Deployments, enabled = true });
+        using var stranger = await ada.PostAsync(Webhooks, new { url = shown.Url, deployments = shown.Deployments });
+        await CreateAsync("/every");
+        await api.FireAsync(deployment.Id, AlertKind.Down);
+
+        (put.StatusCode, stranger.StatusCode).ShouldBe((HttpStatusCode.NoContent, HttpStatusCode.BadRequest));
+        await fixture.Receiver.TakeAsync("/every");
+        fixture.Receiver.All.Select(each => each.Path).ShouldNotContain("/named");
+    }
+
+    [Fact]
     public async Task What_would_wait_beyond_the_bound_is_given_up_and_shown()
     {
         var made = await CreateAsync("/flood");

@@ -73,10 +73,26 @@ public sealed class LayersTests
     }
 
     [Fact]
+    public void There_are_not_more_than_an_app_can_get()
+    {
+        Layers.TryResolve(Parse(string.Join(';', Enumerable.Range(0, 1001).Select(n => $"V{n}=x"))), out _, out var fault).ShouldBeFalse();
+        fault.Text.ShouldContain("1000 is the most");
+    }
+
+    [Fact]
+    public void Sizes_are_told_without_the_text_of_secrets()
+    {
+        var (secret, references) = (new ConfigItem("S", "", IsSecret: true) { Bytes = 60_000 }, Enumerable.Range(0, 20).Select(n => Item($"V{n}", "${S}")));
+        Layers.Measure(Layers.Merge([secret, Item("A", "${S}${S}")])).ShouldBe(("A", "With its references replaced it has more than 64 KiB."));
+        Layers.Measure(Layers.Merge([secret, .. references]))!.Value.Text.ShouldContain("1024 KiB is the most");
+        Layers.Measure(Layers.Merge([secret, .. references.Take(10)])).ShouldBeNull();
+    }
+
+    [Fact]
     public void A_long_chain_is_followed()
     {
-        var lines = Enumerable.Range(1, 1500).Select(n => $"V{n}=${{V{n - 1}}}").Prepend("V0=end");
-        Resolve(Parse(string.Join(';', lines)))["V1500"].ShouldBe("end");
+        var lines = Enumerable.Range(1, 999).Select(n => $"V{n}=${{V{n - 1}}}").Prepend("V0=end");
+        Resolve(Parse(string.Join(';', lines)))["V999"].ShouldBe("end");
     }
 
     private static ConfigItem Item(string key, string value) => new(key, value, IsSecret: false);

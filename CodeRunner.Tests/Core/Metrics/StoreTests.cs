@@ -90,6 +90,73 @@ public sealed class StoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_comes_after_the_parts_of_its_time_are_gone_is_lost_and_takes_nobodys_place()
+    {
+        await StoreAsync(Now - 5 * Hour, requests: 3);
+        await MetricRollup.RollAsync(db, Now, default);
+        await MetricPartitions.KeepAsync(db, MetricLevel.Parts, Now, default);
+
+        var lost = await MetricStore.InsertAsync(db, Guid.NewGuid(), [Part(Now - 5 * Hour, requests: 1, cpu: null), Part(Now - 20, requests: 1, cpu: null)], default);
+        await MetricRollup.RollAsync(db, Now, default);
+
+        lost.ShouldBe(1);
+        (await ReadAsync(Now - 6 * Hour, Now - 4 * Hour, 60)).Points.Sum(point => point?.Traffic.Requests ?? 0).ShouldBe(30);
+        (await ReadAsync(Now - 20, Now, 1)).Points.Sum(point => point?.Traffic.Requests ?? 0).ShouldBe(10);
+    }
+
+    [Fact]
+    public async Task Nothing_goes_while_something_that_it_belongs_to_is_pending_at_any_finer_level()
+    {
+        var start = MetricLevel.Floor(Now - 50 * Hour, Hour);
+        await StoreAsync(start, requests: 1);
+        await MetricRollup.RollAsync(db, Now, default);
+        await StoreAsync(start + 600, requests: 1);
+
+        await MetricPartitions.KeepAsync(db, MetricLevel.All[1], Now, default);
+        await MetricRollup.RollAsync(db, Now, default);
+
+        (await ReadAsync(start, start + Hour, 60)).Points.Sum(point => point?.Traffic.Requests ?? 0).ShouldBe(20);
+    }
+
+    [Fact]
+    public async Task While_a_dump_reads_everything_partitions_are_made_storing_goes_on_and_what_is_to_go_waits()
+    {
+        await StoreAsync(Now - 5 * Hour, requests: 1);
+        await MetricRollup.RollAsync(db, Now, default);
+        await using var dump = await db.OpenConnectionAsync();
+        await using var reading = await dump.BeginTransactionAsync();
+        await using (var hold = new NpgsqlCommand("LOCK TABLE metrics_1 IN ACCESS SHARE MODE", dump))
+            await hold.ExecuteNonQueryAsync();
+
+        (await MetricPartitions.KeepAsync(db, MetricLevel.Parts, Now, default)).ShouldBeFalse();
+        await StoreAsync(Now - 20, requests: 1);
+        (await MetricPartitions.ListAsync(db, MetricLevel.Parts, default)).ShouldBe([MetricLevel.Floor(Now - 5 * Hour, Hour), Now - Hour, Now, Now + Hour]);
+
+        await reading.RollbackAsync();
+        (await MetricPartitions.KeepAsync(db, MetricLevel.Parts, Now, default)).ShouldBeTrue();
+        (await MetricPartitions.ListAsync(db, MetricLevel.Parts, default)).ShouldBe([Now - Hour, Now, Now + Hour]);
+    }
+
+    [Fact]
+    public async Task A_row_that_cannot_be_read_holds_up_nobody_else_and_no_end()
+    {
+        var other = await DeploymentAsync();
+        await StoreAsync(Now - 5 * Hour, requests: 1);
+        await MetricStore.InsertAsync(db, source, [Part(Now - 5 * Hour, requests: 1, cpu: 1) with { DeploymentId = other.Id }], default);
+        await using (var spoil = db.CreateCommand("UPDATE metrics_1 SET packed = '\\x09' WHERE deployment_id = $1"))
+        {
+            spoil.Parameters.Add(new() { Value = other.Id });
+            (await spoil.ExecuteNonQueryAsync()).ShouldBe(1);
+        }
+
+        (await MetricRollup.RollAsync(db, Now, default) is { Torn: 1 } result ? result.FirstTorn : null).ShouldBe(other.Id);
+        await MetricPartitions.KeepAsync(db, MetricLevel.Parts, Now, default);
+
+        (await MetricPartitions.ListAsync(db, MetricLevel.Parts, default)).ShouldBe([Now - Hour, Now, Now + Hour]);
+        (await ReadAsync(Now - 6 * Hour, Now, 60)).Points.Sum(point => point?.Traffic.Requests ?? 0).ShouldBe(10);
+    }
+
+    [Fact]
     public async Task The_last_seconds_of_many_deployments_are_one_question()
     {
         var other = await DeploymentAsync();

@@ -45,7 +45,19 @@ public sealed class AlertLoopTests
         await first.EndAsync();
 
         await node.StartWorkerAsync([.. Quick, LongBackoff]);
+        // Were it begun anew, another time would be seen for eight seconds.
+        var since = new HashSet<DateTimeOffset?>();
+        await Eventually.BeAsync(
+            () => RuleAsync(node, deployment),
+            rule =>
+            {
+                if (!rule.Condition.Firing)
+                    since.Add(rule.PendingSince);
+                return rule.Condition.Firing;
+            },
+            "it fires");
 
+        since.Where(each => each != pending.PendingSince).ShouldBeEmpty();
         var alert = await FiresAsync(node, deployment, AlertKind.Down);
         (alert.FiredAt - pending.PendingSince!.Value).ShouldBeGreaterThanOrEqualTo(TimeSpan.FromSeconds(8));
         (await RuleAsync(node, deployment)).AlertId.ShouldBe(alert.Id);

@@ -1,7 +1,9 @@
 using System.Text;
 using System.Text.Json;
+using CodeRunner.Contracts.Audit;
 using CodeRunner.Contracts.Projects;
 using CodeRunner.Contracts.Releases;
+using CodeRunner.Core.Audit;
 using CodeRunner.Core.Configuration;
 using CodeRunner.Core.Vault;
 using CodeRunner.Tests.Support;
@@ -82,6 +84,9 @@ public sealed class InjectionTests
         release.Reason.Message.ShouldBe($"The secret TOKEN can't be decrypted: the master key {TestVault.Keys.Split(':')[0]} is not here.");
         (await node.InstancesAsync(deployment)).ShouldBeEmpty();
         (await node.LinesAsync(deployment)).ShouldNotContain(line => line.StartsWith('$'), "no step was run");
+        await using var db = node.Open();
+        (await db.AuditEntries.OrderBy(entry => entry.Seq).ToListAsync()).Select(entry => (entry.Action, entry.Outcome, entry.Detail)).ShouldBe([
+            ("secret.mask", AuditOutcome.Done, """{"release":1,"keys":["TOKEN"]}"""), ("secret.mask", AuditOutcome.Failed, """{"release":1,"keys":["TOKEN"]}""")]);
     }
 
     [Fact]
@@ -116,6 +121,22 @@ public sealed class InjectionTests
         entries.Select(entry => (entry.Action, entry.ActorEmail, entry.Target)).ShouldBe([
             ("secret.mask", "coderunner", $"deployment {deployment.Id}"), ("secret.inject", "coderunner", $"deployment {deployment.Id}")]);
         entries.ShouldAllBe(entry => entry.Detail == """{"release":1,"keys":["TOKEN"]}""");
+    }
+
+    [Fact]
+    public async Task An_app_that_crashes_again_and_again_does_not_fill_the_audit_log()
+    {
+        await using var node = await TestNode.CreateAsync();
+        var deployment = await node.CreateDeploymentAsync("crashing");
+        await node.ConfigureAsync(new ConfigScope(node.ProjectId, EnvironmentName.Development), ("TOKEN!", "a-canary-secret"));
+        await node.PushAsync(deployment.Id, Apps.Node("setTimeout(() => process.exit(1), 100)"), new ConfigPins(0, 1, 0));
+        await node.StartWorkerAsync();
+        await Eventually.BeAsync(() => node.InstancesAsync(deployment), all => all.Sum(each => each.Restarts) >= 2, "it was started again twice");
+
+        await using var db = node.Open();
+        var times = await db.AuditEntries.Where(entry => entry.Action == "secret.inject").OrderBy(entry => entry.Seq).Select(entry => entry.Time).ToListAsync();
+        times.ShouldNotBeEmpty();
+        times.Zip(times.Skip(1), (one, next) => next - one).ShouldAllBe(between => between >= AuditRepeats.Window);
     }
 
     private static IEnumerable<string> CommandLines() => Directory.GetDirectories("/proc").Where(each => char.IsAsciiDigit(Path.GetFileName(each)[0])).Select(each =>

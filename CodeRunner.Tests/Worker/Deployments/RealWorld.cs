@@ -74,7 +74,7 @@ internal sealed class RealWorld(RealMachine machine, Deployment deployment)
     {
         await Task.Delay(500);
         // All of it is read again each time: a crash of a moment ago may not be known yet, and what has ended is put away a moment after its instance.
-        var (now, releases, instances, running) = await Eventually.BeAsync(ReadAsync, AtRest, $"{deployment.Name} is at rest", TimeSpan.FromMinutes(4));
+        var (now, releases, instances, running) = await Eventually.BeAsync(ReadAsync, AtRest, $"{deployment.Name} is at rest", TimeSpan.FromMinutes(10));
         await SeeAsync();
         if (releases.LastOrDefault() is { } newest && now.DesiredState == DesiredState.Running)
             EndAsItsAppDoes(newest);

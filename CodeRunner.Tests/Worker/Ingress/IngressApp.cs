@@ -23,6 +23,7 @@ public class IngressApp : IAsyncLifetime
             if (q.url === '/flood') { const pump = () => { while (r.write(Buffer.alloc(65536))) seen.written += 65536; }; r.on('drain', pump); q.on('close', () => r.destroy()); return pump(); }
             if (q.url === '/named') { r.setHeader('Connection', 'X-Between, keep-alive'); r.setHeader('X-Between', 'us'); return r.end('named'); }
             if (q.url === '/early') { r.writeEarlyHints && r.writeEarlyHints({ link: '</a.css>; rel=preload' }); return r.end('after hints'); }
+            if (q.url === '/torn') { r.writeHead(200, { 'content-length': 100 }); r.flushHeaders(); return setTimeout(() => q.socket.destroy(), 100); }
             if (q.url === '/reset') return q.socket.destroy();
             if (q.url === '/upload') { let n = 0; q.on('data', d => n += d.length); return q.on('end', () => r.end('' + n)); }
             if (q.url === '/die') process.exit(1);

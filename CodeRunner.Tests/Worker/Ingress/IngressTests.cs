@@ -4,6 +4,9 @@ using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
 using CodeRunner.Tests.Support;
+using CodeRunner.Worker.Ingress;
+using CodeRunner.Worker.Ingress.Counting;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CodeRunner.Tests.Worker.Ingress;
 
@@ -154,6 +157,19 @@ public sealed class IngressTests(ImpatientIngressApp app) : IClassFixture<Impati
 
         answer.StatusCode.ShouldBe(status);
         (await answer.Content.ReadAsStringAsync()).ShouldContain(code);
+    }
+
+    [Fact]
+    public async Task An_app_that_dies_before_the_first_byte_of_its_answer_is_one_request_and_one_error()
+    {
+        var counter = app.Worker.Services.GetRequiredService<RouteTable>().All.Single().Load.Counter!;
+        var before = Counted();
+        using (var answer = await app.Worker.GetAsync(app.Deployment, "/torn"))
+            answer.StatusCode.ShouldBe(HttpStatusCode.BadGateway);
+
+        Counted().ShouldBe((before.Answers + 1, before.Failures + 1, before.Out));
+
+        (long Answers, long Failures, long Out) Counted() => (Enumerable.Range(0, AnswerClass.Count).Sum(each => counter.OfClass(each)), counter.Failures, counter.Out);
     }
 
     [Theory]

@@ -36,10 +36,10 @@ public sealed class LimitTests
         var id = await host.StartAsync(spec);
         await host.WaitForLineAsync(id, line => line == "full");
 
-        (await host.Provider.MeasureAsync(id, host.Soon)).ShouldNotBeNull().Pids.ShouldBeInRange(2, 24);
+        (await host.Provider.ReadAsync(id, host.Soon)).ShouldNotBeNull().Pids!.Value.ShouldBeInRange(2, 24);
         await host.Provider.StopAsync(id, TimeSpan.FromMilliseconds(100), host.Soon);
         Traces.ProcessesWith(mark).ShouldBeEmpty();
-        (await host.Provider.MeasureAsync(id, host.Soon)).ShouldBeNull();
+        (await host.Provider.ReadAsync(id, host.Soon)).ShouldBeNull();
     }
 
     [Fact]
@@ -49,10 +49,10 @@ public sealed class LimitTests
         var id = await host.StartAsync(host.Shell("i=0; while [ $i -lt 20000 ]; do i=$((i+1)); done; echo busy; sleep 100"));
         await host.WaitForLineAsync(id, line => line == "busy");
 
-        var usage = (await host.Provider.MeasureAsync(id, host.Soon)).ShouldNotBeNull();
-        usage.CpuTime.ShouldBeGreaterThan(TimeSpan.Zero);
-        usage.MemoryBytes.ShouldBeInRange(50_000, 256L << 20);
-        usage.Pids.ShouldBeInRange(1, 2);
+        var usage = (await host.Provider.ReadAsync(id, host.Soon)).ShouldNotBeNull();
+        usage.CpuMicroseconds!.Value.ShouldBeGreaterThan(0);
+        usage.MemoryBytes!.Value.ShouldBeInRange(50_000, 256L << 20);
+        usage.Pids!.Value.ShouldBeInRange(1, 2);
     }
 
     [Fact]

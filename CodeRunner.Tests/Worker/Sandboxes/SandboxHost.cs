@@ -14,7 +14,7 @@ internal sealed class SandboxHost : IAsyncDisposable
     {
         Root = Path.Combine(parent ?? Path.GetTempPath(), $"coderunner-test-{Guid.NewGuid():N}");
         Directory.CreateDirectory(Root);
-        Options = new SandboxOptions { DataDirectory = Path.Combine(Root, "data") };
+        Options = new SandboxOptions { DataDirectory = Path.Combine(Root, "data"), StartTimeout = Patience };
         configure?.Invoke(Options);
         Provider = Restart();
     }

@@ -1,8 +1,10 @@
 // One chart of the metrics page: uPlot, in the theme's colours, with a cursor and a selection that all charts share.
 import uPlot from "/lib/uplot.js";
-import { humane, onAxis } from "/js/units.js";
+import { ChartKeys } from "/js/chartkeys.js";
+import { humane, onAxis, onTimeAxis } from "/js/units.js";
 
 const height = 168;
+let pressed = null; // the chart on which the mouse went down
 const color = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const faded = (paint) => `color-mix(in srgb, ${paint} 14%, transparent)`;
 
@@ -48,23 +50,34 @@ function seriesOf(line, unit, alone) {
   };
 }
 
+const ones = [1, 2, 5].flatMap((first) => [0, 1, 2, 3, 4, 5, 6].map((power) => first * 10 ** power)).sort((a, b) => a - b);
+const twos = Array.from({ length: 50 }, (_, power) => 2 ** power);
+
+/** Between two lines of the grid lies as much as people count in; undefined: what uPlot takes. */
+const stepsOf = (unit, whole) => (unit.startsWith("bytes") ? twos : whole ? ones : undefined);
+
 function axes(unit, whole) {
   const look = { stroke: color("--text-3"), font: `11px ${color("--font-mono")}`, ticks: { show: false } };
   const grid = { stroke: color("--line"), width: 1 };
   return [
-    { ...look, grid: { show: false }, space: 64 },
-    { ...look, grid, size: 66, space: 36, incrs: whole ? [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000] : undefined, values: (_, values) => values.map((value) => (value == null ? "" : onAxis(value, unit))) },
+    { ...look, grid: { show: false }, space: 64, size: 44, gap: 7, values: (_, times, __, ___, step) => onTimeAxis(times, step) },
+    { ...look, grid, size: 66, space: 36, incrs: stepsOf(unit, whole), values: (_, values) => values.map((value) => (value == null ? "" : onAxis(value, unit))) },
   ];
 }
 
 export class Chart {
-  /** `of`: { unit, lines, whole }; `on`: { cursor(index|null), zoom(from, to), reset() }; `marks()` answers the releases to mark. */
+  /**
+   * `of`: { unit, lines, whole }; `marks()` answers the releases to mark. `on`: { cursor(index|null), read(index, since|null): by keys, zoom(from, to), back(): true when there
+   * was something to go back from }.
+   */
   constructor(box, of, key, on, marks) {
     loadStyle();
     Object.assign(this, { box, of, key, on, marks });
     this.data = [[], ...of.lines.map(() => [])];
     this.resize = new ResizeObserver(() => this.plot?.setSize({ width: Math.max(200, box.clientWidth), height }));
     this.resize.observe(box);
+    this.keys = new ChartKeys(this);
+    box.addEventListener("mousedown", () => (pressed = this));
     this.build();
   }
 
@@ -82,7 +95,7 @@ export class Chart {
           sync: { key: this.key },
           drag: { x: true, y: false, setScale: false },
           points: { size: 6 },
-          bind: { dblclick: () => () => this.on.reset() },
+          bind: { dblclick: () => () => this.on.back() },
         },
         scales: { x: { time: true }, y: { range: (_, low, high) => [0, high > 0 ? high * 1.08 : 1] } },
         series: [{}, ...lines.map((line) => seriesOf(line, unit, alone))],
@@ -102,9 +115,8 @@ export class Chart {
   select(plot) {
     const { left, width } = plot.select;
     if (width < 8) return;
-    const own = plot.cursor.event?.type === "mouseup" && plot.over.matches(":hover");
     plot.setSelect({ left: 0, width: 0, top: 0, height: 0 }, false);
-    if (own) this.on.zoom(plot.posToVal(left, "x"), plot.posToVal(left + width, "x"));
+    if (pressed === this) this.on.zoom(plot.posToVal(left, "x"), plot.posToVal(left + width, "x"));
   }
 
   show(data, from, to) {
@@ -115,7 +127,18 @@ export class Chart {
     });
   }
 
+  /** The cursor of all charts at a time, and here what is selected since another; null: none. */
+  point(time, since) {
+    const { plot } = this;
+    const place = time === null ? -10 : plot.valToPos(time, "x");
+    const other = since === null ? place : plot.valToPos(since, "x");
+    const left = Math.max(0, Math.min(place, other));
+    plot.setCursor({ left: place, top: time === null ? -10 : 0 }, true, true);
+    plot.setSelect({ left, width: Math.max(0, place, other) - left, top: 0, height: since === null ? 0 : plot.over.clientHeight }, false);
+  }
+
   stop() {
+    this.keys.stop();
     this.resize.disconnect();
     this.plot.destroy();
   }

@@ -13,7 +13,7 @@ function bytes(value) {
 const thousands = (value) => (value >= 1e6 ? `${short(value / 1e6)}M` : value >= 1e4 ? `${short(value / 1e3)}k` : short(value));
 
 const writers = {
-  cores: (value) => `${short(value)} cores`,
+  cores: (value) => (short(value) === "1" ? "1 core" : `${short(value)} cores`),
   bytes,
   "bytes/s": (value) => `${bytes(value)}/s`,
   "requests/s": (value) => `${thousands(value)}/s`,
@@ -27,10 +27,28 @@ export const humane = (value, unit) => (value == null ? "–" : (writers[unit] ?
 export const onAxis = (value, unit) => (unit === "cores" ? short(value) : humane(value, unit).replace("requests", "").trim());
 
 const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
+const minute = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 const day = new Intl.DateTimeFormat(undefined, { month: "short", day: "numeric" });
 
 /** A time (Unix seconds) where its reader is, and in UTC: times in logs of other systems are. */
 export function moment(seconds) {
   const time = new Date(seconds * 1000);
   return `${day.format(time)}, ${clock.format(time)} · ${time.toISOString().slice(11, 19)} UTC`;
+}
+
+/** The time of day where its reader is. */
+export const timeOf = (seconds) => clock.format(new Date(seconds * 1000));
+
+/** For ticks (Unix seconds) that are `step` seconds apart: each its time of day, and the first of a day also which day that is. */
+export function onTimeAxis(ticks, step) {
+  let before = "";
+  return ticks.map((seconds) => {
+    const time = new Date(seconds * 1000);
+    const date = day.format(time);
+    const fresh = date !== before;
+    before = date;
+    if (step >= 86_400) return date;
+    const text = (step < 60 ? clock : minute).format(time);
+    return fresh ? `${text}\n${date}` : text;
+  });
 }

@@ -1,32 +1,26 @@
-using System.Diagnostics;
 using System.Diagnostics.Metrics;
 
 namespace CodeRunner.Worker.Ingress.Counting;
 
-/// <summary>All requests of this ingress together, by how they ended.</summary>
+/// <summary>All requests of this ingress together, by how they were answered.</summary>
 internal static class IngressMetrics
 {
     public const string MeterName = "CodeRunner.Ingress";
 
+    /// <summary>Upper bounds of the times that are counted, in seconds; what took longer is counted after the last.</summary>
+    public static readonly double[] Bounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
     private static readonly Meter Meter = new(MeterName);
 
     private static readonly Histogram<double> Duration = Meter.CreateHistogram(
-        "coderunner.ingress.request.duration", "s", "From a request's headers to the end of its answer; WebSockets and what was given up are not in it.", null,
-        new InstrumentAdvice<double> { HistogramBucketBoundaries = RequestCounts.Bounds });
+        "coderunner.ingress.request.duration", "s", "From a request's headers until its answer began; what was given up before is not in it.", null,
+        new InstrumentAdvice<double> { HistogramBucketBoundaries = Bounds });
 
     private static readonly Counter<long> Unrouted = Meter.CreateCounter<long>(
         "coderunner.ingress.requests.unrouted", "{request}", "Requests whose Host names no deployment.");
 
-    public static void Done(HttpContext context, Route? route, long began)
-    {
-        if (route is null)
-        {
-            Unrouted.Add(1);
-            return;
-        }
-        var (answer, ticks) = (AnswerClass.IndexOf(context), Stopwatch.GetTimestamp() - began);
-        route.Load.Counts.Add(answer, ticks);
-        if (AnswerClass.HasLatency(answer))
-            Duration.Record(ticks / (double)Stopwatch.Frequency, new KeyValuePair<string, object?>("http.response.status_class", AnswerClass.NameOf(answer)));
-    }
+    public static void CountAnswer(int status, TimeSpan after) =>
+        Duration.Record(after.TotalSeconds, new KeyValuePair<string, object?>("http.response.status_class", AnswerClass.NameOf(AnswerClass.IndexOf(status))));
+
+    public static void CountUnrouted() => Unrouted.Add(1);
 }

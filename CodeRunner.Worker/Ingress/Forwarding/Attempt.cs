@@ -19,7 +19,7 @@ internal sealed class Attempt : HttpTransformer, IResettable, IDisposable
     private Forwarded forwarded;
     private Visit visit;
     private bool hasBody;
-    private volatile bool answered;
+    private volatile int answered;
 
     /// <summary>The one on whose behalf this code runs.</summary>
     public static Attempt? Current => OfThisFlow.Value;
@@ -30,6 +30,12 @@ internal sealed class Attempt : HttpTransformer, IResettable, IDisposable
 
     /// <summary>Whether the app may have seen something of the request.</summary>
     public bool Asked { get; private set; }
+
+    /// <summary>The status that the app's answer began with.</summary>
+    public int? Answered => answered == 0 ? null : answered;
+
+    /// <summary>Of the answer's body, when they are not counted as they flow.</summary>
+    public long AnswerBytes { get; private set; }
 
     /// <summary>Must be called where the sending is awaited, so that what the sending calls knows whose it is.</summary>
     public static Attempt Begin(Target target, TimeSpan limit, in Forwarded forwarded, bool hasBody, Visit visit)
@@ -51,7 +57,7 @@ internal sealed class Attempt : HttpTransformer, IResettable, IDisposable
     public void Ask()
     {
         Asked = true;
-        if (hasBody && !answered)
+        if (hasBody && answered == 0)
             source.CancelAfter(limit);
     }
 
@@ -59,7 +65,7 @@ internal sealed class Attempt : HttpTransformer, IResettable, IDisposable
 
     public bool TryReset()
     {
-        (target, forwarded, Asked, answered, hasBody, visit) = (null, default, false, false, false, default);
+        (target, forwarded, Asked, answered, AnswerBytes, hasBody, visit) = (null, default, false, 0, 0, false, default);
         return source.TryReset();
     }
 
@@ -80,10 +86,10 @@ internal sealed class Attempt : HttpTransformer, IResettable, IDisposable
     {
         if (proxyResponse is null)
             return await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
-        answered = true;
+        answered = (int)proxyResponse.StatusCode;
         target?.Succeed();
-        visit.Answer((int)proxyResponse.StatusCode);
-        visit.MeasureAnswer(httpContext, proxyResponse);
+        visit.Answer(answered);
+        AnswerBytes = visit.MeasureAnswer(httpContext, proxyResponse);
         source.CancelAfter(Timeout.InfiniteTimeSpan);
         var copied = await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
         if (proxyResponse.Headers.NonValidated.TryGetValues("Connection", out var named))

@@ -55,12 +55,6 @@ internal sealed partial class BubblewrapProvider : SupervisedProvider
     protected override IReadOnlyList<int> FindListeningPorts(SandboxDirectory directory, SandboxRecord record) =>
         directory.ReadShim()?.Init is { IsAlive: true } init ? ListeningPorts.Of(init.Pid) : [];
 
-    protected override Task<SandboxUsage?> MeasureAsync(SandboxDirectory directory, SandboxRecord record, CancellationToken cancellationToken)
-    {
-        var usage = UsageMeter.Measure(record.Groups);
-        return Task.FromResult((record.Internet ? usage?.WithoutStack() : usage) ?? ProcessUsage.Measure(directory.ReadShim()?.Init));
-    }
-
     protected override ISandboxMeter OpenMeter(SandboxRecord record, ProcessIdentity init, DiskMeter? disk) => record.Groups.Directories.Count == 0
         ? new TreeMeter(init, ownProcesses: 1, disk)
         : SandboxMeter.Open(init, record.Groups, record.Groups.OwnProcesses + (record.Internet ? 1 : 0), disk);

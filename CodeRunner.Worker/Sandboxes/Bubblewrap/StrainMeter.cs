@@ -17,7 +17,7 @@ internal static class StrainMeter
         if (directory.ReadShim()?.Init is not { IsAlive: true } init) return null;
         try
         {
-            return UsageMeter.FindStrain(record.Groups) with { OpenFiles = MostOpenFiles(record.Groups) is { } most ? (most, openFiles) : null, Spaces = [.. SpacesOf(directory, init.Pid)] };
+            return GroupStrain.Find(record.Groups) with { OpenFiles = MostOpenFiles(record.Groups) is { } most ? (most, openFiles) : null, Spaces = [.. SpacesOf(directory, init.Pid)] };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -112,14 +112,11 @@ internal sealed partial class ContainerProvider(IOptions<SandboxOptions> sandbox
     protected override IReadOnlyList<int> FindListeningPorts(SandboxDirectory directory, SandboxRecord record) =>
         directory.ReadShim()?.Init is { IsAlive: true } init ? ListeningPorts.Of(init.Pid) : [];
 
-    protected override Task<SandboxUsage?> MeasureAsync(SandboxDirectory directory, SandboxRecord record, CancellationToken cancellationToken) =>
-        ContainerUsage.MeasureAsync(Node.Engine, Node.NameOf(record.Id), InitTasks(directory), cancellationToken);
-
     protected override ISandboxMeter OpenMeter(SandboxRecord record, ProcessIdentity init, DiskMeter? disk) =>
         SandboxMeter.Open(init, ProcessGroups.Of(init.Pid), TasksOf(init), disk);
 
     protected override Task<Strain?> FindStrainAsync(SandboxDirectory directory, SandboxRecord record, CancellationToken cancellationToken) =>
-        ContainerUsage.FindStrainAsync(Node.Engine, Node.NameOf(record.Id), cancellationToken);
+        ContainerStrain.FindAsync(Node.Engine, Node.NameOf(record.Id), cancellationToken);
 
     protected override async Task EndRestAsync(Guid id)
     {
@@ -159,8 +156,6 @@ internal sealed partial class ContainerProvider(IOptions<SandboxOptions> sandbox
     }
 
     private static bool IsAway(Exception e) => e is HttpRequestException or SocketException or TimeoutException or IOException;
-
-    private static int InitTasks(SandboxDirectory directory) => directory.ReadShim()?.Init is { } init ? TasksOf(init) : 0;
 
     private static int TasksOf(ProcessIdentity init)
     {

@@ -1,5 +1,4 @@
 using CodeRunner.Shim.Protocol;
-using CodeRunner.Worker.Sandboxes.Bubblewrap;
 
 namespace CodeRunner.Worker.Sandboxes.Metering;
 
@@ -8,11 +7,9 @@ internal sealed class TreeMeter(ProcessIdentity first, int ownProcesses, DiskMet
 {
     public bool TryRead(out SandboxReading reading)
     {
-        var usage = ProcessUsage.MeasureTree(first);
-        reading = usage is null
-            ? default
-            : new SandboxReading((long)usage.CpuTime.TotalMicroseconds, usage.MemoryBytes, Math.Max(0, usage.Pids - ownProcesses), disk?.Read(), null, null);
-        return usage is not null;
+        var tree = ProcessTree.Measure(first);
+        reading = tree is { } all ? new SandboxReading(all.CpuMicroseconds, all.MemoryBytes, Math.Max(0, all.Processes - ownProcesses), disk?.Read(), null, null) : default;
+        return tree is not null;
     }
 
     public void Dispose()

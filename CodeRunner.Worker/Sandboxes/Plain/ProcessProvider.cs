@@ -63,9 +63,6 @@ internal sealed partial class ProcessProvider(IOptions<SandboxOptions> options, 
 
     protected override IReadOnlyList<int> FindListeningPorts(SandboxDirectory directory, SandboxRecord record) => [];
 
-    protected override Task<SandboxUsage?> MeasureAsync(SandboxDirectory directory, SandboxRecord record, CancellationToken cancellationToken) =>
-        Task.FromResult(ProcessUsage.MeasureTree(directory.ReadShim()?.Init));
-
     protected override ISandboxMeter OpenMeter(SandboxRecord record, ProcessIdentity init, DiskMeter? disk) => new TreeMeter(init, ownProcesses: 0, disk);
 
     /// <summary>What it had started does not end with its shim: nothing holds these processes together but a mark that they inherit.</summary>

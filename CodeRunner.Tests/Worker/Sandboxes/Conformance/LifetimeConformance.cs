@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using CodeRunner.Tests.Support;
 
 namespace CodeRunner.Tests.Worker.Sandboxes.Conformance;
 
@@ -54,7 +55,7 @@ public sealed class LifetimeConformance
             await lab.Provider.DeleteAsync(any, lab.Soon);
             await lab.Provider.StopAsync(any, TimeSpan.Zero, lab.Soon);
             (await lab.Provider.FindAsync(any, lab.Soon)).ShouldBeNull();
-            (await lab.Provider.MeasureAsync(any, lab.Soon)).ShouldBeNull();
+            (await lab.Provider.ReadAsync(any, lab.Soon)).ShouldBeNull();
             (await lab.Provider.WaitForExitAsync(any, lab.Soon)).Code.ShouldBeNull();
             await lab.Provider.AcknowledgeOutputAsync(any, 1, lab.Soon);
             (await lab.ReadToEndAsync(any)).ShouldBeEmpty();
@@ -177,7 +178,7 @@ public sealed class LifetimeConformance
         var mark = $"100{Random.Shared.NextInt64(1_000_000_000)}";
         var id = await lab.StartAsync(lab.Shell($"echo ready; sleep {mark}") with { Listens = true });
         await lab.WaitForLineAsync(id, "ready");
-        Traces.ProcessesWith($"sleep {mark}").ShouldNotBeEmpty();
+        await Eventually.BeTrueAsync(() => Task.FromResult(Traces.ProcessesWith($"sleep {mark}").Count > 0), "it sleeps, a moment after it said so");
 
         await lab.Provider.DeleteAsync(id, lab.Soon);
         Traces.ProcessesWith($"sleep {mark}").ShouldBeEmpty();

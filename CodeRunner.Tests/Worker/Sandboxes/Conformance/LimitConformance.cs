@@ -23,12 +23,12 @@ public sealed class LimitConformance
         await using var lab = await Lab.OpenAsync(kind);
         if (await SaysMissingAsync(lab, c => c.CpuLimit, "CPU limit")) return;
         var id = await lab.StartAsync(lab.Shell("while :; do :; done & while :; do :; done") with { Limits = new SandboxLimits(0.2, 64, 32, 64) });
-        var before = (await lab.Provider.MeasureAsync(id, lab.Soon)).ShouldNotBeNull();
+        var before = (await lab.Provider.ReadAsync(id, lab.Soon)).ShouldNotBeNull();
         var clock = System.Diagnostics.Stopwatch.StartNew();
         await Task.Delay(TimeSpan.FromSeconds(3), lab.Soon);
-        var after = (await lab.Provider.MeasureAsync(id, lab.Soon)).ShouldNotBeNull();
+        var after = (await lab.Provider.ReadAsync(id, lab.Soon)).ShouldNotBeNull();
 
-        ((after.CpuTime - before.CpuTime) / clock.Elapsed).ShouldBeInRange(0.01, 0.4);
+        ((after.CpuMicroseconds!.Value - before.CpuMicroseconds!.Value) / clock.Elapsed.TotalMicroseconds).ShouldBeInRange(0.01, 0.4);
     }
 
     [Theory, EveryProvider]
@@ -41,7 +41,7 @@ public sealed class LimitConformance
         await lab.WaitForLineAsync(id, "full");
 
         Traces.ProcessesWith($"sleep {mark}").Count.ShouldBeInRange(10, 32);
-        (await lab.Provider.MeasureAsync(id, lab.Soon)).ShouldNotBeNull().Pids.ShouldBeInRange(10, 32);
+        (await lab.Provider.ReadAsync(id, lab.Soon)).ShouldNotBeNull().Pids!.Value.ShouldBeInRange(10, 32);
         await lab.Provider.StopAsync(id, TimeSpan.Zero, lab.Soon);
         Traces.ProcessesWith($"sleep {mark}").ShouldBeEmpty();
     }
@@ -88,12 +88,12 @@ public sealed class LimitConformance
         var id = await lab.StartAsync("i=0; while [ $i -lt 20000 ]; do i=$((i+1)); done; echo busy; sleep 100; exit 1");
         await lab.WaitForLineAsync(id, "busy");
 
-        var usage = (await lab.Provider.MeasureAsync(id, lab.Soon)).ShouldNotBeNull();
-        usage.CpuTime.ShouldBeGreaterThan(TimeSpan.Zero);
-        usage.MemoryBytes.ShouldBeInRange(50_000, 256L << 20);
-        usage.Pids.ShouldBeInRange(1, 2);
+        var usage = (await lab.Provider.ReadAsync(id, lab.Soon)).ShouldNotBeNull();
+        usage.CpuMicroseconds!.Value.ShouldBeGreaterThan(0);
+        usage.MemoryBytes!.Value.ShouldBeInRange(50_000, 256L << 20);
+        usage.Pids!.Value.ShouldBeInRange(1, 2);
         await lab.Provider.StopAsync(id, TimeSpan.Zero, lab.Soon);
-        (await lab.Provider.MeasureAsync(id, lab.Soon)).ShouldBeNull();
+        (await lab.Provider.ReadAsync(id, lab.Soon)).ShouldBeNull();
     }
 
     private static async Task<bool> SaysMissingAsync(Lab lab, Func<SandboxCapabilities, bool> enforced, string word)

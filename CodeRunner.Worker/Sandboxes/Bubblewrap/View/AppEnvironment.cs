@@ -1,16 +1,15 @@
 using System.Globalization;
+using CodeRunner.Core.Configuration;
 
 namespace CodeRunner.Worker.Sandboxes.Bubblewrap.View;
 
 /// <summary>What an app finds in its environment: its own configuration, where programs are, and the port it was given, which is the platform's to say.</summary>
 internal static class AppEnvironment
 {
-    private const int MaxVariables = 1000;
-
     public static IReadOnlyDictionary<string, string> Make(SandboxSpec spec, string searchPath, int? port)
     {
-        if (spec.Environment.Count > MaxVariables)
-            throw new SandboxException("environment_too_large", $"An app can have at most {MaxVariables} variables.");
+        if (spec.Environment.Count > Layers.MostVariables)
+            throw new SandboxException("environment_too_large", $"An app can have at most {Layers.MostVariables} variables.");
         var all = new Dictionary<string, string>
         {
             ["PATH"] = searchPath,

@@ -4,21 +4,12 @@ using Docker.DotNet.Models;
 
 namespace CodeRunner.Worker.Sandboxes.Container;
 
-internal static class ContainerUsage
+internal static class ContainerStrain
 {
-    private const long NanosecondsPerTick = 100;
     private const int PeriodMilliseconds = 100;
 
-    /// <summary>Null when the engine does not say. <paramref name="initTasks"/> are not the app's.</summary>
-    public static async Task<SandboxUsage?> MeasureAsync(IDockerClient engine, string container, int initTasks, CancellationToken cancellationToken)
-    {
-        return await ReadAsync(engine, container, cancellationToken) is { CPUStats.CPUUsage: { } cpu, MemoryStats: { Usage: { } used } memory, PidsStats: var pids }
-            ? new SandboxUsage(TimeSpan.FromTicks((long)cpu.TotalUsage / NanosecondsPerTick), (long)(used - CacheOf(memory, used)), Math.Max(0, (int)(pids?.Current ?? 0) - initTasks))
-            : null;
-    }
-
     /// <summary>What an engine tells of it: neither the processes that were refused nor what is full.</summary>
-    public static async Task<Strain?> FindStrainAsync(IDockerClient engine, string container, CancellationToken cancellationToken)
+    public static async Task<Strain?> FindAsync(IDockerClient engine, string container, CancellationToken cancellationToken)
     {
         if (await ReadAsync(engine, container, cancellationToken) is not { CPUStats: { } cpu, MemoryStats: { Usage: { } used } memory }) return null;
         return new Strain
