@@ -22,10 +22,11 @@ public sealed class DeploymentConfigurationTests : SignedInContext
             _ when path == $"/api/projects/{project.Id}" => project,
             _ when path.StartsWith("/api/projects/", StringComparison.Ordinal) => PageOf(both),
             _ when path.EndsWith("/versions", StringComparison.Ordinal) => PageOf<ConfigVersionResponse>(),
-            _ => both.Single(each => path.Contains(each.Id.ToString(), StringComparison.Ordinal)) is var found && path.EndsWith("/config", StringComparison.Ordinal)
-                ? new ConfigResponse(1, [new ConfigVariable($"KEY_OF_{found.Name}", "1", null)], [], null, null, new ConfigRights(true, true, true, true))
-                : found,
+            _ when path.EndsWith("/config", StringComparison.Ordinal) =>
+                new ConfigResponse(1, [new ConfigVariable($"KEY_OF_{Named(path).Name}", "1", null)], [], null, null, new ConfigRights(true, true, true, true)),
+            _ => Named(path),
         };
+        DeploymentResponse Named(string path) => both.Single(each => path.Contains(each.Id.ToString(), StringComparison.Ordinal));
         DeploymentResponse Deployment(string name) => DraftTests.Deployment() with { Id = Guid.NewGuid(), ProjectId = project.Id, Name = name };
 
         var page = Render<DeploymentPage>(parameters => parameters.Add(page => page.Id, both[0].Id).Add(page => page.Tab, "configuration"));
