@@ -68,7 +68,7 @@ internal sealed class AuditTrail(CodeRunnerDb db, IServiceScopeFactory scopes, T
     {
         if (caller.Token is not { } token)
             return detail is null ? "{}" : AuditEvent.Json(detail);
-        var described = detail is null ? [] : JsonSerializer.SerializeToNode(detail, Wire.Json)!.AsObject();
+        var described = detail is null ? new JsonObject() : JsonSerializer.SerializeToNode(detail, Wire.Json)!.AsObject();
         described["token"] = token.Name;
         return AuditEvent.Json(described);
     }
