@@ -97,10 +97,9 @@ internal sealed class LiveHub(
     private async Task<Caller> CallerAsync()
     {
         var caller = Caller.Of(Context.User!);
-        if (caller.Token is not { } token || await tokens.CountsAsync(token, Context.ConnectionAborted))
-            return caller;
-        Context.Abort();
-        throw new HubException("The API token does not count any more.");
+        return caller.Token is not { } token || await tokens.CountsAsync(token, Context.ConnectionAborted)
+            ? caller
+            : throw new HubException("The API token does not count any more.");
     }
 
     private Viewer Viewer(Guid wanted, Watched what)

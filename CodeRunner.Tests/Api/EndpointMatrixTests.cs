@@ -122,6 +122,8 @@ public sealed class EndpointMatrixTests(ApiFixture fixture) : IClassFixture<ApiF
 
     private readonly ApiFactory api = fixture.Api;
 
+    internal static IEnumerable<string> OwnedNames => Owned.Keys;
+
     public static TheoryData<string> OwnedRoutes => [.. Owned.Keys];
 
     [Fact]

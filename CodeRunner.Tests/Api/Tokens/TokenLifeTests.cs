@@ -84,7 +84,9 @@ public sealed class TokenLifeTests(ApiFixture fixture) : IClassFixture<ApiFixtur
         async Task<ApiTokenResponse> RotateAsync(object? body) => (await ada.SendAsync<ApiTokenResponse>(HttpMethod.Post, $"/api/projects/{project}/tokens/{first.Id}/rotate", body))!;
 
         var second = await RotateAsync(null);
-        (second.Id, second.Name, second.ExpiresAt, second.FormerEndsAt).ShouldBe((first.Id, first.Name, first.ExpiresAt, null));
+        (second.Id, second.Name).ShouldBe((first.Id, first.Name));
+        second.ExpiresAt.ShouldBe(first.ExpiresAt, TimeSpan.FromMilliseconds(1));
+        second.FormerEndsAt.ShouldBeNull();
         await AskAsync(first, HttpStatusCode.Unauthorized);
         await AskAsync(second, HttpStatusCode.OK);
 
@@ -199,7 +201,8 @@ public sealed class TokenLifeTests(ApiFixture fixture) : IClassFixture<ApiFixtur
         var token = await ada.TokenAsync((await ada.ProjectAsync()).Id);
 
         var me = (await api.Machine(ada, token.Token).GetAsync<UserResponse>("/api/auth/me"))!;
-        (me.Id, me.TokenName, me.Operator).ShouldBe((ada.Id, token.Name, false));
+        (me.Id, me.TokenName).ShouldBe((ada.Id, token.Name));
+        me.Operator.ShouldBe(false);
         (await ada.GetAsync<UserResponse>("/api/auth/me"))!.TokenName.ShouldBeNull();
     }
 }

@@ -19,10 +19,10 @@ public sealed class TokenMatrixTests(ApiFixture fixture) : IClassFixture<ApiFixt
 
     private readonly ApiFactory api = fixture.Api;
 
-    public static TheoryData<string> OwnedRoutes => EndpointMatrixTests.OwnedRoutes;
+    public static TheoryData<string> OwnedRoutes => [.. EndpointMatrixTests.OwnedNames];
 
     private static IEnumerable<string> Every =>
-        EndpointMatrixTests.Own.Concat(EndpointMatrixTests.Operators).Concat(OwnedRoutes.Select(row => (string)row[0]!)).Concat(["POST /hubs/live/negotiate"]);
+        EndpointMatrixTests.Own.Concat(EndpointMatrixTests.Operators).Concat(EndpointMatrixTests.OwnedNames).Concat(["POST /hubs/live/negotiate"]);
 
     [Theory]
     [MemberData(nameof(OwnedRoutes))]
