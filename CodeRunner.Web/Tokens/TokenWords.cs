@@ -43,6 +43,6 @@ public static class TokenWords
 
     public static string Reveals(ApiTokenResponse token) => token.Reveal.Count == 0 ? "reveals no secrets" : $"reveals secrets in {MemberWords.List(token.Reveal)}";
 
-    /// <summary>A line to try it with; the address is that of the dashboard's own host, where the Api's is not known.</summary>
+    /// <summary>A line to try a token with; where the API is, whoever runs it knows.</summary>
     public static string Curl(Guid project) => $"curl -H \"authorization: Bearer $TOKEN\" \"$API/api/projects/{project}/deployments\"";
 }
