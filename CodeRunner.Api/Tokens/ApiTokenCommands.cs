@@ -59,7 +59,7 @@ internal sealed class ApiTokenCommands(CodeRunnerDb db, Visibility visibility, A
         ChangeAsync<Ok<ApiTokenResponse>>(projectId, tokenId, caller, async (token, _) =>
         {
             if (token.CreatedBy != caller.Id)
-                return Refusal.Forbidden();
+                return Refusal.MakersOnly();
             var now = time.GetUtcNow();
             if (token.ExpiresAt <= now)
                 return Refusal.Conflict("The API token has expired: make a new one.");
