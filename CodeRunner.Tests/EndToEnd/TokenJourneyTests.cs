@@ -39,7 +39,7 @@ public sealed class TokenJourneyTests
         await ShowAsync("1-empty");
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Make the first token" }).ClickAsync();
-        await page.GetByLabel("Name").FillAsync("Deploys from CI");
+        await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Deploys from CI");
         await page.GetByRole(AriaRole.Group, new() { Name = "In the environments" }).GetByLabel("Staging").CheckAsync();
         await ShowAsync("2-new");
         await page.GetByRole(AriaRole.Button, new() { Name = "Make the token" }).ClickAsync();
@@ -49,7 +49,7 @@ public sealed class TokenJourneyTests
         (await AskAsync(first)).ShouldBe(HttpStatusCode.OK);
 
         await page.GetByRole(AriaRole.Button, new() { Name = "I have it" }).ClickAsync();
-        await Expect(page.Locator(".secret code")).ToHaveCountAsync(0);
+        await Expect(page.Locator(".secret code")).ToHaveCountAsync(0, new() { Timeout = 120_000 });
         await page.GetByRole(AriaRole.Button, new() { Name = "New secret for Deploys from CI" }).ClickAsync();
         await ShowAsync("4-rotate");
         await page.GetByRole(AriaRole.Button, new() { Name = "Make a new secret" }).ClickAsync();
