@@ -10,6 +10,7 @@ internal sealed class IdempotentAnswerConfiguration : IEntityTypeConfiguration<I
     {
         builder.ToTable("idempotent_answers");
         builder.HasKey(answer => new { answer.UserId, answer.TokenId, answer.Key });
+        builder.Property(answer => answer.TokenId).ValueGeneratedNever();
         builder.Property(answer => answer.Key).HasMaxLength(200);
         builder.HasOne<User>().WithMany().HasForeignKey(answer => answer.UserId).OnDelete(DeleteBehavior.Cascade);
         builder.HasIndex(answer => answer.CreatedAt);

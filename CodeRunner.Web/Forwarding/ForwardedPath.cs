@@ -5,8 +5,10 @@ internal static class ForwardedPath
 {
     public static bool Is(PathString path) => path.StartsWithSegments("/api") || path.StartsWithSegments("/hubs");
 
-    /// <summary>Routes that hand out or take tokens: through here a token would reach a page's script. Only `/api/auth/me` is harmless. API tokens are made by the page's server,
-    /// so that a script that got in can't make itself one that outlives the session.</summary>
+    /// <summary>
+    /// Routes that hand out or take tokens: through here a token would reach a page's script. Only `/api/auth/me` is harmless. API tokens are made by the page's server, so
+    /// that a script that got in can't make itself one that outlives the session.
+    /// </summary>
     public static bool HandsOutTokens(PathString path)
     {
         var segments = (path.Value ?? "").Split(['/', '\\'], StringSplitOptions.RemoveEmptyEntries);
