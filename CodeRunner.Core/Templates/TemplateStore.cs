@@ -29,18 +29,15 @@ public static class TemplateStore
         return found?.Show();
     }
 
-    /// <summary>
-    /// The keys of the templates that a deployment needs, in their newest versions. One that is gone asks for nothing.
-    /// </summary>
+    /// <summary>The keys of the templates that a deployment needs, in their newest versions. One that is gone asks for nothing.</summary>
     public static async Task<IReadOnlyList<NeededKey>> NeededKeysAsync(this CodeRunnerDb db, Deployment deployment, CancellationToken cancellationToken)
     {
-        var templates = deployment.VariableTemplates.Select(BuiltInTemplates.Find).OfType<TemplateResponse>().ToList();
         var ids = Own(deployment.VariableTemplates);
-        if (ids.Length > 0)
-        {
-            var own = await db.NewestTemplatesOf(deployment.ProjectId).Where(each => ids.Contains(each.Template.Id)).ToListAsync(cancellationToken);
-            templates.AddRange(own.Select(each => each.Show()));
-        }
+        var stored = ids.Length == 0
+            ? []
+            : await db.NewestTemplatesOf(deployment.ProjectId).Where(each => ids.Contains(each.Template.Id)).ToListAsync(cancellationToken);
+        var own = stored.Select(each => each.Show()).ToDictionary(each => each.Id, StringComparer.Ordinal);
+        var templates = deployment.VariableTemplates.Select(id => BuiltInTemplates.Find(id) ?? own.GetValueOrDefault(id)).OfType<TemplateResponse>();
         return [.. templates.SelectMany(template => template.Keys.Select(key => new NeededKey(template.Name, key)))];
     }
 
@@ -51,8 +48,11 @@ public static class TemplateStore
         var own = asked.Length == 0
             ? []
             : await db.VariableTemplates.Where(template => template.ProjectId == projectId && asked.Contains(template.Id)).Select(template => template.Id).ToListAsync(cancellationToken);
-        return ids.FirstOrDefault(id => BuiltInTemplates.Find(id) is null && !(Guid.TryParse(id, out var guid) && own.Contains(guid)));
+        return ids.FirstOrDefault(id => BuiltInTemplates.Find(id) is null && !(OwnId(id) is { } guid && own.Contains(guid)));
     }
 
-    private static Guid[] Own(IEnumerable<string> ids) => [.. ids.Select(id => Guid.TryParse(id, out var own) ? own : Guid.Empty).Where(own => own != Guid.Empty)];
+    private static Guid[] Own(IEnumerable<string> ids) => [.. ids.Select(OwnId).OfType<Guid>()];
+
+    /// <summary>Only as it is written in answers: ids are compared as texts elsewhere.</summary>
+    private static Guid? OwnId(string id) => Guid.TryParse(id, out var own) && own.ToString() == id ? own : null;
 }

@@ -45,7 +45,7 @@ public sealed class TemplateRulesTests
         Field(Plain with { Key = "1A" }).ShouldBe("keys[0].key");
         Field(Plain with { Key = "PORT" }).ShouldBe("keys[0].key");
         Field(Plain, Plain).ShouldBe("keys[1].key");
-        Field(null).ShouldBe("keys[0].key");
+        Field((TemplateKey?)null).ShouldBe("keys[0].key");
         Field(Plain with { Default = "b", Pattern = "a" }).ShouldBe("keys[0].default");
         Field(Plain with { Default = "hunter22", Secret = true }).ShouldBe("keys[0].default");
         Field(Made with { Default = "x" }).ShouldBe("keys[0].default");
@@ -72,7 +72,7 @@ public sealed class TemplateRulesTests
     }
 
     private static SortedDictionary<string, ConfigItem> Merged(params (string Key, string Text, bool Secret)[] items) =>
-        Layers.Merge([items.Select(item => new ConfigItem(item.Key, item.Text, item.Secret))]);
+        Layers.Merge(items.Select(item => new ConfigItem(item.Key, item.Text, item.Secret)));
 
     private static string? Field(params TemplateKey?[] keys) => TemplateRules.Check(keys).Select(fault => fault.Field).FirstOrDefault();
 }
