@@ -21,6 +21,8 @@ public static class TemplatePattern
     {
         if (pattern.Length is 0 or > MostLength)
             return $"It must have 1 to {MostLength} characters.";
+        if (pattern.Any(char.IsControl))
+            return "It must not have control characters.";
         try
         {
             // By itself too: what closes more brackets than it opens would get out of those that are put around it.

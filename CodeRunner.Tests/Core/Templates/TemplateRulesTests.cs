@@ -26,6 +26,8 @@ public sealed class TemplateRulesTests
     [InlineData(@"(a)\1")]
     [InlineData("(")]
     [InlineData("a)|(?:b")]
+    [InlineData("a\0")]
+    [InlineData("")]
     [InlineData("((((a{1,500}){1,500}){1,500}){1,500}){1,500}")]
     public void A_pattern_that_is_none_or_takes_too_long_is_refused(string pattern) => Field(Plain with { Pattern = pattern }).ShouldBe("keys[0].pattern");
 
