@@ -1,20 +1,25 @@
 using CodeRunner.Tests.Core.Reconciling.Model;
 using CodeRunner.Tests.EndToEnd;
 using CodeRunner.Tests.Worker.Deployments;
+using CodeRunner.Tests.Worker.Sandboxes.Conformance;
 using Xunit.Abstractions;
 
 [assembly: TestCollectionOrderer("CodeRunner.Tests.Support.LongOnesFirst", "CodeRunner.Tests")]
 
 namespace CodeRunner.Tests.Support;
 
-/// <summary>The classes that take minutes begin first: one that began last would be waited for by all.</summary>
+/// <summary>The classes that take minutes begin first, the longest before the others: one that began last would be waited for by all.</summary>
 public sealed class LongOnesFirst : ITestCollectionOrderer
 {
     private static readonly string[] Long =
     [
-        typeof(SharedNodeTests).FullName!, typeof(RealModelTests).FullName!, typeof(LauncherTests).FullName!, typeof(ModelTests).FullName!, typeof(LifecycleTests).FullName!,
+        .. new[]
+        {
+            typeof(SharedNodeTests), typeof(RunningConformance), typeof(IsolationConformance), typeof(RealModelTests), typeof(LifetimeConformance), typeof(ImageConformance),
+            typeof(LauncherTests), typeof(ModelTests), typeof(LifecycleTests),
+        }.Select(type => type.FullName!),
     ];
 
     public IEnumerable<ITestCollection> OrderTestCollections(IEnumerable<ITestCollection> testCollections) =>
-        testCollections.OrderByDescending(collection => Long.Any(name => collection.DisplayName.EndsWith(name, StringComparison.Ordinal)));
+        testCollections.OrderBy(collection => Array.FindIndex(Long, name => collection.DisplayName.EndsWith(name, StringComparison.Ordinal)) is >= 0 and var place ? place : Long.Length);
 }

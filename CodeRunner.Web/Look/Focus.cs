@@ -7,11 +7,16 @@ namespace CodeRunner.Web.Look;
 public static class Focus
 {
     /// <summary>Whether <paramref name="element"/> was still on the page to take the focus.</summary>
-    public static async Task<bool> FocusIfThereAsync(this ElementReference element)
+    public static Task<bool> FocusIfThereAsync(this ElementReference element) => TryAsync(() => element.FocusAsync());
+
+    /// <summary>As <see cref="FocusIfThereAsync"/>, but whoever types in another field of the same dialog keeps the focus.</summary>
+    public static Task<bool> FocusUnlessBusyAsync(this ElementReference element, IJSRuntime js) => TryAsync(() => js.InvokeVoidAsync("focusUnlessBusy", element));
+
+    private static async Task<bool> TryAsync(Func<ValueTask> focus)
     {
         try
         {
-            await element.FocusAsync();
+            await focus();
             return true;
         }
         catch (Exception gone) when (gone is JSException or JSDisconnectedException or InvalidOperationException)
