@@ -17,6 +17,7 @@ using CodeRunner.Api.Projects;
 using CodeRunner.Api.Releases;
 using CodeRunner.Api.Schema;
 using CodeRunner.Api.Templates;
+using CodeRunner.Api.Tokens;
 using CodeRunner.Api.Webhooks;
 using CodeRunner.Core;
 using CodeRunner.Core.Vault;
@@ -28,7 +29,7 @@ builder.AddServiceDefaults();
 builder.AddNpgsqlDbContext<CodeRunnerDb>("db", settings => settings.DisableRetry = true, options => options.NamePool());
 builder.AddRedisClient("redis");
 builder.DegradesWithout("redis");
-builder.AddVault().AddAccess().AddAudit().AddProjects().AddConfiguration().AddRotation().AddDeployments().AddAlerts().AddWebhooks().AddReleases().AddLogs().AddTemplates().AddNodes().AddLive().AddIdempotency().AddProblems().AddApiDescription();
+builder.AddVault().AddAccess().AddTokens().AddAudit().AddProjects().AddConfiguration().AddRotation().AddDeployments().AddAlerts().AddWebhooks().AddReleases().AddLogs().AddTemplates().AddNodes().AddLive().AddIdempotency().AddProblems().AddApiDescription();
 
 var app = builder.Build();
 if (args is ["migrate"])
@@ -44,7 +45,7 @@ app.UseIdempotency();
 
 app.MapHealth();
 app.MapApiDescription();
-app.MapGroup("/api").RequireAuthorization().MapAccess().MapProjects().MapMembers().MapAudit().MapConfiguration().MapRotation().MapDeployments().MapControls().MapHosts().MapReleases().MapLogs().MapMetrics().MapAlertRules().MapAlerts().MapWebhooks().MapTemplates().MapNodes();
+app.MapGroup("/api").RequireAuthorization().MapAccess().MapProjects().MapMembers().MapTokens().MapAudit().MapConfiguration().MapRotation().MapDeployments().MapControls().MapHosts().MapReleases().MapLogs().MapMetrics().MapAlertRules().MapAlerts().MapWebhooks().MapTemplates().MapNodes();
 app.MapLive();
 await app.RunAsync();
 return 0;

@@ -21,7 +21,7 @@ internal static class AccessEndpoints
             .Describe("Exchange a refresh token for new tokens", 400, 401, 429).Example(Examples.Refresh, Examples.Tokens);
         auth.MapPost("/logout", LogoutAsync).AllowAnonymous().RequireRateLimiting(RateLimits.Credentials)
             .Describe("Sign out: the refresh token and all that descend from the same login end", 400, 429).Example(Examples.Refresh, null);
-        auth.MapGet("/me", MeAsync).Describe("The signed-in user", 401, 429).Example(null, Examples.Me);
+        auth.MapGet("/me", MeAsync).Describe("The signed-in user; with an API token its maker, and the token's name", 401, 429).Example(null, Examples.Me);
         return api;
     }
 
@@ -71,7 +71,7 @@ internal static class AccessEndpoints
     private static async Task<Ok<UserResponse>> MeAsync(Caller caller, CodeRunnerDb db, CancellationToken cancellationToken)
     {
         var user = await db.Users.AsNoTracking().SingleAsync(each => each.Id == caller.Id, cancellationToken);
-        return TypedResults.Ok(Show(user) with { Operator = user.Operator });
+        return TypedResults.Ok(Show(user) with { Operator = user.Operator && caller.Token is null, TokenName = caller.Token?.Name });
     }
 
     private static UserResponse Show(User user) => new(user.Id, user.Email, user.DisplayName);

@@ -1,4 +1,6 @@
+using CodeRunner.Api.Tokens;
 using CodeRunner.Core.Access;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Identity;
@@ -8,6 +10,8 @@ namespace CodeRunner.Api.Access;
 
 internal static class AccessExtensions
 {
+    private const string EitherScheme = "Bearer token";
+
     public static WebApplicationBuilder AddAccess(this WebApplicationBuilder builder)
     {
         builder.Services.AddOptions<AccessOptions>().BindConfiguration(AccessOptions.Section).ValidateDataAnnotations()
@@ -28,7 +32,11 @@ internal static class AccessExtensions
         builder.Services.AddScoped<Login>();
         builder.Services.AddHostedService<ExpiredTokens>();
 
-        builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
+        builder.Services.AddAuthentication(EitherScheme)
+            .AddPolicyScheme(EitherScheme, null, options => options.ForwardDefaultSelector =
+                context => ApiTokenHandler.IsFor(context.Request) ? ApiTokenHandler.SchemeName : JwtBearerDefaults.AuthenticationScheme)
+            .AddJwtBearer()
+            .AddScheme<AuthenticationSchemeOptions, ApiTokenHandler>(ApiTokenHandler.SchemeName, null);
         builder.Services.AddSingleton<IConfigureOptions<JwtBearerOptions>, BearerSetup>();
         builder.Services.AddAuthorization();
         builder.Services.AddRateLimiter(_ => { });
@@ -43,6 +51,7 @@ internal static class AccessExtensions
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseRateLimiter();
+        app.UsePeopleOnly();
         return app;
     }
 }

@@ -1,4 +1,7 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using CodeRunner.Api.Access;
+using CodeRunner.Contracts;
 using CodeRunner.Contracts.Audit;
 using CodeRunner.Core;
 using CodeRunner.Core.Audit;
@@ -56,7 +59,17 @@ internal sealed class AuditTrail(CodeRunnerDb db, IServiceScopeFactory scopes, T
             Environment = environment,
             Ip = caller.Ip,
             Outcome = outcome,
-            Detail = detail is null ? "{}" : AuditEvent.Json(detail),
+            Detail = Describe(detail, caller),
         };
+    }
+
+    /// <summary>What was done with an API token names it.</summary>
+    private static string Describe(object? detail, Caller caller)
+    {
+        if (caller.Token is not { } token)
+            return detail is null ? "{}" : AuditEvent.Json(detail);
+        var described = detail is null ? new JsonObject() : JsonSerializer.SerializeToNode(detail, Wire.Json)!.AsObject();
+        described["token"] = token.Name;
+        return AuditEvent.Json(described);
     }
 }

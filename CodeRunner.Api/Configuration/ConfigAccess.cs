@@ -54,10 +54,10 @@ internal sealed class ConfigAccess(CodeRunnerDb db, Visibility visibility)
         [.. (await db.CurrentConfigAsync(scope, cancellationToken)).Items];
 
     /// <summary>A configuration and what the caller may do with it, or the answer that refuses to show it.</summary>
-    internal sealed record Opened(ConfigScope Scope, Member? By, ProblemHttpResult? Refusal)
+    internal sealed record Opened(ConfigScope Scope, Reach? By, ProblemHttpResult? Refusal)
     {
         /// <summary>Names of what is shared may be read by every member.</summary>
-        public bool Allows(Right right) => By is { } member && (right == Right.Read || Scope.Environments.All(environment => member.Allows(right, environment)));
+        public bool Allows(Right right) => By is { } reach && (right == Right.Read || Scope.Environments.All(environment => reach.Allows(right, environment)));
 
         /// <summary>The answer that refuses what takes the right; null when the caller has it.</summary>
         public ProblemHttpResult? Refuse(Right right) => Refusal ?? (Allows(right) ? null : Problems.Refusal.Forbidden());

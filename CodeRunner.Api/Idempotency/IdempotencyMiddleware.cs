@@ -27,28 +27,30 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
         }
         var key = header.ToString();
         var refusal = key.Length is > 0 and <= MostKeyLength && key.All(letter => letter is >= ' ' and < (char)127)
-            ? await RunAsync(context, db, caller.Id, key, time.GetUtcNow())
+            ? await RunAsync(context, db, caller, key, time.GetUtcNow())
             : Refusal.Invalid(Header, $"It must have 1 to {MostKeyLength} printable ASCII characters.");
         if (refusal is not null)
             await refusal.ExecuteAsync(context);
     }
 
-    private async Task<IResult?> RunAsync(HttpContext context, CodeRunnerDb db, Guid userId, string key, DateTimeOffset now)
+    private async Task<IResult?> RunAsync(HttpContext context, CodeRunnerDb db, Caller caller, string key, DateTimeOffset now)
     {
+        // A token has keys of its own: what somebody else's machine, or the maker in person, was answered is not for it.
+        var (userId, tokenId) = (caller.Id, caller.Token?.Id ?? Guid.Empty);
         var aborted = context.RequestAborted;
         var fingerprint = await Fingerprint.OfAsync(context.Request, aborted);
         await using var transaction = await db.Database.BeginTransactionAsync(aborted);
         // The lock ends with the transaction, also when this process dies: a key can't stay "in progress".
-        if (!await db.TryLockAsync($"idempotency {userId} {key}", aborted))
+        if (!await db.TryLockAsync($"idempotency {caller.Token?.Id ?? userId} {key}", aborted))
             return Refusal.Conflict("A request with this Idempotency-Key is still being worked on.");
-        var kept = await db.IdempotentAnswers.AsNoTracking().SingleOrDefaultAsync(each => each.UserId == userId && each.Key == key, aborted);
+        var kept = await db.IdempotentAnswers.AsNoTracking().SingleOrDefaultAsync(each => each.UserId == userId && each.TokenId == tokenId && each.Key == key, aborted);
         if (kept is not null && kept.CreatedAt > now - IdempotentAnswer.Life)
         {
             return CryptographicOperations.FixedTimeEquals(kept.Fingerprint, fingerprint)
                 ? new ReplayedAnswer(kept)
                 : TypedResults.Problem("This Idempotency-Key was used with another request.", statusCode: StatusCodes.Status422UnprocessableEntity);
         }
-        await db.IdempotentAnswers.Where(each => each.UserId == userId && each.Key == key).ExecuteDeleteAsync(aborted);
+        await db.IdempotentAnswers.Where(each => each.UserId == userId && each.TokenId == tokenId && each.Key == key).ExecuteDeleteAsync(aborted);
 
         var body = await CaptureAsync(context);
         if (context.Response.StatusCode is >= 200 and < 300)
@@ -56,6 +58,7 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
             db.IdempotentAnswers.Add(new IdempotentAnswer
             {
                 UserId = userId,
+                TokenId = tokenId,
                 Key = key,
                 Fingerprint = fingerprint,
                 Status = context.Response.StatusCode,

@@ -2,6 +2,7 @@ using System.Text.Json;
 using CodeRunner.Api.Access;
 using CodeRunner.Api.Logs;
 using CodeRunner.Api.Projects;
+using CodeRunner.Api.Tokens;
 using CodeRunner.Contracts;
 using CodeRunner.Contracts.Alerts;
 using CodeRunner.Contracts.Live;
@@ -16,7 +17,7 @@ namespace CodeRunner.Api.Live;
 /// them over Redis.
 /// </summary>
 internal sealed class LiveHub(
-    Viewers viewers, Visibility visibility, LiveLogs live, SharedSubscriptions subscriptions, SampleFeeds samples, Watchers watchers) : Hub
+    Viewers viewers, Visibility visibility, ApiTokens tokens, LiveLogs live, SharedSubscriptions subscriptions, SampleFeeds samples, Watchers watchers) : Hub
 {
     public const string Path = "/hubs/live";
 
@@ -38,16 +39,16 @@ internal sealed class LiveHub(
         if (!LogCursor.TryParse(afterCursor, out var after))
             throw new HubException("afterCursor must be the cursor of a line, or null.");
         var viewer = Viewer(id, Watched.All);
-        var caller = Caller.Of(Context.User!);
+        var caller = await CallerAsync();
         var seen = await visibility.DeploymentAsync(id, caller, Right.Read, Context.ConnectionAborted);
         if (!seen.TryGet(out var deployment, out var refusal))
             throw new HubException(refusal.ProblemDetails.Detail);
         viewer.Gate.Set(deployment.ProjectId, seen.By);
-        var watcher = watchers.Add(new Watcher(caller.Id, deployment.ProjectId, id, member =>
+        var watcher = watchers.Add(new Watcher(caller, deployment.ProjectId, id, reach =>
         {
-            if (member is not null)
-                viewer.Gate.Set(deployment.ProjectId, member);
-            if (member?.Allows(Right.Read, deployment.Environment) != true)
+            if (reach is not null)
+                viewer.Gate.Set(deployment.ProjectId, reach);
+            if (reach?.Allows(Right.Read, deployment.Environment) != true)
                 _ = viewer.DropAsync(id, Watched.All);
         }));
         await viewer.FollowAsync(
@@ -60,13 +61,13 @@ internal sealed class LiveHub(
     public async Task SubscribeMetrics(Guid id)
     {
         var viewer = Viewer(id, Watched.Metrics);
-        var caller = Caller.Of(Context.User!);
+        var caller = await CallerAsync();
         var seen = await visibility.DeploymentAsync(id, caller, Right.Read, Context.ConnectionAborted);
         if (!seen.TryGet(out var deployment, out var refusal))
             throw new HubException(refusal.ProblemDetails.Detail);
-        var watcher = watchers.Add(new Watcher(caller.Id, deployment.ProjectId, id, member =>
+        var watcher = watchers.Add(new Watcher(caller, deployment.ProjectId, id, reach =>
         {
-            if (member?.Allows(Right.Read, deployment.Environment) != true)
+            if (reach?.Allows(Right.Read, deployment.Environment) != true)
                 _ = viewer.DropAsync(id, Watched.Metrics);
         }));
         await viewer.HoldAsync(id, Watched.Metrics, watcher, await samples.JoinAsync(id, viewer.Tell));
@@ -78,18 +79,27 @@ internal sealed class LiveHub(
     public async Task SubscribeProject(Guid id)
     {
         var viewer = Viewer(id, Watched.All);
-        var caller = Caller.Of(Context.User!);
+        var caller = await CallerAsync();
         var seen = await visibility.ProjectAsync(id, caller, Right.Read, null, Context.ConnectionAborted);
         if (!seen.TryGet(out _, out var refusal))
             throw new HubException(refusal.ProblemDetails.Detail);
         viewer.Gate.Set(id, seen.By);
-        var watcher = watchers.Add(new Watcher(caller.Id, id, null, member =>
+        var watcher = watchers.Add(new Watcher(caller, id, null, reach =>
         {
-            viewer.Gate.Set(id, member);
-            if (member is null)
+            viewer.Gate.Set(id, reach);
+            if (reach is null)
                 _ = viewer.DropAsync(id, Watched.All);
         }));
         await viewer.HoldAsync(id, Watched.All, [watcher, .. await ListenAsync(viewer, id, null)]);
+    }
+
+    /// <summary>A connection outlives what it was opened with: an API token that was revoked since begins nothing new.</summary>
+    private async Task<Caller> CallerAsync()
+    {
+        var caller = Caller.Of(Context.User!);
+        return caller.Token is not { } token || await tokens.CountsAsync(token, Context.ConnectionAborted)
+            ? caller
+            : throw new HubException("The API token does not count any more.");
     }
 
     private Viewer Viewer(Guid wanted, Watched what)

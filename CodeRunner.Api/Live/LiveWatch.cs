@@ -1,18 +1,21 @@
 using CodeRunner.Api.Upkeep;
 using CodeRunner.Core;
+using CodeRunner.Core.Access;
 using CodeRunner.Core.Projects;
 using Microsoft.EntityFrameworkCore;
 
 namespace CodeRunner.Api.Live;
 
 /// <summary>
-/// Looks every two seconds whether those who watch still may, and how far the logs go that they watch: a message that Redis lost is noticed here. Two queries, however
-/// many watch.
+/// Looks every two seconds whether those who watch still may, and how far the logs go that they watch: a message that Redis lost is noticed here. Three
+/// queries, however many watch.
 /// </summary>
 internal sealed class LiveWatch(
     Watchers watchers, LogFeeds feeds, SharedSubscriptions subscriptions, IServiceScopeFactory scopes, TimeProvider time, ILogger<LiveWatch> logger)
     : UpkeepLoop(TimeSpan.FromSeconds(2), time, logger)
 {
+    private readonly TimeProvider time = time;
+
     protected override async Task TickAsync(CancellationToken cancellationToken)
     {
         subscriptions.Repair();
@@ -25,10 +28,14 @@ internal sealed class LiveWatch(
         foreach (var (deployment, head) in heads)
             feeds.Reached(deployment, head);
         var members = await MembersAsync(db, watching, cancellationToken);
+        var tokens = await TokensAsync(db, watching, cancellationToken);
+        var now = time.GetUtcNow();
         foreach (var watcher in watching)
         {
             var isThere = watcher.DeploymentId is not { } deployment || heads.ContainsKey(deployment);
-            watcher.Judge(isThere ? members.GetValueOrDefault((watcher.ProjectId, watcher.UserId)) : null);
+            var counts = watcher.Caller.Token is not { } token || tokens.GetValueOrDefault(token.Id)?.Counts(token.Rotation, now) == true;
+            var member = isThere && counts ? members.GetValueOrDefault((watcher.ProjectId, watcher.Caller.Id)) : null;
+            watcher.Judge(member is null ? null : watcher.Caller.As(member));
         }
     }
 
@@ -45,9 +52,16 @@ internal sealed class LiveWatch(
             .ToDictionaryAsync(row => row.Id, row => row.Cursor ?? 0, cancellationToken);
     }
 
+    /// <summary>The API tokens with which somebody watches; those that were revoked are missing.</summary>
+    private static async Task<Dictionary<Guid, ApiToken>> TokensAsync(CodeRunnerDb db, IReadOnlyList<Watcher> watching, CancellationToken cancellationToken)
+    {
+        var ids = watching.Where(watcher => watcher.Caller.Token is not null).Select(watcher => watcher.Caller.Token!.Id).Distinct().ToArray();
+        return ids.Length == 0 ? [] : await db.ApiTokens.AsNoTracking().Where(token => ids.Contains(token.Id)).ToDictionaryAsync(token => token.Id, cancellationToken);
+    }
+
     private static Task<Dictionary<(Guid, Guid), Member>> MembersAsync(CodeRunnerDb db, IReadOnlyList<Watcher> watching, CancellationToken cancellationToken)
     {
-        var users = watching.Select(watcher => watcher.UserId).Distinct().ToArray();
+        var users = watching.Select(watcher => watcher.Caller.Id).Distinct().ToArray();
         var projects = watching.Select(watcher => watcher.ProjectId).Distinct().ToArray();
         return db.Members.AsNoTracking()
             .Where(member => users.Contains(member.UserId) && projects.Contains(member.ProjectId)

@@ -5,30 +5,30 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CodeRunner.Api.Live;
 
-/// <summary>Lets a viewer hear only of the environments that its membership covers.</summary>
+/// <summary>Lets a viewer hear only of the environments that its caller reaches.</summary>
 internal sealed class StateGate(IServiceScopeFactory scopes)
 {
     private const int MostKnown = 1000;
 
-    private readonly ConcurrentDictionary<Guid, Member> members = [];
+    private readonly ConcurrentDictionary<Guid, Reach> reaches = [];
     private readonly Dictionary<Guid, EnvironmentName> environments = [];
 
-    /// <summary>The viewer's membership as it is now; null when it has ended.</summary>
-    public void Set(Guid projectId, Member? member)
+    /// <summary>What the viewer may do as it is now; null when it has ended.</summary>
+    public void Set(Guid projectId, Reach? reach)
     {
-        if (member is null)
-            members.TryRemove(projectId, out _);
+        if (reach is null)
+            reaches.TryRemove(projectId, out _);
         else
-            members[projectId] = member;
+            reaches[projectId] = reach;
     }
 
     /// <summary>For one caller at a time.</summary>
     public async ValueTask<bool> LetsThroughAsync(News news, CancellationToken cancellationToken)
     {
-        if (!members.TryGetValue(news.ProjectId, out var member))
+        if (!reaches.TryGetValue(news.ProjectId, out var reach))
             return false;
-        return member.Environments.Length == 0
-            || (await EnvironmentAsync(news.DeploymentId, cancellationToken) is { } environment && member.Allows(Right.Read, environment));
+        return reach.ReadsEverywhere
+            || (await EnvironmentAsync(news.DeploymentId, cancellationToken) is { } environment && reach.Allows(Right.Read, environment));
     }
 
     private async ValueTask<EnvironmentName?> EnvironmentAsync(Guid deploymentId, CancellationToken cancellationToken)

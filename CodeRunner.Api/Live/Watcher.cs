@@ -1,17 +1,18 @@
+using CodeRunner.Api.Access;
 using CodeRunner.Core.Projects;
 
 namespace CodeRunner.Api.Live;
 
 /// <summary>
-/// Somebody who watches something of a project. <paramref name="judge"/> is told every few seconds what member the user is: null when none any more, or when the
-/// deployment is gone.
+/// Somebody who watches something of a project. <paramref name="judge"/> is told every few seconds what the caller may do there: null when nothing any more, or when
+/// the deployment is gone.
 /// </summary>
-internal sealed class Watcher(Guid userId, Guid projectId, Guid? deploymentId, Action<Member?> judge) : IDisposable
+internal sealed class Watcher(Caller caller, Guid projectId, Guid? deploymentId, Action<Reach?> judge) : IDisposable
 {
     private readonly Lock gate = new();
     private Watchers? among;
 
-    public Guid UserId { get; } = userId;
+    public Caller Caller { get; } = caller;
 
     public Guid ProjectId { get; } = projectId;
 
@@ -24,12 +25,12 @@ internal sealed class Watcher(Guid userId, Guid projectId, Guid? deploymentId, A
     }
 
     /// <summary>Never calls after <see cref="Dispose"/> has returned.</summary>
-    public void Judge(Member? member)
+    public void Judge(Reach? reach)
     {
         lock (gate)
         {
             if (among is not null)
-                judge(member);
+                judge(reach);
         }
     }
 

@@ -27,9 +27,9 @@ internal static class LogStreaming
         await context.Response.StartAsync(cancellationToken);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         ending.CancelAfter(caller.TimeLeft(time));
-        using var watched = watchers.Add(new Watcher(caller.Id, deployment.ProjectId, id, member =>
+        using var watched = watchers.Add(new Watcher(caller, deployment.ProjectId, id, reach =>
         {
-            if (member?.Allows(Right.Read, deployment.Environment) != true)
+            if (reach?.Allows(Right.Read, deployment.Environment) != true)
                 ending.Cancel();
         }));
         try
@@ -38,7 +38,7 @@ internal static class LogStreaming
         }
         catch (OperationCanceledException)
         {
-            // The client left, its token ended, or its membership did: each ends the stream.
+            // The client left, its token ended, or was revoked, or its membership ended: each ends the stream.
         }
         return TypedResults.Empty;
     }

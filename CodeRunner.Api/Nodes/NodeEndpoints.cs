@@ -21,9 +21,9 @@ internal static class NodeEndpoints
     public static RouteGroupBuilder MapNodes(this RouteGroupBuilder api)
     {
         api.MapGet("/system/nodes", ListAsync).WithTags("System")
-            .Describe("The machines of the platform, what each enforces, and its Workers (operators)", 400, 401, 403, 429).Example(null, Examples.Nodes);
+            .Describe("The machines of the platform, what each enforces, and its Workers (operators)", 400, 401, 403, 429).Example(null, Examples.Nodes).WithMetadata(new PeopleOnly());
         api.MapGet("/system", ShowAsync).WithTags("System")
-            .Describe("The platform: versions, what the Api needs and how quickly it answers, and what waits (operators)", 401, 403, 429).Example(null, Examples.System);
+            .Describe("The platform: versions, what the Api needs and how quickly it answers, and what waits (operators)", 401, 403, 429).Example(null, Examples.System).WithMetadata(new PeopleOnly());
         return api;
     }
 

@@ -25,12 +25,12 @@ internal static class ApiDescriptionExtensions
                 {
                     Title = "CodeRunner",
                     Version = "v1",
-                    Description = "Deploy, run and watch apps. Errors are problem details (RFC 9457); lists answer {items, next}; times are UTC.",
+                    Description = "Deploy, run and watch apps. Errors are problem details (RFC 9457); lists answer {items, next}; times are UTC. A bearer token is what a sign-in gives, or an API token (crt_…) for a machine.",
                 };
                 document.Components ??= new OpenApiComponents();
                 document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
                 {
-                    [Bearer] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT" },
+                    [Bearer] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer" },
                 };
                 document.Servers = [];
                 return Task.CompletedTask;

@@ -11,6 +11,7 @@ using CodeRunner.Contracts.Nodes;
 using CodeRunner.Contracts.Projects;
 using CodeRunner.Contracts.Releases;
 using CodeRunner.Contracts.Templates;
+using CodeRunner.Contracts.Tokens;
 using CodeRunner.Contracts.Webhooks;
 
 namespace CodeRunner.Api.OpenApi;
@@ -50,6 +51,20 @@ internal static class Examples
     public static MemberRequest PutMember { get; } = new(ProjectRole.Developer, [EnvironmentName.Staging]);
 
     public static Page<MemberResponse> Members { get; } = new([new("ada@example.org", "Ada", ProjectRole.Owner, null, null, [EnvironmentName.Development, EnvironmentName.Staging])], null);
+
+    public static ApiTokenRequest ApiTokenRequest { get; } = new("Deploys from CI", ProjectRole.Developer, [EnvironmentName.Staging], ExpiresAt: Noon.AddDays(90));
+
+    public static ApiTokenResponse ApiToken { get; } = new(
+        new("019abcde-0000-7000-8000-00000000000b"), ProjectId, ApiTokenRequest.Name!, ProjectRole.Developer, ApiTokenRequest.Environments, [], "ada@example.org", Noon,
+        Noon.AddDays(90), Noon.AddHours(1), "crt_bm90IGEg", null);
+
+    public static Page<ApiTokenResponse> ApiTokens { get; } = new([ApiToken], null);
+
+    public static ApiTokenResponse CreatedApiToken { get; } = ApiToken with { LastUsedAt = null, Token = "crt_bm90IGEgc2VjcmV0LCBvbmx5IGFuIGV4YW1wbGUhISE" };
+
+    public static RotateApiTokenRequest RotateApiToken { get; } = new(Overlap: 3600);
+
+    public static ApiTokenResponse RotatedApiToken { get; } = CreatedApiToken with { FormerEndsAt = Noon.AddHours(2) };
 
     public static ConfigResponse Config { get; } = new(
         3, [new("LOG_LEVEL", "info", null), new("DATABASE_URL", "postgres://shop:${DB_PASSWORD}@db.example.org/shop", null)], [new("DB_PASSWORD", "Of the shop's database", true)], Noon,

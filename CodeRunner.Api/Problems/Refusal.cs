@@ -11,6 +11,10 @@ internal static class Refusal
 
     public static ProblemHttpResult OperatorsOnly() => Of(StatusCodes.Status403Forbidden, "This is for the platform's operator.");
 
+    public static ProblemHttpResult PeopleOnly() => Of(StatusCodes.Status403Forbidden, "No API token may do this: sign in.");
+
+    public static ProblemHttpResult MakersOnly() => Of(StatusCodes.Status403Forbidden, "Only who made it may do this.");
+
     public static ProblemHttpResult Unauthorized(string detail) => Of(StatusCodes.Status401Unauthorized, detail);
 
     public static ProblemHttpResult Conflict(string detail) => Of(StatusCodes.Status409Conflict, detail);

@@ -72,7 +72,11 @@ internal sealed class MemberCommands(CodeRunnerDb db, Visibility visibility, Aud
     private async Task WriteDownAsync(Guid projectId, User user, Caller caller, CancellationToken cancellationToken)
     {
         var member = await db.Members.SingleOrDefaultAsync(each => each.ProjectId == projectId && each.UserId == user.Id, cancellationToken);
-        object? detail = member is null ? null : new { member.Role, member.Environments, member.Reveals };
+        // A token would come back to life with a membership that is given again.
+        var tokens = member is null
+            ? await db.ApiTokens.Where(token => token.ProjectId == projectId && token.CreatedBy == user.Id).ExecuteDeleteAsync(cancellationToken)
+            : 0;
+        object? detail = member is not null ? new { member.Role, member.Environments, member.Reveals } : tokens > 0 ? new { tokens } : null;
         await audit.AddAsync(projectId, caller, member is null ? "member.remove" : "member.set", user.Email, null, AuditOutcome.Done, detail, cancellationToken);
     }
 

@@ -21,8 +21,8 @@ internal static class MemberEndpoints
         members.MapGet("/", ListAsync)
             .Describe("Who is a member, with which role, in which environments (null for all, without a grant by name), and where secrets may be revealed", 400, 401, 404, 429).Example(null, Examples.Members);
         members.MapPut("/{email}", PutAsync)
-            .Describe("Make a user a member or change the role (owners); what GET answers, sent back, changes nothing", 400, 401, 403, 404, 409, 429).Example(Examples.PutMember, null);
-        members.MapDelete("/{email}", DeleteAsync).Describe("Remove a member (owners), or leave", 401, 403, 404, 409, 429).Example(null, null);
+            .Describe("Make a user a member or change the role (owners); what GET answers, sent back, changes nothing", 400, 401, 403, 404, 409, 429).Example(Examples.PutMember, null).WithMetadata(new PeopleOnly());
+        members.MapDelete("/{email}", DeleteAsync).Describe("Remove a member (owners), or leave; the member's API tokens end", 401, 403, 404, 409, 429).Example(null, null).WithMetadata(new PeopleOnly());
         return api;
     }
 

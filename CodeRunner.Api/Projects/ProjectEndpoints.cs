@@ -19,13 +19,13 @@ internal static class ProjectEndpoints
     {
         var projects = api.MapGroup("/projects").WithTags("Projects");
         projects.MapPost("/", CreateAsync)
-            .Describe("Make a project; you are its owner", 400, 401, 409, 422, 429).Example(Examples.CreateProject, Examples.Project);
-        projects.MapGet("/", ListAsync).Describe("Your projects", 400, 401, 429).Example(null, Examples.Projects);
+            .Describe("Make a project; you are its owner", 400, 401, 403, 409, 422, 429).Example(Examples.CreateProject, Examples.Project).WithMetadata(new PeopleOnly());
+        projects.MapGet("/", ListAsync).Describe("Your projects; of an API token, its project", 400, 401, 429).Example(null, Examples.Projects);
         projects.MapGet("/{id:guid}", GetAsync).Describe("One project", 401, 404, 429).Example(null, Examples.Project);
         projects.MapPatch("/{id:guid}", UpdateAsync)
             .Describe("Rename a project, or say how many days its log lines are kept (owners)", 400, 401, 403, 404, 422, 429).Example(Examples.UpdateProject, Examples.Project);
         projects.MapDelete("/{id:guid}", DeleteAsync)
-            .Describe("Delete a project with everything in it (owners)", 401, 403, 404, 429).Example(null, null);
+            .Describe("Delete a project with everything in it (owners)", 401, 403, 404, 429).Example(null, null).WithMetadata(new PeopleOnly());
         return api;
     }
 
@@ -45,13 +45,14 @@ internal static class ProjectEndpoints
     {
         if (page.Check().Any(out var invalid))
             return invalid;
+        var within = caller.Token?.ProjectId;
         var rows = await (
             from project in db.Projects.AsNoTracking()
             from member in db.Members
-            where member.ProjectId == project.Id && member.UserId == caller.Id && project.DeletedAt == null && project.Id < page.Before
+            where (within == null || project.Id == within) && member.ProjectId == project.Id && member.UserId == caller.Id && project.DeletedAt == null && project.Id < page.Before
             orderby project.Id descending
-            select new { project, member.Role }).Take(page.Size + 1).ToListAsync(cancellationToken);
-        return TypedResults.Ok(page.Cut(rows, row => row.project.Id, row => Show(row.project, row.Role)));
+            select new { project, member }).Take(page.Size + 1).ToListAsync(cancellationToken);
+        return TypedResults.Ok(page.Cut(rows, row => row.project.Id, row => Show(row.project, caller.As(row.member).Role)));
     }
 
     private static async Task<Results<Ok<ProjectResponse>, ProblemHttpResult>> GetAsync(

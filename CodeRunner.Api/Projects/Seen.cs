@@ -16,7 +16,8 @@ internal readonly struct Seen<T>
     /// <param name="allowed">Whether the caller's role has the right.</param>
     public Seen(T? value, bool allowed) => (this.value, this.allowed) = (value, allowed);
 
-    public Member? By { get; init; }
+    /// <summary>What the caller may do there; null for who is no member.</summary>
+    public Reach? By { get; init; }
 
     public bool TryGet([NotNullWhen(true)] out T? found, [NotNullWhen(false)] out ProblemHttpResult? refusal)
     {

@@ -82,7 +82,7 @@ internal sealed class WebhookCommands(CodeRunnerDb db, Visibility visibility, We
             : await visibility.LockProjectAsync(projectId, caller, Right.Configure, null, cancellationToken);
         if (!seen.TryGet(out _, out var refusal))
             return refusal;
-        return Enum.GetValues<EnvironmentName>().All(each => seen.By!.Allows(Right.Configure, each)) ? null : Refusal.Forbidden();
+        return seen.By!.AllowsEverywhere(Right.Configure) ? null : Refusal.Forbidden();
     }
 
     private Task<Results<TDone, ProblemHttpResult>> ChangeAsync<TDone>(

@@ -22,7 +22,7 @@ internal static class WebhookEndpoints
         ofProject.MapGet("/", ListAsync).Describe("The project's webhooks (maintainers of all environments)", 400, 401, 403, 404, 429).Example(null, Examples.Webhooks);
         ofProject.MapPost("/", CreateAsync)
             .Describe("Tell a URL of the project's alerts; the answer alone holds the secret that messages are signed with", 400, 401, 403, 404, 409, 422, 429)
-            .Example(Examples.WebhookRequest, Examples.CreatedWebhook).WithMetadata(new NeverKept());
+            .Example(Examples.WebhookRequest, Examples.CreatedWebhook).WithMetadata(new NeverKept(), new PeopleOnly());
 
         var webhooks = api.MapGroup("/webhooks/{id:guid}").WithTags("Webhooks");
         webhooks.MapPut("/", PutAsync).Describe("Replace a webhook's URL and filter; its secret stays", 400, 401, 403, 404, 429).Example(Examples.WebhookRequest, null);

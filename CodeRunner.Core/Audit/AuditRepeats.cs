@@ -19,8 +19,8 @@ public static class AuditRepeats
         var recent = await db.AuditEntries
             .Where(entry => entry.ProjectId == denial.ProjectId && entry.Time > since && entry.ActorId == denial.Actor.Id && entry.Outcome == AuditOutcome.Denied)
             .OrderByDescending(entry => entry.Seq).Take(MostDenials + 1)
-            .Select(entry => new { entry.Action, entry.Target, entry.Environment }).ToListAsync(cancellationToken);
-        if (recent.Count > MostDenials || recent.Exists(entry => entry.Action == denial.Action && entry.Target == denial.Target && entry.Environment == denial.Environment))
+            .Select(entry => new { entry.Action, entry.Target, entry.Environment, entry.Detail }).ToListAsync(cancellationToken);
+        if (recent.Count > MostDenials || recent.Exists(entry => entry.Action == denial.Action && entry.Target == denial.Target && entry.Environment == denial.Environment && entry.Detail == denial.Detail))
             return null;
         return recent.Count == MostDenials ? denial with { Detail = AuditEvent.Json(new { more = true }) } : denial;
     }

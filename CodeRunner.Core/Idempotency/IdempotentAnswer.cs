@@ -8,6 +8,9 @@ public sealed class IdempotentAnswer
 
     public Guid UserId { get; init; }
 
+    /// <summary>The token that asked; <see cref="Guid.Empty"/> for the user in person. A token has keys of its own.</summary>
+    public Guid TokenId { get; init; }
+
     public string Key { get; init; } = "";
 
     /// <summary>SHA-256 of method, path and body.</summary>

@@ -28,10 +28,10 @@ public sealed class EndpointMatrixTests(ApiFixture fixture) : IClassFixture<ApiF
     ];
 
     /// <summary>What answers only with what is the caller's own, or everybody's.</summary>
-    private static readonly string[] Own = ["GET /api/auth/me", "GET /api/projects/", "POST /api/projects/", "GET /api/templates"];
+    internal static readonly string[] Own = ["GET /api/auth/me", "GET /api/projects/", "POST /api/projects/", "GET /api/templates"];
 
     /// <summary>What only the platform's operator may ask.</summary>
-    private static readonly string[] Operators = ["GET /api/system", "GET /api/system/nodes", "GET /api/system/master-keys"];
+    internal static readonly string[] Operators = ["GET /api/system", "GET /api/system/nodes", "GET /api/system/master-keys"];
 
     /// <summary>What names something by id, with a body that would be taken from its owner.</summary>
     private static readonly Dictionary<string, object?> Owned = new()
@@ -42,6 +42,10 @@ public sealed class EndpointMatrixTests(ApiFixture fixture) : IClassFixture<ApiF
         [$"GET {Project}/members/"] = null,
         [$"PUT {Project}/members/{{email}}"] = new { role = "viewer" },
         [$"DELETE {Project}/members/{{email}}"] = null,
+        [$"GET {Project}/tokens/"] = null,
+        [$"POST {Project}/tokens/"] = new { name = "x", role = "viewer" },
+        [$"DELETE {Project}/tokens/{{tokenId:guid}}"] = null,
+        [$"POST {Project}/tokens/{{tokenId:guid}}/rotate"] = null,
         [$"GET {Project}/deployments/"] = null,
         [$"POST {Project}/deployments/"] = new { name = "x", environment = "staging" },
         [$"GET {Project}/audit/"] = null,
@@ -118,6 +122,8 @@ public sealed class EndpointMatrixTests(ApiFixture fixture) : IClassFixture<ApiF
 
     private readonly ApiFactory api = fixture.Api;
 
+    internal static IEnumerable<string> OwnedNames => Owned.Keys;
+
     public static TheoryData<string> OwnedRoutes => [.. Owned.Keys];
 
     [Fact]
@@ -154,7 +160,7 @@ public sealed class EndpointMatrixTests(ApiFixture fixture) : IClassFixture<ApiF
     {
         var (ada, eve) = (await api.UserAsync("Ada"), await api.UserAsync("Eve"));
         var deployment = await ada.DeploymentAsync();
-        var theirs = await IdOfAsync(ada, deployment, route);
+        var theirs = await IdOfAsync(api, ada, deployment, route);
 
         var foreign = await AskAsync(eve, route, theirs);
         var absent = await AskAsync(eve, route, Guid.NewGuid());
@@ -164,7 +170,7 @@ public sealed class EndpointMatrixTests(ApiFixture fixture) : IClassFixture<ApiF
     }
 
     /// <summary>Of what the route is about: each is made, so that it is refused although it is there.</summary>
-    private async Task<Guid> IdOfAsync(TestUser ada, DeploymentResponse deployment, string route)
+    internal static async Task<Guid> IdOfAsync(ApiFactory api, TestUser ada, DeploymentResponse deployment, string route)
     {
         if (route.Contains("/releases/{id", StringComparison.Ordinal))
             return (await ada.ReleaseAsync(deployment.Id)).Id;
@@ -227,17 +233,17 @@ public sealed class EndpointMatrixTests(ApiFixture fixture) : IClassFixture<ApiF
         return methods is { Count: > 0 } && !pattern.StartsWith("/hubs/", StringComparison.Ordinal) ? methods.Select(method => $"{method} {pattern}") : [$"* {pattern}"];
     }
 
-    private static (HttpMethod Method, string Path) Fill(string route, Guid id)
+    internal static (HttpMethod Method, string Path) Fill(string route, Guid id)
     {
         var parts = route.Split(' ');
         return (new HttpMethod(parts[0]), parts[1].Replace("{id:guid}", id.ToString()).Replace("{email}", "nobody@example.org")
-            .Replace(Environment[Project.Length..], "/environments/staging").Replace("{key}", "A").Replace("{version:int}", "0"));
+            .Replace(Environment[Project.Length..], "/environments/staging").Replace("{tokenId:guid}", Guid.Empty.ToString()).Replace("{key}", "A").Replace("{version:int}", "0"));
     }
 
-    private static async Task<(HttpStatusCode Status, string Body)> AskAsync(TestUser user, string route, Guid id)
+    internal static async Task<(HttpStatusCode Status, string Body)> AskAsync(TestUser user, string route, Guid id)
     {
         var (method, path) = Fill(route, id);
-        using var answer = await user.SendAsync(method, path, Owned[route]);
+        using var answer = await user.SendAsync(method, path, Owned.GetValueOrDefault(route));
         return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
     }
 }

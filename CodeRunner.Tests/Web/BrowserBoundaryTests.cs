@@ -107,6 +107,7 @@ public sealed class BrowserBoundaryTests : IAsyncLifetime
     [InlineData("/api/auth/logout")]
     [InlineData("/api/Auth/Login/")]
     [InlineData("/api/%61uth/login")]
+    [InlineData("/api/projects/1/tokens")]
     public async Task Routes_that_hand_out_tokens_are_not_forwarded(string path)
     {
         var browser = await web.SignedInAsync();

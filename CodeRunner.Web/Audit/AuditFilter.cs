@@ -11,6 +11,7 @@ public sealed record AuditFilter(string? Action, string? Actor, DateTime? From, 
     [
         ("config.", "Configuration, all"), ("config.change", "Configuration changed"), ("config.export", "Configuration exported"), ("secret.", "Secrets, all"),
         ("secret.reveal", "Secret revealed"), ("member.", "Members, all"), ("member.set", "Member set"), ("member.remove", "Member removed"),
+        ("token.", "API tokens, all"), ("token.create", "API token made"), ("token.rotate", "API token given a new secret"), ("token.revoke", "API token revoked"),
     ];
 
     public bool IsEmpty => this is { Action: null or "", Actor: null or "", From: null, To: null };

@@ -21,7 +21,7 @@ internal static class RotationEndpoints
     public static RouteGroupBuilder MapRotation(this RouteGroupBuilder api)
     {
         api.MapGet("/system/master-keys", ShowAsync).WithTags("System")
-            .Describe("The master keys, and how many secrets each seals: how far a rotation is (operators)", 401, 403, 429).Example(null, Examples.MasterKeys);
+            .Describe("The master keys, and how many secrets each seals: how far a rotation is (operators)", 401, 403, 429).Example(null, Examples.MasterKeys).WithMetadata(new PeopleOnly());
         return api;
     }
 
