@@ -37,6 +37,7 @@ public sealed class AccessJourneyTests
         await Expect(page.GetByText("production lacks")).ToBeVisibleAsync(Soon);
         await Expect(page.GetByText("missing", new() { Exact = true })).ToBeVisibleAsync(Soon);
         await Expect(page.GetByText("SAME", new() { Exact = true })).ToHaveCountAsync(0);
+        await Expect(page.GetByLabel("Also what is the same everywhere")).ToBeEnabledAsync(new() { Timeout = 120_000 });
         await ShowAsync("1-compare");
         await page.GetByLabel("Also what is the same everywhere").CheckAsync();
         await Expect(page.GetByText("SAME", new() { Exact = true })).ToBeVisibleAsync(Soon);
@@ -57,6 +58,7 @@ public sealed class AccessJourneyTests
         await Expect(page.GetByText("Nobody is registered with this address.")).ToBeVisibleAsync(Soon);
         await page.GetByLabel("E-mail").FillAsync(bob.Email);
         await page.GetByRole(AriaRole.Group, new() { Name = "In the environments" }).GetByLabel("Staging").CheckAsync();
+        await Expect(page.GetByRole(AriaRole.Group, new() { Name = "May reveal secrets in" }).GetByLabel("Staging")).ToBeEnabledAsync(new() { Timeout = 120_000 });
         await ShowAsync("3-member");
         await page.GetByRole(AriaRole.Button, new() { Name = "Add", Exact = true }).ClickAsync();
         await Expect(page.GetByText("reveals secrets in staging", new() { Exact = false })).ToBeVisibleAsync(Soon);
@@ -80,8 +82,9 @@ public sealed class AccessJourneyTests
         await page.GetByRole(AriaRole.Button, new() { Name = "Verify" }).ClickAsync();
         await Expect(page.GetByText("The chain holds: 6 entries.")).ToBeVisibleAsync(Soon);
         await ShowAsync("6-audit");
+        await page.GetByText("Filter", new() { Exact = true }).ClickAsync();
         await page.GetByLabel("What", new() { Exact = true }).SelectOptionAsync("member.");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Filter" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Show" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "#" })).ToHaveCountAsync(2, new() { Timeout = 120_000 });
         await ShowAsync("7-filtered");
         var audit = await ada.GetAsync<CodeRunner.Contracts.Page<AuditEntryResponse>>($"/api/projects/{ada.Project.Id}/audit");

@@ -9,7 +9,7 @@ using MudBlazor;
 
 namespace CodeRunner.Tests.Web;
 
-public sealed class ConfigurationTests : PageContext
+public sealed class ConfigurationTests : SignedInContext
 {
     private static readonly ConfigRights All = new(See: true, Write: true, Reveal: true, Apply: true);
 
@@ -30,12 +30,12 @@ public sealed class ConfigurationTests : PageContext
         Dialogs.Find("#variable-key").Input("TOKEN");
         Dialogs.Find("#variable-value").Input("a-new-value");
         Dialogs.Find("#variable-key-error").TextContent.ShouldBe("TOKEN is there already.");
-        Button("Save").HasAttribute("disabled").ShouldBeTrue();
+        Button(Dialogs, "Save").HasAttribute("disabled").ShouldBeTrue();
 
-        Button("Edit TOKEN instead").Click();
+        Button(Dialogs, "Edit TOKEN instead").Click();
         Dialogs.Find("input[type=checkbox]").HasAttribute("disabled").ShouldBeTrue();
         Dialogs.Find("#variable-reason").Input("It leaked");
-        Button("Save").Click();
+        Button(Dialogs, "Save").Click();
 
         ((string)(await dialog.Result)!.Data!).ShouldBe("TOKEN");
         sent.ShouldBe(new SetVariableRequest("a-new-value", Encrypted: true, "Of the shop", "It leaked"));
@@ -56,15 +56,15 @@ public sealed class ConfigurationTests : PageContext
         };
         var dialog = await ShowAsync<ImportDialog>(new DialogParameters<ImportDialog> { { shown => shown.Of, place }, { shown => shown.Version, 3 } });
         Dialogs.Find("#import-text").Input("DB_PASSWORD='correct horse'\nREDIS_URL=redis://me:pw@db");
-        Button("Show the difference").Click();
+        Button(Dialogs, "Show the difference").Click();
         Dialogs.WaitForAssertion(() => Tick("DB_PASSWORD").HasAttribute("checked").ShouldBeTrue());
         Tick("REDIS_URL").HasAttribute("checked").ShouldBeFalse();
         Dialogs.Markup.ShouldContain("redis://me:pw@db</td>");
 
         Tick("REDIS_URL").Change(true);
         Dialogs.WaitForAssertion(() => Dialogs.Markup.ShouldNotContain("redis://me:pw@db</td>"));
-        Dialogs.WaitForAssertion(() => Button("Import").HasAttribute("disabled").ShouldBeFalse());
-        Button("Import").Click();
+        Dialogs.WaitForAssertion(() => Button(Dialogs, "Import").HasAttribute("disabled").ShouldBeFalse());
+        Button(Dialogs, "Import").Click();
 
         (await dialog.Result)!.Canceled.ShouldBeFalse();
         queries.ShouldBe(["?dryRun=true&replace=false", "?dryRun=true&replace=false&secrets=DB_PASSWORD%2CREDIS_URL", "?dryRun=false&replace=false&secrets=DB_PASSWORD%2CREDIS_URL"]);

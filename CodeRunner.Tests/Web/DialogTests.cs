@@ -10,7 +10,7 @@ using MudBlazor;
 
 namespace CodeRunner.Tests.Web;
 
-public sealed class DialogTests : PageContext
+public sealed class DialogTests : SignedInContext
 {
     [Fact]
     public async Task A_projects_settings_are_checked_and_sent()

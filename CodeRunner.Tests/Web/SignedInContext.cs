@@ -54,9 +54,14 @@ public abstract class SignedInContext : BunitContext, IAsyncLifetime
         where T : IComponent =>
         of.FindAll("button").Single(button => (button.GetAttribute("aria-label") ?? button.TextContent.Trim()) == name);
 
+    protected Task<IDialogReference> ShowAsync<T>(DialogParameters parameters)
+        where T : IComponent =>
+        Dialogs.InvokeAsync(() => Services.GetRequiredService<IDialogService>().ShowAsync<T>("", parameters));
+
     private sealed class Person(string session) : AuthenticationStateProvider
     {
         public override Task<AuthenticationState> GetAuthenticationStateAsync() =>
-            Task.FromResult(new AuthenticationState(new ClaimsPrincipal(new ClaimsIdentity([new Claim("session", session)], "test"))));
+            Task.FromResult(new AuthenticationState(new ClaimsPrincipal(
+                [new ClaimsIdentity([new Claim("session", session)], "test"), new ClaimsIdentity([new Claim("address", "203.0.113.7")])])));
     }
 }

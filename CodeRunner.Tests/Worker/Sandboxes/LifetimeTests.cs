@@ -77,8 +77,10 @@ public sealed class LifetimeTests
         var stand = Path.Combine(host.Root, "stand-in");
         await File.WriteAllTextAsync(stand, $"#!/bin/sh\nexec 3<&0\n{host.Options.ShimPath} <&3 &\necho $$ > {host.Root}/worker\nexec > /dev/null 3<&-\nwhile :; do sleep 1; done\n");
         Process.Start("chmod", ["755", stand]).WaitForExit();
+        var shim = host.Options.ShimPath;
         host.Options.ShimPath = stand;
         var id = await host.StartAsync(host.Shell(Ticking));
+        host.Options.ShimPath = shim;
         await host.WaitForLineAsync(id, line => line == "tick 5");
 
         Process.GetProcessById(int.Parse(await File.ReadAllTextAsync(Path.Combine(host.Root, "worker")))).Kill();

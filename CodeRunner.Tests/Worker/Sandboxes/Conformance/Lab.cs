@@ -16,7 +16,7 @@ internal sealed class Lab : IAsyncDisposable
         (Kind, _registries) = (kind, registries);
         Root = Path.Combine(Path.GetTempPath(), $"coderunner-test-{Guid.NewGuid():N}");
         Directory.CreateDirectory(Root);
-        Options = new SandboxOptions { DataDirectory = Path.Combine(Root, "data"), OpenFiles = 1024 };
+        Options = new SandboxOptions { DataDirectory = Path.Combine(Root, "data"), OpenFiles = 1024, StartTimeout = Patience };
         configure?.Invoke(Options);
     }
 
