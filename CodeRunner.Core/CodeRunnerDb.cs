@@ -8,6 +8,7 @@ using CodeRunner.Core.Logs;
 using CodeRunner.Core.Nodes;
 using CodeRunner.Core.Projects;
 using CodeRunner.Core.Releases;
+using CodeRunner.Core.Templates;
 using CodeRunner.Core.Webhooks;
 using Microsoft.EntityFrameworkCore;
 
@@ -58,6 +59,10 @@ public sealed class CodeRunnerDb(DbContextOptions<CodeRunnerDb> options) : DbCon
     public DbSet<ConfigVersion> ConfigVersions => Set<ConfigVersion>();
 
     public DbSet<ConfigValue> ConfigValues => Set<ConfigValue>();
+
+    public DbSet<VariableTemplate> VariableTemplates => Set<VariableTemplate>();
+
+    public DbSet<VariableTemplateVersion> VariableTemplateVersions => Set<VariableTemplateVersion>();
 
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
 

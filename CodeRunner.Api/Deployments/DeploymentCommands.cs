@@ -10,6 +10,7 @@ using CodeRunner.Core.Alerts;
 using CodeRunner.Core.Deployments;
 using CodeRunner.Core.Projects;
 using CodeRunner.Core.Releases;
+using CodeRunner.Core.Templates;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -54,6 +55,9 @@ internal sealed class DeploymentCommands(
             deployment.Rename(request.Name?.Trim() ?? deployment.Name);
             if (await IsTakenAsync(deployment, cancellationToken))
                 return NameTaken(deployment);
+            if (await FindUnknownAsync(deployment, request, cancellationToken) is { } unknown)
+                return Refusal.Invalid("variableTemplates", $"There is no template of variables \"{unknown}\".");
+            deployment.VariableTemplates = request.VariableTemplates is { } needed ? [.. needed.Distinct()] : deployment.VariableTemplates;
             deployment.Ingress = deployment.Ingress.Merge(request.Ingress);
             await db.NotifyRoutesAsync(id, cancellationToken);
             if (Apply(request, deployment))
@@ -109,6 +113,10 @@ internal sealed class DeploymentCommands(
             DrainSeconds = request.DrainSeconds ?? Deployment.DefaultDrainSeconds,
         };
     }
+
+    /// <summary>Those that it needs already may have been deleted: whoever reads them and writes them back changes nothing.</summary>
+    private Task<string?> FindUnknownAsync(Deployment deployment, UpdateDeploymentRequest request, CancellationToken cancellationToken) =>
+        db.FindUnknownTemplateAsync(deployment.ProjectId, [.. (request.VariableTemplates ?? []).Except(deployment.VariableTemplates)], cancellationToken);
 
     private Task<bool> IsTakenAsync(Deployment deployment, CancellationToken cancellationToken) => db.Deployments.AnyAsync(
         each => each.ProjectId == deployment.ProjectId && each.Environment == deployment.Environment && each.Name == deployment.Name && each.Id != deployment.Id,

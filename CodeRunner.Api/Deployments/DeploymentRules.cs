@@ -2,6 +2,7 @@ using CodeRunner.Api.Problems;
 using CodeRunner.Api.Projects;
 using CodeRunner.Contracts.Deployments;
 using CodeRunner.Core.Deployments;
+using CodeRunner.Core.Templates;
 
 namespace CodeRunner.Api.Deployments;
 
@@ -23,7 +24,9 @@ internal static class DeploymentRules
     {
         var faults = new Faults().Settings(request.Runtime, request.BuildCommand, request.StartCommand, request.HealthPath, request.Limits)
             .Ingress(request.Ingress)
-            .Drain(request.DrainSeconds);
+            .Drain(request.DrainSeconds)
+            .Check(request.VariableTemplates is not { Count: > TemplateRules.MostNeeded }, "variableTemplates", $"A deployment may need {TemplateRules.MostNeeded} templates.")
+            .Check(request.VariableTemplates?.All(id => id is not null) != false, "variableTemplates", "Each must be the id of a template.");
         return request.Name is null ? faults : faults.Name(request.Name);
     }
 

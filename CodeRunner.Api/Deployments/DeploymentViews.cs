@@ -88,5 +88,6 @@ internal sealed class DeploymentViews(CodeRunnerDb db, IOptions<IngressOptions> 
         releases.LastOrDefault())
     {
         Ingress = deployment.Ingress,
+        VariableTemplates = deployment.VariableTemplates,
     };
 }

@@ -164,6 +164,31 @@ internal static class Examples
     public static Page<TemplateResponse> Templates { get; } = new(
         [new("node-http", TemplateKind.Source, "Node.js HTTP server", Runtime.Node, "A web server without dependencies.", 1, [])], null);
 
+    public static TemplateRequest TemplateRequest { get; } = new(
+        "Shop",
+        [
+            new("SHOP_URL", true, null, false, @"https://\S+", "The shop's own address"),
+            new("SESSION_SECRET", true, null, true, null, "Signs session cookies") { Secret = true, Length = 48, Alphabet = TemplateAlphabet.Base64Url },
+        ],
+        "What each of the shop's services needs", Runtime.Node);
+
+    public static TemplateResponse OwnTemplate { get; } = new(
+        "019abcde-0000-7000-8000-00000000000b", TemplateKind.Variables, TemplateRequest.Name!, TemplateRequest.Runtime, TemplateRequest.Description!, 2, [.. TemplateRequest.Keys!.OfType<TemplateKey>()])
+    {
+        UpdatedAt = Noon,
+    };
+
+    public static Page<TemplateResponse> OwnTemplates { get; } = new([OwnTemplate], null);
+
+    public static Page<TemplateVersionResponse> TemplateVersions { get; } = new([new(2, "ada@example.org", Noon, 2), new(1, "ada@example.org", Noon, 1)], null);
+
+    public static ApplyTemplateRequest ApplyTemplate { get; } = new(
+        OwnTemplate.Id, Values: new Dictionary<string, string?> { ["SHOP_URL"] = "https://shop.example.org" }, DryRun: true);
+
+    public static ConfigDiff TemplateDiff { get; } = new(
+        ["SESSION_SECRET", "SHOP_URL"], [], [],
+        [new("SESSION_SECRET", ConfigDiffKind.Added, true, null, null), new("SHOP_URL", ConfigDiffKind.Added, false, null, "https://shop.example.org")], 3);
+
     public static AlertRuleRequest AlertRuleRequest { get; } = new(AlertKind.Cpu, 90, 300);
 
     public static AlertRuleResponse AlertRule { get; } = new(RuleId, DeploymentId, null, AlertKind.Cpu, 90, 300, true, Noon, null, AlertId);

@@ -8,6 +8,7 @@ using CodeRunner.Core.Configuration;
 using CodeRunner.Core.Deployments;
 using CodeRunner.Core.Projects;
 using CodeRunner.Core.Releases;
+using CodeRunner.Core.Templates;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -96,7 +97,9 @@ internal sealed class ReleaseCommands(
                 var made = await make(deployment);
                 if (made.Release is not { } release)
                     return made.Fault!;
-                if (await db.CheckAsync(deployment, release.Pins, cancellationToken) is { } unusable)
+                // What ran once may run again: a template that asks for more since must not stand in the way back.
+                var needed = release.RolledBackFrom is null ? await db.NeededKeysAsync(deployment, cancellationToken) : [];
+                if (await db.CheckAsync(deployment, release.Pins, needed, cancellationToken) is { } unusable)
                     return Refusal.Conflict($"Its configuration can't be used. {(unusable.Key.Length > 0 ? $"{unusable.Key}: " : "")}{unusable.Text}");
                 await StoreAsync(release, deployment, archive, made.SourceOf, cancellationToken);
                 return Accepted(release);

@@ -34,6 +34,9 @@ public sealed record DeploymentResponse(
 
     public IngressLimits Ingress { get; init; } = IngressLimits.Default;
 
+    /// <summary>Ids of the templates of variables whose required keys a release must have.</summary>
+    public IReadOnlyList<string> VariableTemplates { get; init; } = [];
+
     /// <summary>Null where nothing serves.</summary>
     public RunningConfiguration? Configuration { get; init; }
 }

@@ -14,4 +14,7 @@ public sealed record UpdateDeploymentRequest(
 {
     /// <summary>Holds at once, without a new release.</summary>
     public IngressLimitsRequest? Ingress { get; init; }
+
+    /// <summary>Ids of the templates of variables whose required keys each later release must have; [] for none.</summary>
+    public IReadOnlyList<string>? VariableTemplates { get; init; }
 }

@@ -1,4 +1,5 @@
 using CodeRunner.Core.Deployments;
+using CodeRunner.Core.Templates;
 using Microsoft.EntityFrameworkCore;
 
 namespace CodeRunner.Core.Configuration;
@@ -10,18 +11,19 @@ public static class PinStore
         (await db.CurrentPinsAsync([deployment], cancellationToken))[deployment.Id];
 
     /// <summary>
-    /// What keeps a deployment from running with these versions, as (key, or "" for the whole; text for people): references that lead nowhere, or more than an app can
-    /// get. Null for nothing.
+    /// What keeps a deployment from running with these versions, as (key, or "" for the whole; text for people): references that lead nowhere, more than an app can
+    /// get, or without what is <paramref name="needed"/>. Null for nothing.
     /// </summary>
-    public static async Task<(string Key, string Text)?> CheckAsync(this CodeRunnerDb db, Deployment deployment, ConfigPins pins, CancellationToken cancellationToken)
+    public static async Task<(string Key, string Text)?> CheckAsync(
+        this CodeRunnerDb db, Deployment deployment, ConfigPins pins, IReadOnlyList<NeededKey> needed, CancellationToken cancellationToken)
     {
-        if (pins.IsEmpty)
+        if (pins.IsEmpty && needed.Count == 0)
             return null;
         var layers = new List<IEnumerable<ConfigItem>>();
         foreach (var (scope, number) in pins.Of(deployment.ProjectId, deployment.Environment, deployment.Id))
             layers.Add((await db.ConfigAtAsync(scope, number, cancellationToken))?.Items ?? []);
         var merged = Layers.Merge(layers);
-        return Layers.CheckReferences(merged, _ => true) ?? Layers.Measure(merged);
+        return Layers.CheckReferences(merged, _ => true) ?? Layers.Measure(merged) ?? NeededKeys.FindFault(merged, needed);
     }
 
     /// <summary>By deployment id.</summary>

@@ -59,6 +59,9 @@ public sealed class Deployment
     /// <summary>How long requests in flight may go on in an instance that gets no new ones, in seconds. Not of a release: it counts for those that end, whatever they run.</summary>
     public int DrainSeconds { get; set; } = DefaultDrainSeconds;
 
+    /// <summary>Ids of the templates of variables whose required keys a release must have: names of built-in ones, or ids of the project's own.</summary>
+    public string[] VariableTemplates { get; set; } = [];
+
     /// <summary>What the Worker last saw.</summary>
     public DeploymentState State { get; private set; } = DeploymentState.Created;
 

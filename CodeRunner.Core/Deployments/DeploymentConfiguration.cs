@@ -24,6 +24,7 @@ internal sealed class DeploymentConfiguration : IEntityTypeConfiguration<Deploym
         builder.Property(deployment => deployment.Ingress).AsJson().HasDefaultValueSql("""'{"maxBodyMb":100,"maxConcurrent":1000}'::jsonb""");
         // No value is left out of an INSERT, not even 0; the default is for services of the version before.
         builder.Property(deployment => deployment.DrainSeconds).HasDefaultValue(Deployment.DefaultDrainSeconds).HasSentinel(-1);
+        builder.PrimitiveCollection(deployment => deployment.VariableTemplates).HasDefaultValueSql("'{}'::text[]");
         builder.Property<uint>("xmin").IsRowVersion();
     }
 }

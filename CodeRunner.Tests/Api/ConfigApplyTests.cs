@@ -85,6 +85,18 @@ public sealed class ConfigApplyTests(ApiFixture fixture) : IClassFixture<ApiFixt
     }
 
     [Fact]
+    public async Task What_a_deployment_needs_since_stands_in_the_way_of_what_is_new_and_not_in_the_way_back()
+    {
+        await ada.SendAsync(HttpMethod.Patch, $"/api/deployments/{web.Id}", new { variableTemplates = new[] { "node" } }).ShouldBeAsync(HttpStatusCode.OK);
+        await config.SetAsync("A", "2").ShouldBeAsync(HttpStatusCode.NoContent);
+
+        (await config.ApplyAsync()).Problems.ShouldHaveSingleItem().ShouldContain("NODE_ENV");
+        await ada.PostAsync($"/api/deployments/{web.Id}/rollback", new { release = 1 }).ShouldBeAsync(HttpStatusCode.Accepted);
+
+        (await ReleaseAsync(2)).RolledBackFrom.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task What_is_stopped_is_not_stale()
     {
         await config.SetAsync("A", "2").ShouldBeAsync(HttpStatusCode.NoContent);

@@ -4,6 +4,7 @@ using CodeRunner.Api.Live;
 using CodeRunner.Contracts;
 using CodeRunner.Contracts.Alerts;
 using CodeRunner.Contracts.Deployments;
+using CodeRunner.Contracts.Templates;
 using CodeRunner.Contracts.Webhooks;
 using CodeRunner.Tests.Api.Support;
 using Microsoft.AspNetCore.Routing;
@@ -82,6 +83,12 @@ public sealed class EndpointMatrixTests(ApiFixture fixture) : IClassFixture<ApiF
         ["POST /api/webhooks/{id:guid}/test"] = null,
         ["GET /api/webhooks/{id:guid}/deliveries"] = null,
         ["POST /api/webhook-deliveries/{id:guid}/redeliver"] = null,
+        [$"GET {Project}/templates/"] = null,
+        [$"POST {Project}/templates/"] = new { name = "Ours", keys = new[] { new { key = "A" } } },
+        ["GET /api/templates/{id:guid}/"] = null,
+        ["PUT /api/templates/{id:guid}/"] = new { name = "Ours", keys = new[] { new { key = "A" } } },
+        ["DELETE /api/templates/{id:guid}/"] = null,
+        ["GET /api/templates/{id:guid}/versions"] = null,
         [$"GET {Deployment}/metrics/"] = null,
         [$"GET {Deployment}/metrics/stream"] = null,
     };
@@ -95,6 +102,7 @@ public sealed class EndpointMatrixTests(ApiFixture fixture) : IClassFixture<ApiF
         ["DELETE {0}/config/variables/{{key}}"] = null,
         ["POST {0}/config/variables/{{key}}/reveal"] = null,
         ["POST {0}/config/import"] = "{}",
+        ["POST {0}/config/apply-template"] = new { template = "node" },
         ["GET {0}/config/export"] = null,
         ["GET {0}/config/versions"] = null,
         ["GET {0}/config/versions/{{version:int}}/diff"] = null,
@@ -176,6 +184,8 @@ public sealed class EndpointMatrixTests(ApiFixture fixture) : IClassFixture<ApiF
             return (await ada.ReleaseAsync(deployment.Id)).Id;
         if (route.Contains("/alert-rules/{id", StringComparison.Ordinal))
             return (await ada.GetAsync<Page<AlertRuleResponse>>($"/api/deployments/{deployment.Id}/alert-rules"))!.Items[0].Id;
+        if (route.Contains("/api/templates/{id", StringComparison.Ordinal))
+            return Guid.Parse((await ada.SendAsync<TemplateResponse>(HttpMethod.Post, $"/api/projects/{deployment.ProjectId}/templates", new { name = "Ours", keys = new[] { new { key = "A" } } }))!.Id);
         if (route.Contains("/alerts/{id", StringComparison.Ordinal))
             return (await api.FireAsync(deployment.Id, AlertKind.Down)).Id;
         if (route.Contains("/webhook", StringComparison.Ordinal) && !route.Contains(Project, StringComparison.Ordinal))

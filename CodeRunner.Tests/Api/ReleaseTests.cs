@@ -116,7 +116,7 @@ public sealed class ReleaseTests(SourcesFixture fixture) : IClassFixture<Sources
             zip.Entries.ShouldNotBeEmpty();
             zip.Entries.ShouldAllBe(entry => !entry.FullName.StartsWith("bin/") && !entry.FullName.StartsWith("obj/") && !entry.FullName.StartsWith("node_modules/"));
         }
-        (await ada.GetAsync<Page<TemplateResponse>>("/api/templates?kind=variables"))!.Items.ShouldBeEmpty();
+        (await ada.GetAsync<Page<TemplateResponse>>("/api/templates?kind=variables"))!.Items.ShouldAllBe(each => each.Kind == TemplateKind.Variables);
         await ada.Http.GetAsync("/api/templates?kind=other").ShouldNameAsync("kind");
     }
 

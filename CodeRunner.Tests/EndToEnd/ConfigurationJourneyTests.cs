@@ -58,11 +58,11 @@ public sealed class ConfigurationJourneyTests
         using (var other = await ada.Http.PutAsJsonAsync($"/api/projects/{ada.Project.Id}/environments/development/config/variables/LOG_LEVEL", new { value = "warn" }))
             other.EnsureSuccessStatusCode();
         await page.GetByRole(AriaRole.Textbox, new() { Name = "Value", Exact = true }).FillAsync("debug");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
         await Expect(page.GetByText("Somebody changed the configuration meanwhile.")).ToBeVisibleAsync(Soon);
         await Expect(page.GetByRole(AriaRole.Textbox, new() { Name = "Value", Exact = true })).ToHaveValueAsync("debug");
         await ShowAsync("5-conflict");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
         await Expect(page.GetByText("version 3", new() { Exact = true })).ToBeVisibleAsync(Soon);
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Compare version 1 with now" }).ClickAsync();

@@ -10,9 +10,10 @@ public sealed record AuditFilter(string? Action, string? Actor, DateTime? From, 
     public static readonly IReadOnlyList<(string Action, string Name)> Actions =
     [
         ("config.", "Configuration, all"), ("config.change", "Configuration changed"), ("config.export", "Configuration exported"), ("secret.", "Secrets, all"),
-        ("secret.reveal", "Secret revealed"), ("secret.inject", "Secrets given to an app"), ("secret.mask", "Secrets read to mask them"), ("member.", "Members, all"), ("member.set", "Member set"), ("member.remove", "Member removed"),
+        ("secret.reveal", "Secret revealed"), ("secret.inject", "Secrets given to an app"), ("secret.mask", "Secrets read to mask them"),
+        ("template.", "Templates, all"), ("template.create", "Template made"), ("template.change", "Template changed"), ("template.delete", "Template deleted"),
+        ("member.", "Members, all"), ("member.set", "Member set"), ("member.remove", "Member removed"),
         ("token.", "API tokens, all"), ("token.create", "API token made"), ("token.rotate", "API token given a new secret"), ("token.revoke", "API token revoked"),
-        ("template.", "Templates, all"),
     ];
 
     public bool IsEmpty => this is { Action: null or "", Actor: null or "", From: null, To: null };

@@ -48,6 +48,10 @@ internal sealed class ConfigUser(TestUser user, string path)
 
     public async Task<ConfigApplied> ApplyAsync() => (await user.SendAsync<ConfigApplied>(HttpMethod.Post, $"{path}/apply"))!;
 
+    public Task<HttpResponseMessage> TryApplyTemplateAsync(object request) => user.PostAsync($"{path}/apply-template", request);
+
+    public async Task<ConfigDiff> ApplyTemplateAsync(object request) => (await user.SendAsync<ConfigDiff>(HttpMethod.Post, $"{path}/apply-template", request))!;
+
     public Task<HttpResponseMessage> SendAsync(HttpMethod method, string rest, HttpContent? body, string? ifMatch)
     {
         var request = new HttpRequestMessage(method, path + rest) { Content = body };
