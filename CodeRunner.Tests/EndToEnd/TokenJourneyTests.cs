@@ -19,7 +19,7 @@ public sealed class TokenJourneyTests
         var cloud = await Cloud.GetAsync();
         using var ada = await PlatformClient.RegisterAsync(cloud.Api);
         await using var window = await Browser.OpenAsync(width, height);
-        await window.AddCookiesAsync([new Cookie { Name = "theme", Value = theme, Url = cloud.Web.ToString() }]);
+        await window.AddCookiesAsync([new Microsoft.Playwright.Cookie { Name = "theme", Value = theme, Url = cloud.Web.ToString() }]);
         var page = await window.NewPageAsync();
         async Task ShowAsync(string step)
         {

@@ -10,7 +10,7 @@ using MudBlazor;
 
 namespace CodeRunner.Tests.Web;
 
-public sealed class TemplateTests : PageContext
+public sealed class TemplateTests : SignedInContext
 {
     private static readonly TemplateResponse Template = new(
         "redis", TemplateKind.Variables, "Redis client", null, "Where a Redis is.", 1,
@@ -28,14 +28,14 @@ public sealed class TemplateTests : PageContext
         Dialogs.Find("#template").Change("redis");
         Dialogs.Find("#value-REDIS_KEY-hint").TextContent.ShouldBe("Generated when left empty: 48 characters, encrypted.");
 
-        Button("Show the difference").Click();
+        Button(Dialogs, "Show the difference").Click();
         Dialogs.WaitForAssertion(() => Dialogs.Find("#value-REDIS_HOST-error").TextContent.ShouldBe("It is needed."));
         Dialogs.Find("#value-REDIS_HOST").Input("db");
-        Dialogs.WaitForAssertion(() => Button("Show the difference").HasAttribute("disabled").ShouldBeFalse());
-        Button("Show the difference").Click();
-        Dialogs.WaitForAssertion(() => Button("Fill it").HasAttribute("disabled").ShouldBeFalse());
+        Dialogs.WaitForAssertion(() => Button(Dialogs, "Show the difference").HasAttribute("disabled").ShouldBeFalse());
+        Button(Dialogs, "Show the difference").Click();
+        Dialogs.WaitForAssertion(() => Button(Dialogs, "Fill it").HasAttribute("disabled").ShouldBeFalse());
         Dialogs.Markup.ShouldContain("db</td>");
-        Button("Fill it").Click();
+        Button(Dialogs, "Fill it").Click();
 
         ((string)(await dialog.Result)!.Data!).ShouldBe("Redis client");
         sent.Select(each => (each.DryRun, each.Values!.Count)).ShouldBe([(true, 0), (true, 1), (false, 1)]);
