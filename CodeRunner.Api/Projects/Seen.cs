@@ -18,6 +18,9 @@ internal readonly struct Seen<T>
 
     public Member? By { get; init; }
 
+    /// <summary>What a member's role does not reach: for the audit log, and for nobody to see. Null where it is absent or foreign.</summary>
+    public T? Denied => allowed ? null : value;
+
     public bool TryGet([NotNullWhen(true)] out T? found, [NotNullWhen(false)] out ProblemHttpResult? refusal)
     {
         found = allowed ? value : null;
