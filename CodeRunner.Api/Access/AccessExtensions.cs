@@ -1,4 +1,5 @@
 using CodeRunner.Core.Access;
+using CodeRunner.Core.Network;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Identity;
@@ -33,8 +34,16 @@ internal static class AccessExtensions
         builder.Services.AddAuthorization();
         builder.Services.AddRateLimiter(_ => { });
         builder.Services.AddSingleton<IConfigureOptions<Microsoft.AspNetCore.RateLimiting.RateLimiterOptions>, RateLimits>();
-        // The defaults believe only what comes from loopback: that is Web.
-        builder.Services.Configure<ForwardedHeadersOptions>(options => options.ForwardedHeaders = ForwardedHeaders.XForwardedFor);
+        // The defaults believe only what comes from loopback: that is Web where it runs on the same machine.
+        builder.Services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<AccessOptions>>((headers, access) =>
+        {
+            headers.ForwardedHeaders = ForwardedHeaders.XForwardedFor;
+            foreach (var proxy in access.Value.TrustedProxies)
+            {
+                if (Networks.TryParse(proxy, out var network))
+                    headers.KnownIPNetworks.Add(network);
+            }
+        });
         return builder;
     }
 
