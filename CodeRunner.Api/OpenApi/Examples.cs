@@ -49,7 +49,7 @@ internal static class Examples
 
     public static MemberRequest PutMember { get; } = new(ProjectRole.Developer, [EnvironmentName.Staging]);
 
-    public static Page<MemberResponse> Members { get; } = new([new("ada@example.org", "Ada", ProjectRole.Owner, null, null, [EnvironmentName.Development, EnvironmentName.Staging])], null);
+    public static Page<MemberResponse> Members { get; } = new([new("ada@example.org", "Ada", ProjectRole.Owner, [EnvironmentName.Development, EnvironmentName.Staging, EnvironmentName.Production], [], null, [EnvironmentName.Development, EnvironmentName.Staging])], null);
 
     public static ConfigResponse Config { get; } = new(
         3, [new("LOG_LEVEL", "info", null), new("DATABASE_URL", "postgres://shop:${DB_PASSWORD}@db.example.org/shop", null)], [new("DB_PASSWORD", "Of the shop's database", true)], Noon,
