@@ -1,5 +1,6 @@
 using CodeRunner.Api.Tokens;
 using CodeRunner.Core.Access;
+using CodeRunner.Core.Network;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -41,8 +42,16 @@ internal static class AccessExtensions
         builder.Services.AddAuthorization();
         builder.Services.AddRateLimiter(_ => { });
         builder.Services.AddSingleton<IConfigureOptions<Microsoft.AspNetCore.RateLimiting.RateLimiterOptions>, RateLimits>();
-        // The defaults believe only what comes from loopback: that is Web.
-        builder.Services.Configure<ForwardedHeadersOptions>(options => options.ForwardedHeaders = ForwardedHeaders.XForwardedFor);
+        // The defaults believe only what comes from loopback: that is Web where it runs on the same machine.
+        builder.Services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<AccessOptions>>((headers, access) =>
+        {
+            headers.ForwardedHeaders = ForwardedHeaders.XForwardedFor;
+            foreach (var proxy in access.Value.TrustedProxies)
+            {
+                if (Networks.TryParse(proxy, out var network))
+                    headers.KnownIPNetworks.Add(network);
+            }
+        });
         return builder;
     }
 

@@ -1,9 +1,10 @@
 using System.ComponentModel.DataAnnotations;
+using CodeRunner.Core.Network;
 
 namespace CodeRunner.Api.Access;
 
 /// <summary>Section Access.</summary>
-internal sealed class AccessOptions
+internal sealed class AccessOptions : IValidatableObject
 {
     public const string Section = "Access";
     public const int LeastKeyBytes = 32;
@@ -35,6 +36,13 @@ internal sealed class AccessOptions
     /// <summary>Requests a minute of one user.</summary>
     [Range(1, 1_000_000)]
     public int RequestsPerMinute { get; set; } = 1200;
+
+    /// <summary>Addresses (10.0.0.7) and networks (10.0.0.0/8), besides this machine's own, whose word about the client is believed: where the dashboard calls from.</summary>
+    public string[] TrustedProxies { get; set; } = [];
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => TrustedProxies
+        .Where(proxy => !Networks.TryParse(proxy, out _))
+        .Select(proxy => new ValidationResult($"{Section}:{nameof(TrustedProxies)}: \"{proxy}\" is neither an address nor a network such as 10.0.0.0/8.", [nameof(TrustedProxies)]));
 
     /// <summary>Null when the text is no base64 or too short.</summary>
     public byte[]? DecodeKey()

@@ -2,6 +2,7 @@ using System.Text.Json;
 using CodeRunner.Api.Access;
 using CodeRunner.Api.Audit.Checkpoints;
 using CodeRunner.Api.OpenApi;
+using CodeRunner.Api.Problems;
 using CodeRunner.Api.Projects;
 using CodeRunner.Contracts;
 using CodeRunner.Contracts.Audit;
@@ -16,10 +17,14 @@ namespace CodeRunner.Api.Audit;
 
 internal static class AuditEndpoints
 {
+    private const int ExportedAtOnce = 1000;
+
+    private static readonly byte[] LineEnd = "\n"u8.ToArray();
+
     public static WebApplicationBuilder AddAudit(this WebApplicationBuilder builder)
     {
         builder.Services.AddOptions<CheckpointOptions>().BindConfiguration(CheckpointOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        builder.Services.AddScoped<AuditTrail>().AddScoped<AuditVerifier>().AddSingleton<AuditSeal>().AddSingleton<CheckpointFiles>().AddHostedService<CheckpointLoop>();
+        builder.Services.AddScoped<AuditTrail>().AddScoped<AuditVerifier>().AddSingleton<AuditSeal>().AddSingleton<CheckpointFiles>().AddSingleton<VerifyTurns>().AddHostedService<CheckpointLoop>();
         return builder;
     }
 
@@ -28,7 +33,7 @@ internal static class AuditEndpoints
         var audit = api.MapGroup("/projects/{id:guid}/audit").WithTags("Audit");
         audit.MapGet("/", ListAsync).Describe("Who did what in the project, newest first (owners)", 400, 401, 403, 404, 429).Example(null, Examples.Audit);
         audit.MapGet("/verify", VerifyAsync)
-            .Describe("Follow the chain of hashes, and compare it with the signed checkpoints kept outside the database: whether an entry was changed, moved or taken out (owners)", 401, 403, 404, 429).Example(null, Examples.AuditVerified);
+            .Describe("Follow the chain of hashes, and compare it with the signed checkpoints kept outside the database: whether an entry was changed, moved or taken out; one at a time (owners)", 401, 403, 404, 409, 429).Example(null, Examples.AuditVerified);
         audit.MapGet("/export", ExportAsync).Produces<string>(StatusCodes.Status200OK, "application/x-ndjson")
             .Describe("All entries that match as a file, one JSON object a line, newest first (owners)", 400, 401, 403, 404, 429).Example(null, Examples.Audit.Items[0]);
         return api;
@@ -48,29 +53,44 @@ internal static class AuditEndpoints
     }
 
     private static async Task<Results<Ok<AuditVerification>, ProblemHttpResult>> VerifyAsync(
-        Guid id, Caller caller, Visibility visibility, AuditVerifier verifier, CancellationToken cancellationToken)
+        Guid id, Caller caller, Visibility visibility, AuditVerifier verifier, VerifyTurns turns, CancellationToken cancellationToken)
     {
         var seen = await visibility.ProjectAsync(id, caller, Right.Administer, null, cancellationToken);
-        return seen.TryGet(out _, out var refusal) ? TypedResults.Ok(await verifier.VerifyAsync(id, cancellationToken)) : refusal;
+        if (!seen.TryGet(out _, out var refusal))
+            return refusal;
+        return await turns.TryAsync(id, () => verifier.VerifyAsync(id, cancellationToken), cancellationToken) is { } verified
+            ? TypedResults.Ok(verified)
+            : Refusal.Conflict("The log is being verified already: ask again when that is done.");
     }
 
     private static async Task<Results<PushStreamHttpResult, ProblemHttpResult>> ExportAsync(
-        Guid id, [AsParameters] AuditQuery query, Caller caller, Visibility visibility, CodeRunnerDb db, CancellationToken cancellationToken)
+        Guid id, [AsParameters] AuditFilter filter, Caller caller, Visibility visibility, CodeRunnerDb db, CancellationToken cancellationToken)
     {
-        if (query.Check().Any(out var invalid))
+        if (filter.Check().Any(out var invalid))
             return invalid;
         var seen = await visibility.ProjectAsync(id, caller, Right.Administer, null, cancellationToken);
         if (!seen.TryGet(out _, out var refusal))
             return refusal;
-        var entries = await query.ApplyAsync(db, id, cancellationToken);
-        return TypedResults.Stream(async body =>
+        var entries = await filter.ApplyAsync(db, id, cancellationToken);
+        return TypedResults.Stream(body => WriteAsync(entries, body, cancellationToken), "application/x-ndjson", $"audit-{id}.ndjson");
+    }
+
+    /// <summary>Each page is read whole before it is written: who reads slowly holds no connection to the database meanwhile.</summary>
+    private static async Task WriteAsync(IQueryable<AuditEntry> entries, Stream body, CancellationToken cancellationToken)
+    {
+        for (var before = long.MaxValue; ;)
         {
-            await foreach (var entry in entries.AsAsyncEnumerable().WithCancellation(cancellationToken))
+            var from = before;
+            var page = await entries.Where(entry => entry.Seq < from).Take(ExportedAtOnce).ToListAsync(cancellationToken);
+            foreach (var entry in page)
             {
                 await JsonSerializer.SerializeAsync(body, Show(entry), Wire.Json, cancellationToken);
-                await body.WriteAsync("\n"u8.ToArray(), cancellationToken);
+                await body.WriteAsync(LineEnd, cancellationToken);
             }
-        }, "application/x-ndjson", $"audit-{id}.ndjson");
+            if (page.Count < ExportedAtOnce)
+                return;
+            before = page[^1].Seq;
+        }
     }
 
     private static AuditEntryResponse Show(AuditEntry entry) => new(

@@ -33,14 +33,19 @@ internal sealed class AuditTrail(CodeRunnerDb db, IServiceScopeFactory scopes, T
         await using var scope = scopes.CreateAsyncScope();
         var own = scope.ServiceProvider.GetRequiredService<CodeRunnerDb>();
         var now = time.GetUtcNow();
-        if (await own.SumUpDenialAsync(what, now, cancellationToken) is { } entry)
-            await own.InTransactionAsync(
-                async () =>
-                {
+        // Who tries again and again holds up nobody by it.
+        if (await own.SumUpDenialAsync(what, now, cancellationToken) is null)
+            return;
+        await own.InTransactionAsync(
+            async () =>
+            {
+                // Of many at once each sees those before it.
+                await own.HoldAuditAsync(projectId, cancellationToken);
+                if (await own.SumUpDenialAsync(what, now, cancellationToken) is { } entry)
                     await own.AppendAuditAsync(entry, now, cancellationToken);
-                    return true;
-                },
-                cancellationToken);
+                return true;
+            },
+            cancellationToken);
     }
 
     private async Task<AuditEvent> DescribeAsync(
@@ -54,7 +59,7 @@ internal sealed class AuditTrail(CodeRunnerDb db, IServiceScopeFactory scopes, T
         CancellationToken cancellationToken)
     {
         var email = await db.Users.Where(user => user.Id == caller.Id).Select(user => user.Email).SingleOrDefaultAsync(cancellationToken);
-        return new AuditEvent(projectId, new AuditActor(caller.Id, email ?? ""), action, target.Length > AuditEvent.MostTargetLength ? target[..AuditEvent.MostTargetLength] : target)
+        return new AuditEvent(projectId, new AuditActor(caller.Id, email ?? ""), action, AuditEvent.Cut(target))
         {
             Environment = environment,
             Ip = caller.Ip,

@@ -1,15 +1,17 @@
 using CodeRunner.Api.Access;
+using CodeRunner.Api.Audit;
 using CodeRunner.Api.Projects;
 using CodeRunner.Contracts.Configuration;
 using CodeRunner.Core;
 using CodeRunner.Core.Configuration;
+using CodeRunner.Core.Deployments;
 using CodeRunner.Core.Projects;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CodeRunner.Api.Configuration;
 
 /// <summary>The one way from a route to a configuration: through the caller's membership. What is shared by all environments asks for the right in all of them.</summary>
-internal sealed class ConfigAccess(CodeRunnerDb db, Visibility visibility)
+internal sealed class ConfigAccess(CodeRunnerDb db, Visibility visibility, AuditTrail audit)
 {
     public Task<Opened> OpenAsync(ConfigTarget target, Caller caller, CancellationToken cancellationToken) => OpenAsync(target, caller, locked: false, cancellationToken);
 
@@ -23,14 +25,29 @@ internal sealed class ConfigAccess(CodeRunnerDb db, Visibility visibility)
         {
             var deployment = await visibility.DeploymentAsync(target.Id, caller, Right.Read, cancellationToken);
             if (!deployment.TryGet(out var found, out var unseen))
-                return new Opened(scope, null, unseen);
-            scope = new ConfigScope(found.ProjectId, found.Environment, found.Id);
+                return new Opened(deployment.Denied is { } denied ? Of(denied) : scope, deployment.By, unseen);
+            scope = Of(found);
         }
         var seen = locked
             ? await visibility.LockProjectAsync(scope.ProjectId, caller, Right.Read, scope.Environment, cancellationToken)
             : await visibility.ProjectAsync(scope.ProjectId, caller, Right.Read, scope.Environment, cancellationToken);
         return new Opened(scope, seen.By, seen.TryGet(out _, out var refusal) ? null : refusal);
     }
+
+    /// <summary>
+    /// The answer that refuses what takes the right, written down as a denied try of <paramref name="action"/>; null when the caller has it. A member's try is written
+    /// down, a stranger's is no business of the project's. Not within a transaction that holds the project's audit log.
+    /// </summary>
+    public async Task<ProblemHttpResult?> RefuseAsync(Opened opened, Right right, string action, string target, Caller caller, CancellationToken cancellationToken)
+    {
+        if (opened.Refuse(right) is not { } refusal)
+            return null;
+        if (opened.By is not null)
+            await audit.DenyAsync(opened.Scope.ProjectId, caller, action, target, opened.Scope.Environment, cancellationToken);
+        return refusal;
+    }
+
+    private static ConfigScope Of(Deployment deployment) => new(deployment.ProjectId, deployment.Environment, deployment.Id);
 
     /// <summary>What overrides and is overridden, for references: the weaker configurations in one, and each that may be stronger.</summary>
     public async Task<(List<ConfigItem> Weaker, List<IReadOnlyList<ConfigItem>> Stronger)> AroundAsync(ConfigScope scope, CancellationToken cancellationToken)

@@ -46,8 +46,8 @@ internal sealed class ConfigCommands(CodeRunnerDb db, ConfigAccess access, Confi
     {
         // First without a lock: who may not change it holds up nobody, and the denial is written down by itself.
         var seen = await access.OpenAsync(target, caller, cancellationToken);
-        if (seen.Refuse(Right.ChangeConfiguration) is { } refusal)
-            return (null, await DeniedAsync(seen, caller, refusal, cancellationToken));
+        if (await access.RefuseAsync(seen, Right.ChangeConfiguration, "config.change", seen.Scope.Name, caller, cancellationToken) is { } refusal)
+            return (null, refusal);
         return await db.InTransactionAsync(() => EditLockedAsync(target, caller, condition, reason, edit, fieldOf, dryRun, cancellationToken), cancellationToken);
     }
 
@@ -108,14 +108,6 @@ internal sealed class ConfigCommands(CodeRunnerDb db, ConfigAccess access, Confi
         return variable.Encrypted
             ? await ConfigValue.SealAsync(scope, variable.Key, number, secret, vault, now, cancellationToken)
             : ConfigValue.Plain(scope, variable.Key, number, variable.Text!, secret.Length, now);
-    }
-
-    /// <summary>A member's try is written down; a stranger's is no business of the project's.</summary>
-    private async Task<ProblemHttpResult> DeniedAsync(ConfigAccess.Opened opened, Caller caller, ProblemHttpResult refusal, CancellationToken cancellationToken)
-    {
-        if (opened.By is not null)
-            await audit.DenyAsync(opened.Scope.ProjectId, caller, "config.change", opened.Scope.Name, opened.Scope.Environment, cancellationToken);
-        return refusal;
     }
 
     /// <summary>All variables that are wanted, or the answer that refuses the request.</summary>

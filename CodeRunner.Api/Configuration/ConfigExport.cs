@@ -32,13 +32,9 @@ internal static class ConfigExport
         if (format is not (null or "dotenv" or "json" or "full"))
             return Refusal.Invalid("format", "It must be dotenv, json or full.");
         var opened = await access.OpenAsync(target, caller, cancellationToken);
-        if (opened.Refusal is { } unseen)
-            return unseen;
-        if (opened.Refuse(secrets == true ? Right.Reveal : Right.SeeConfiguration) is { } refusal)
-        {
-            await reading.DenyAsync(opened.Scope, Action, opened.Scope.Name, caller, cancellationToken);
+        var right = secrets == true ? Right.Reveal : Right.SeeConfiguration;
+        if (await access.RefuseAsync(opened, right, Action, opened.Scope.Name, caller, cancellationToken) is { } refusal)
             return refusal;
-        }
         var state = await db.CurrentConfigAsync(opened.Scope, cancellationToken);
         var whole = secrets != false && opened.Allows(Right.Reveal);
         try

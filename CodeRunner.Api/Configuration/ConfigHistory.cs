@@ -21,17 +21,17 @@ internal static class ConfigHistory
         var opened = await access.OpenAsync(target, caller, cancellationToken);
         if (opened.Refuse(Right.Read) is { } refusal)
             return refusal;
+        var sizes = db.ConfigSizes();
         var rows = await (
             from version in db.ConfigVersionsOf(opened.Scope).AsNoTracking()
             join user in db.Users on version.CreatedBy equals (Guid?)user.Id into makers
             from maker in makers.DefaultIfEmpty()
             where version.Id < page.Before
             orderby version.Id descending
-            select new { version, Email = (string?)maker.Email }).Take(page.Size + 1).ToListAsync(cancellationToken);
-        return TypedResults.Ok(page.Cut(
-            rows,
-            row => row.version.Id,
-            row => new ConfigVersionResponse(row.version.Number, row.Email, row.version.CreatedAt, row.version.Reason, row.version.Entries.Count)));
+            let keys = sizes.Where(size => size.Id == version.Id).Select(size => size.Keys).First()
+            select new { version.Id, version.Number, Email = (string?)maker.Email, version.CreatedAt, version.Reason, keys })
+            .Take(page.Size + 1).ToListAsync(cancellationToken);
+        return TypedResults.Ok(page.Cut(rows, row => row.Id, row => new ConfigVersionResponse(row.Number, row.Email, row.CreatedAt, row.Reason, row.keys)));
     }
 
     public static async Task<Results<Ok<ConfigDiff>, ProblemHttpResult>> DiffAsync(

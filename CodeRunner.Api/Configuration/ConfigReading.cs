@@ -32,9 +32,6 @@ internal sealed class ConfigReading(CodeRunnerDb db, SecretVault vault, AuditTra
         }
     }
 
-    public Task DenyAsync(ConfigScope scope, string action, string target, Caller caller, CancellationToken cancellationToken) =>
-        audit.DenyAsync(scope.ProjectId, caller, action, target, scope.Environment, cancellationToken);
-
     private Task WriteDownAsync(ConfigScope scope, string action, string target, AuditOutcome outcome, Caller caller, object? detail, CancellationToken cancellationToken) =>
         db.InTransactionAsync(
             async () =>

@@ -17,14 +17,10 @@ internal static class ConfigReveal
         ConfigTarget target, string key, Caller caller, ConfigAccess access, ConfigReading reading, CodeRunnerDb db, CancellationToken cancellationToken)
     {
         var opened = await access.OpenAsync(target, caller, cancellationToken);
-        if (opened.Refusal is { } unseen)
-            return unseen;
-        var content = (await db.CurrentConfigAsync(opened.Scope, cancellationToken)).Find(key);
-        if (opened.Refuse(content is { Value.IsSecret: false } ? Right.SeeConfiguration : Right.Reveal) is { } refusal)
-        {
-            await reading.DenyAsync(opened.Scope, Action, key, caller, cancellationToken);
+        var content = opened.Refusal is null ? (await db.CurrentConfigAsync(opened.Scope, cancellationToken)).Find(key) : null;
+        var right = content is { Value.IsSecret: false } ? Right.SeeConfiguration : Right.Reveal;
+        if (await access.RefuseAsync(opened, right, Action, key, caller, cancellationToken) is { } refusal)
             return refusal;
-        }
         if (content is not { Value.IsSecret: true })
             return content is null ? Refusal.NotFound() : TypedResults.Ok(new RevealedValue(content.Value.Text!));
         try

@@ -5,56 +5,38 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CodeRunner.Api.Configuration;
 
-/// <summary>Configurations as clients see them: secrets without values, and for who may see names only, nothing else either.</summary>
+/// <summary>Configurations as clients see them: secrets without values, and for who may see names only, variables without theirs; descriptions, and which secrets are masked, for all.</summary>
 internal sealed class ConfigViews(CodeRunnerDb db)
 {
-    /// <summary>Shorter ones would be found everywhere in logs.</summary>
-    private const int LeastMaskedBytes = 6;
-
     public async Task<ConfigResponse> ShowAsync(ConfigState state, ConfigRights may, CancellationToken cancellationToken)
     {
         var author = state.Made?.CreatedBy is { } id ? await db.Users.Where(user => user.Id == id).Select(user => user.Email).SingleOrDefaultAsync(cancellationToken) : null;
         return new ConfigResponse(
             state.Number,
             [.. state.Contents.Where(each => !each.Value.IsSecret).Select(each => new ConfigVariable(each.Entry.Key, may.See ? each.Value.Text : null, each.Entry.Description))],
-            [.. state.Contents.Where(each => each.Value.IsSecret).Select(each => new ConfigSecret(each.Entry.Key, each.Entry.Description, each.Value.Bytes >= LeastMaskedBytes))],
+            [.. state.Contents.Where(each => each.Value.IsSecret).Select(each => new ConfigSecret(each.Entry.Key, each.Entry.Description, each.Value.Bytes >= ConfigRules.LeastMaskedBytes))],
             state.Made?.CreatedAt,
             author,
             may);
     }
 
-    public static ConfigDiff Show(ConfigState before, ConfigState after, ConfigRights may)
-    {
-        var items = ConfigDifference.Of(before.Contents, after.Contents).Select(change => Show(change, may)).ToList();
-        return Show(items, after.Number);
-    }
+    public static ConfigDiff Show(ConfigState before, ConfigState after, ConfigRights may) =>
+        Show([.. ConfigDifference.Of(before.Contents, after.Contents).Select(change => Show(change.Key, change.Before?.Item, change.After?.Item, may))], after.Number);
 
     /// <summary>What a plan would change, compared with what is.</summary>
     public static ConfigDiff Show(ConfigState before, ConfigPlan plan, ConfigRights may)
     {
         var after = plan.Variables.ToDictionary(variable => variable.Key);
-        return Show(
-            [
-                .. plan.Added.Select(key => Item(key, ConfigDiffKind.Added, null, after[key])),
-                .. plan.Changed.Select(key => Item(key, ConfigDiffKind.Changed, before.Find(key), after[key])),
-                .. plan.Removed.Select(key => Item(key, ConfigDiffKind.Removed, before.Find(key), null)),
-            ],
-            before.Number);
-
-        ConfigDiffItem Item(string key, ConfigDiffKind kind, ConfigContent? old, WantedVariable? wanted)
-        {
-            var encrypted = old?.Value.IsSecret == true || wanted?.Encrypted == true;
-            var hidden = encrypted || !may.See;
-            return new ConfigDiffItem(key, kind, encrypted, hidden ? null : old?.Value.Text, hidden ? null : wanted?.Text ?? wanted?.Kept?.Value.Text);
-        }
+        var keys = plan.Added.Concat(plan.Changed).Concat(plan.Removed);
+        return Show([.. keys.Select(key => Show(key, before.Find(key)?.Item, after.GetValueOrDefault(key)?.Item, may))], before.Number);
     }
 
-    private static ConfigDiffItem Show(ConfigChange change, ConfigRights may)
+    private static ConfigDiffItem Show(string key, ConfigItem? before, ConfigItem? after, ConfigRights may)
     {
-        var encrypted = change.Before?.Value.IsSecret == true || change.After?.Value.IsSecret == true;
-        var kind = change.Before is null ? ConfigDiffKind.Added : change.After is null ? ConfigDiffKind.Removed : ConfigDiffKind.Changed;
+        var encrypted = before?.IsSecret == true || after?.IsSecret == true;
+        var kind = before is null ? ConfigDiffKind.Added : after is null ? ConfigDiffKind.Removed : ConfigDiffKind.Changed;
         var hidden = encrypted || !may.See;
-        return new ConfigDiffItem(change.Key, kind, encrypted, hidden ? null : change.Before?.Value.Text, hidden ? null : change.After?.Value.Text);
+        return new ConfigDiffItem(key, kind, encrypted, hidden ? null : before?.Text, hidden ? null : after?.Text);
     }
 
     private static ConfigDiff Show(IReadOnlyList<ConfigDiffItem> items, int version)

@@ -37,11 +37,11 @@ internal static class ConfigurationExtensions
         config.MapPost("/import", ConfigImport.ImportAsync).WithMetadata(new NeverKept()).Accepts<string>("text/plain", "application/json")
             .Describe(
                 $"Take dotenv text, a JSON object of texts, or what export?format=full answers, into {what}: with dryRun=true only says what would change; with replace=true what is not in it goes; secrets=A,B says what is encrypted, otherwise marks in the text (# @sensitive), otherwise names tell. A secret stays one",
-                400, 401, 403, 404, 412, 413, 415, 422, 429).Example(Examples.DotEnv, Examples.ConfigDiff);
+                400, 401, 403, 404, 412, 413, 415, 429).Example(Examples.DotEnv, Examples.ConfigDiff);
         config.MapPost("/apply-template", ConfigTemplate.ApplyAsync).WithMetadata(new NeverKept())
             .Describe(
                 $"Fill {what} from a template of variables: with dryRun only says what would change; what is there stays unless a value is given; defaults and generated secrets fill what is missing",
-                400, 401, 403, 404, 412, 413, 422, 429).Example(Examples.ApplyTemplate, Examples.TemplateDiff);
+                400, 401, 403, 404, 412, 413, 429).Example(Examples.ApplyTemplate, Examples.TemplateDiff);
         config.MapGet("/export", ConfigExport.ExportAsync).Produces<string>(StatusCodes.Status200OK, "text/plain", "application/json")
             .Describe($"All of {what} as dotenv text, which marks secrets (# @sensitive), as a JSON object of texts (json), or as what PUT takes (full); secrets' values only for who may reveal them", 400, 401, 403, 404, 409, 429).Example(null, Examples.DotEnv);
         config.MapGet("/versions", ConfigHistory.ListAsync)

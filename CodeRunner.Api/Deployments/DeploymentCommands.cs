@@ -3,13 +3,12 @@ using CodeRunner.Api.Alerts;
 using CodeRunner.Api.Live;
 using CodeRunner.Api.Problems;
 using CodeRunner.Api.Projects;
+using CodeRunner.Api.Releases;
 using CodeRunner.Contracts.Deployments;
-using CodeRunner.Contracts.Releases;
 using CodeRunner.Core;
 using CodeRunner.Core.Alerts;
 using CodeRunner.Core.Deployments;
 using CodeRunner.Core.Projects;
-using CodeRunner.Core.Releases;
 using CodeRunner.Core.Templates;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -18,7 +17,7 @@ namespace CodeRunner.Api.Deployments;
 
 /// <summary>All that changes a deployment: under its row's lock, told to Workers when it commits.</summary>
 internal sealed class DeploymentCommands(
-    CodeRunnerDb db, Visibility visibility, DeploymentViews views, Announcements announcements, AlertCommands alerts, TimeProvider time)
+    CodeRunnerDb db, Visibility visibility, DeploymentViews views, ReleaseCommands releases, Announcements announcements, AlertCommands alerts, TimeProvider time)
 {
     public const int MostPerProject = 100;
 
@@ -60,8 +59,8 @@ internal sealed class DeploymentCommands(
             deployment.VariableTemplates = request.VariableTemplates is { } needed ? [.. needed.Distinct()] : deployment.VariableTemplates;
             deployment.Ingress = deployment.Ingress.Merge(request.Ingress);
             await db.NotifyRoutesAsync(id, cancellationToken);
-            if (Apply(request, deployment))
-                await ReleaseAgainAsync(deployment, caller, cancellationToken);
+            if (Apply(request, deployment) && await releases.ReconfigureAsync(deployment, caller, cancellationToken) is { } full)
+                return full;
             await db.SaveChangesAsync(cancellationToken);
             return TypedResults.Ok(await views.ShowAsync(deployment, cancellationToken));
         }, cancellationToken);
@@ -121,26 +120,6 @@ internal sealed class DeploymentCommands(
     private Task<bool> IsTakenAsync(Deployment deployment, CancellationToken cancellationToken) => db.Deployments.AnyAsync(
         each => each.ProjectId == deployment.ProjectId && each.Environment == deployment.Environment && each.Name == deployment.Name && each.Id != deployment.Id,
         cancellationToken);
-
-    /// <summary>The newest release with the settings of now: of its artifact without a build, or of its source while that is still to be built.</summary>
-    private async Task ReleaseAgainAsync(Deployment deployment, Caller caller, CancellationToken cancellationToken)
-    {
-        var newest = await db.Releases
-            .Where(release => release.DeploymentId == deployment.Id && release.CancelRequestedAt == null
-                && ((release.Artifact != null && release.ArtifactRemovedAt == null) || release.State == ReleaseState.Queued || release.State == ReleaseState.Building))
-            .OrderByDescending(release => release.Number)
-            .FirstOrDefaultAsync(cancellationToken);
-        if (newest is null)
-            return;
-        var again = newest.HasArtifact
-            ? newest.Again(deployment, deployment.Limits, rolledBackFrom: null, caller.Id, time.GetUtcNow())
-            : newest.Rebuild(deployment, caller.Id, time.GetUtcNow());
-        db.Releases.Add(again);
-        await db.SaveChangesAsync(cancellationToken);
-        if (!newest.HasArtifact)
-            await db.CopySourceAsync(newest.Id, again.Id, cancellationToken);
-        announcements.Add(again, deployment);
-    }
 
     /// <summary>Whether what instances run with has changed. Runtime and commands are the next build's; how long to drain is asked anew each time.</summary>
     private static bool Apply(UpdateDeploymentRequest request, Deployment deployment)

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using CodeRunner.Api.Paging;
 using CodeRunner.Api.Problems;
 using CodeRunner.Contracts.Logs;
 using Microsoft.AspNetCore.Mvc;
@@ -100,7 +101,7 @@ internal sealed record LogQuery(
 
     private static bool TryTime(string? text, out DateTimeOffset? time)
     {
-        var fine = DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var parsed);
+        var fine = QueryTime.TryParse(text, out var parsed);
         time = fine ? parsed : null;
         return fine || text is null;
     }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Globalization;
+using CodeRunner.Api.Paging;
 using CodeRunner.Api.Problems;
 using CodeRunner.Core.Metrics;
 using Microsoft.AspNetCore.Mvc;
@@ -44,7 +45,7 @@ internal sealed record MetricQuery(
             return (true, usual);
         if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
             return (seconds < DateTimeOffset.MaxValue.ToUnixTimeSeconds() - Hour, seconds);
-        var fine = DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time);
+        var fine = QueryTime.TryParse(text, out var time);
         return (fine && time > DateTimeOffset.UnixEpoch, fine ? time.ToUnixTimeSeconds() : usual);
     }
 }

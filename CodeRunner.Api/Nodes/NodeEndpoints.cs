@@ -6,7 +6,6 @@ using CodeRunner.Contracts;
 using CodeRunner.Contracts.Nodes;
 using CodeRunner.Core;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.EntityFrameworkCore;
 
 namespace CodeRunner.Api.Nodes;
 
@@ -29,15 +28,12 @@ internal static class NodeEndpoints
 
     private static async Task<Results<Ok<SystemResponse>, ProblemHttpResult>> ShowAsync(
         Caller caller, CodeRunnerDb db, SystemView system, CancellationToken cancellationToken) =>
-        await IsOperatorAsync(caller, db, cancellationToken) ? TypedResults.Ok(await system.ShowAsync(cancellationToken)) : Refusal.OperatorsOnly();
-
-    private static Task<bool> IsOperatorAsync(Caller caller, CodeRunnerDb db, CancellationToken cancellationToken) =>
-        db.Users.AnyAsync(user => user.Id == caller.Id && user.Operator, cancellationToken);
+        await db.IsOperatorAsync(caller, cancellationToken) ? TypedResults.Ok(await system.ShowAsync(cancellationToken)) : Refusal.OperatorsOnly();
 
     private static async Task<Results<Ok<Page<NodeResponse>>, ProblemHttpResult>> ListAsync(
         [AsParameters] NamedPageQuery page, Caller caller, CodeRunnerDb db, NodeViews nodes, CancellationToken cancellationToken)
     {
-        if (!await IsOperatorAsync(caller, db, cancellationToken))
+        if (!await db.IsOperatorAsync(caller, cancellationToken))
             return Refusal.OperatorsOnly();
         if (page.Check().Any(out var invalid))
             return invalid;

@@ -50,7 +50,7 @@ internal static class Examples
 
     public static MemberRequest PutMember { get; } = new(ProjectRole.Developer, [EnvironmentName.Staging]);
 
-    public static Page<MemberResponse> Members { get; } = new([new("ada@example.org", "Ada", ProjectRole.Owner, null, null, [EnvironmentName.Development, EnvironmentName.Staging])], null);
+    public static Page<MemberResponse> Members { get; } = new([new("ada@example.org", "Ada", ProjectRole.Owner, [EnvironmentName.Development, EnvironmentName.Staging, EnvironmentName.Production], [], null, [EnvironmentName.Development, EnvironmentName.Staging])], null);
 
     public static ApiTokenRequest ApiTokenRequest { get; } = new("Deploys from CI", ProjectRole.Developer, [EnvironmentName.Staging], ExpiresAt: Noon.AddDays(90));
 

@@ -19,7 +19,7 @@ internal static class MemberEndpoints
     {
         var members = api.MapGroup("/projects/{id:guid}/members").WithTags("Projects");
         members.MapGet("/", ListAsync)
-            .Describe("Who is a member, with which role, in which environments (null for all, without a grant by name), and where secrets may be revealed", 400, 401, 404, 429).Example(null, Examples.Members);
+            .Describe("Who is a member, with which role, in which environments, which of them were granted by name, and where secrets may be revealed", 400, 401, 404, 429).Example(null, Examples.Members);
         members.MapPut("/{email}", PutAsync)
             .Describe("Make a user a member or change the role (owners); what GET answers, sent back, changes nothing", 400, 401, 403, 404, 409, 429).Example(Examples.PutMember, null).WithMetadata(new PeopleOnly());
         members.MapDelete("/{email}", DeleteAsync).Describe("Remove a member (owners), or leave; the member's API tokens end", 401, 403, 404, 409, 429).Example(null, null).WithMetadata(new PeopleOnly());
@@ -46,15 +46,16 @@ internal static class MemberEndpoints
     private static async Task<Results<NoContent, ProblemHttpResult>> PutAsync(
         Guid id, string email, MemberRequest request, Caller caller, MemberCommands members, CancellationToken cancellationToken)
     {
-        var environments = request.Environments?.Distinct().Order().ToArray();
+        var (environments, byName) = (request.Environments?.Distinct().Order().ToArray(), request.ByName?.Distinct().Order().ToArray());
         var faults = new Faults()
             .Check(request.Role is not null, "role", "It is needed: viewer, developer, maintainer or owner.")
             .Check(environments is not [], "environments", "Name at least one, or leave it out for all.")
+            .Check(byName is null || (byName is [] ? Everywhere : byName).SequenceEqual(environments ?? Everywhere), "byName", "It says something else than `environments`: leave it out.")
             .Check(request.Role != ProjectRole.Owner || environments is null || environments.Length == Everywhere.Length, "environments", "An owner's role holds everywhere.");
         if (faults.Any(out var invalid))
             return invalid;
         // All of them by name is a grant of each; none is the role's own reach.
-        var kept = environments is null || request.Role == ProjectRole.Owner ? [] : environments;
+        var kept = request.Role == ProjectRole.Owner ? [] : byName ?? environments ?? [];
         var reveals = request.Reveal?.Distinct().Order().ToArray();
         return await members.PutAsync(id, email, request.Role!.Value, kept, reveals, caller, cancellationToken);
     }
@@ -67,7 +68,8 @@ internal static class MemberEndpoints
         email,
         displayName,
         member.Role,
-        member.Environments.Length == 0 ? null : member.Environments,
+        [.. Everywhere.Where(environment => member.Allows(Right.Read, environment))],
+        member.Environments,
         member.Reveals,
         [.. Everywhere.Where(environment => member.Allows(Right.Reveal, environment))]);
 }

@@ -19,6 +19,9 @@ internal readonly struct Seen<T>
     /// <summary>What the caller may do there; null for who is no member.</summary>
     public Reach? By { get; init; }
 
+    /// <summary>What a member's role does not reach: for the audit log, and for nobody to see. Null where it is absent or foreign.</summary>
+    public T? Denied => allowed ? null : value;
+
     public bool TryGet([NotNullWhen(true)] out T? found, [NotNullWhen(false)] out ProblemHttpResult? refusal)
     {
         found = allowed ? value : null;

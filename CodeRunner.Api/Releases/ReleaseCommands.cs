@@ -45,11 +45,28 @@ internal sealed class ReleaseCommands(
             var newest = await db.ServingAndComing([deploymentId]).OrderByDescending(release => release.Number).FirstOrDefaultAsync(cancellationToken);
             if (newest is null)
                 return new Made(null, Refusal.Conflict("Nothing runs: the next release takes the configuration of its time."));
-            var pins = await db.CurrentPinsAsync(deployment, cancellationToken);
-            return newest.HasArtifact
-                ? new Made(newest.Again(deployment, deployment.Limits, rolledBackFrom: null, caller.Id, time.GetUtcNow(), pins))
-                : new Made(newest.Rebuild(deployment, caller.Id, time.GetUtcNow(), pins), SourceOf: newest.Id);
+            return Again(newest, deployment, caller, await db.CurrentPinsAsync(deployment, cancellationToken));
         }, null, cancellationToken);
+
+    /// <summary>
+    /// The newest release with the settings of now and the configuration that it has, in the transaction of the caller, who holds the deployment; nothing where there is
+    /// none. Unlike <see cref="ConfigureAsync"/> it takes what was built and failed too: new limits may be just what it lacked. The answer that refuses it, or null.
+    /// </summary>
+    public async Task<ProblemHttpResult?> ReconfigureAsync(Deployment deployment, Caller caller, CancellationToken cancellationToken)
+    {
+        var newest = await db.Releases
+            .Where(release => release.DeploymentId == deployment.Id && release.CancelRequestedAt == null
+                && ((release.Artifact != null && release.ArtifactRemovedAt == null) || release.State == ReleaseState.Queued || release.State == ReleaseState.Building))
+            .OrderByDescending(release => release.Number)
+            .FirstOrDefaultAsync(cancellationToken);
+        if (newest is null)
+            return null;
+        if (await IsFullAsync(deployment.Id, cancellationToken))
+            return Full();
+        var made = Again(newest, deployment, caller, pins: null);
+        await StoreAsync(made.Release!, deployment, null, made.SourceOf, cancellationToken);
+        return null;
+    }
 
     public Done RollBackAsync(Guid deploymentId, int number, Caller caller, CancellationToken cancellationToken) =>
         MakeAsync(deploymentId, caller, async deployment =>
@@ -89,18 +106,19 @@ internal sealed class ReleaseCommands(
                 if (!seen.TryGet(out var deployment, out var refusal))
                     return refusal;
                 if (await IsFullAsync(deploymentId, cancellationToken))
-                    return Refusal.Conflict($"{options.Value.MaxUnfinishedReleases} releases are waiting or on their way: wait, or cancel some.");
+                    return Full();
                 if (archive is not null && await db.WaitingSourceBytesAsync(deployment.ProjectId, cancellationToken) + archive.Length > options.Value.MaxProjectBytes)
                     return Refusal.Conflict($"The project's sources that wait to be built take up the {options.Value.MaxProjectBytes / MiB:0.#} MiB there are for them: wait, or cancel some.");
                 if (!deployment.TryStart(out var reason))
                     return Refusal.Conflict(reason);
                 var made = await make(deployment);
                 if (made.Release is not { } release)
-                    return made.Fault!;
+                    return Refused(made.Fault!);
                 // What ran once may run again: a template that asks for more since must not stand in the way back.
                 var needed = release.RolledBackFrom is null ? await db.NeededKeysAsync(deployment, cancellationToken) : [];
                 if (await db.CheckAsync(deployment, release.Pins, needed, cancellationToken) is { } unusable)
-                    return Refusal.Conflict($"Its configuration can't be used. {(unusable.Key.Length > 0 ? $"{unusable.Key}: " : "")}{unusable.Text}");
+                    return Refused(Refusal.Conflict(
+                        $"Its configuration in {deployment.Environment.ToString().ToLowerInvariant()} can't be used. {(unusable.Key.Length > 0 ? $"{unusable.Key}: " : "")}{unusable.Text}"));
                 await StoreAsync(release, deployment, archive, made.SourceOf, cancellationToken);
                 return Accepted(release);
             },
@@ -118,6 +136,20 @@ internal sealed class ReleaseCommands(
         await db.NotifyAsync(deployment.Id, cancellationToken);
         announcements.Add(release, deployment);
     }
+
+    /// <summary>Of its artifact without a build, or of its source while that is still to be built; without <paramref name="pins"/> it keeps its configuration.</summary>
+    private Made Again(Release release, Deployment deployment, Caller caller, ConfigPins? pins) => release.HasArtifact
+        ? new Made(release.Again(deployment, deployment.Limits, rolledBackFrom: null, caller.Id, time.GetUtcNow(), pins))
+        : new Made(release.Rebuild(deployment, caller.Id, time.GetUtcNow(), pins), SourceOf: release.Id);
+
+    /// <summary>Forgets what was changed for a release that is not made: a request that goes on with other deployments stores nothing of it.</summary>
+    private ProblemHttpResult Refused(ProblemHttpResult refusal)
+    {
+        db.ChangeTracker.Clear();
+        return refusal;
+    }
+
+    private ProblemHttpResult Full() => Refusal.Conflict($"{options.Value.MaxUnfinishedReleases} releases are waiting or on their way: wait, or cancel some.");
 
     /// <summary>The deployment's settings go back too: what is set is what runs.</summary>
     private Release GoBack(Deployment deployment, Release earlier, Caller caller)

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using CodeRunner.Contracts;
 using CodeRunner.Contracts.Audit;
@@ -20,6 +21,14 @@ public sealed record AuditEvent(Guid ProjectId, AuditActor Actor, string Action,
     public AuditOutcome Outcome { get; init; } = AuditOutcome.Done;
 
     public string Detail { get; init; } = "{}";
+
+    /// <summary>A target that fits: never half of a letter that takes two places.</summary>
+    public static string Cut(string target)
+    {
+        if (target.Length <= MostTargetLength)
+            return target;
+        return target[..(Rune.TryGetRuneAt(target, MostTargetLength - 1, out var last) && last.Utf16SequenceLength > 1 ? MostTargetLength - 1 : MostTargetLength)];
+    }
 
     public static string Json<T>(T detail) => JsonSerializer.Serialize(detail, Wire.Json);
 }

@@ -8,4 +8,7 @@ public sealed class AuditHead
     public long Seq { get; set; }
 
     public byte[] Hash { get; set; } = [];
+
+    /// <summary>When the last entry was written, by the database's clock.</summary>
+    public DateTimeOffset MovedAt { get; private set; }
 }

@@ -10,6 +10,9 @@ internal sealed class AuditHeadConfiguration : IEntityTypeConfiguration<AuditHea
     {
         builder.ToTable("audit_heads");
         builder.HasKey(head => head.ProjectId);
+        // A service from before there was this column leaves it out.
+        builder.Property(head => head.MovedAt).HasDefaultValueSql("now()");
+        builder.HasIndex(head => new { head.MovedAt, head.ProjectId });
         builder.HasOne<Project>().WithOne().HasForeignKey<AuditHead>(head => head.ProjectId).OnDelete(DeleteBehavior.Cascade);
     }
 }

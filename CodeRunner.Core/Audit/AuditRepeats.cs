@@ -6,23 +6,23 @@ namespace CodeRunner.Core.Audit;
 /// <summary>Keeps what repeats itself from growing the log: what is the same as within the last minute is not written down again.</summary>
 public static class AuditRepeats
 {
-    /// <summary>Denials of one actor in one project in a minute, of whatever: a further one says that there were more.</summary>
+    /// <summary>Entries for denials of one actor in one project in a minute, of whatever: the last of them says that there were more.</summary>
     public const int MostDenials = 30;
 
     /// <summary>How long what is the same is one entry.</summary>
     public static TimeSpan Window { get; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>The entry to write for a denied try; null when there is one already that stands for it too.</summary>
+    /// <summary>The entry to write for a denied try; null when there is one already that stands for it too. It is so as long as the caller holds the project's chain.</summary>
     public static async Task<AuditEvent?> SumUpDenialAsync(this CodeRunnerDb db, AuditEvent denial, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var since = now - Window;
         var recent = await db.AuditEntries
             .Where(entry => entry.ProjectId == denial.ProjectId && entry.Time > since && entry.ActorId == denial.Actor.Id && entry.Outcome == AuditOutcome.Denied)
-            .OrderByDescending(entry => entry.Seq).Take(MostDenials + 1)
+            .OrderByDescending(entry => entry.Seq).Take(MostDenials)
             .Select(entry => new { entry.Action, entry.Target, entry.Environment, entry.Detail }).ToListAsync(cancellationToken);
-        if (recent.Count > MostDenials || recent.Exists(entry => entry.Action == denial.Action && entry.Target == denial.Target && entry.Environment == denial.Environment && entry.Detail == denial.Detail))
+        if (recent.Count >= MostDenials || recent.Exists(entry => entry.Action == denial.Action && entry.Target == denial.Target && entry.Environment == denial.Environment && entry.Detail == denial.Detail))
             return null;
-        return recent.Count == MostDenials ? denial with { Detail = AuditEvent.Json(new { more = true }) } : denial;
+        return recent.Count == MostDenials - 1 ? denial with { Detail = AuditEvent.Json(new { more = true }) } : denial;
     }
 
     /// <summary>Whether the very same was written down within the last minute, such as the injection into an app that crashes again and again.</summary>

@@ -4,7 +4,11 @@ namespace CodeRunner.Core.Configuration;
 public sealed record ConfigChange(string Key, ConfigContent? Before, ConfigContent? After);
 
 /// <summary>A key in a version with the value that it has there.</summary>
-public sealed record ConfigContent(ConfigEntry Entry, ConfigValue Value);
+public sealed record ConfigContent(ConfigEntry Entry, ConfigValue Value)
+{
+    /// <summary>As <see cref="Layers"/> takes it, without what a secret holds.</summary>
+    public ConfigItem Item => new(Entry.Key, Value.Text ?? "", Value.IsSecret) { Bytes = Value.Bytes };
+}
 
 public static class ConfigDifference
 {
@@ -20,8 +24,10 @@ public static class ConfigDifference
         ];
     }
 
-    private static bool IsSame(ConfigChange change) =>
-        change is { Before: { } before, After: { } after }
-        && before.Entry.Description == after.Entry.Description
-        && (before.Entry.ValueId == after.Entry.ValueId || (!before.Value.IsSecret && !after.Value.IsSecret && before.Value.Text == after.Value.Text));
+    /// <summary>Whether a key that has this value and this description is the same as before.</summary>
+    public static bool IsSame(ConfigContent before, ConfigValue value, string? description) =>
+        before.Entry.Description == description
+        && (before.Value.Id == value.Id || (!before.Value.IsSecret && !value.IsSecret && before.Value.Text == value.Text));
+
+    private static bool IsSame(ConfigChange change) => change is { Before: { } before, After: { } after } && IsSame(before, after.Value, after.Entry.Description);
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using CodeRunner.Contracts.Projects;
 
 namespace CodeRunner.Core.Configuration;
 
@@ -8,7 +9,7 @@ public static class ConfigPlanner
     /// <param name="current">The configuration as it is.</param>
     /// <param name="wanted">All variables that it shall have.</param>
     /// <param name="weaker">What it overrides.</param>
-    /// <param name="stronger">What may override it, each for itself: one empty list when nothing does.</param>
+    /// <param name="stronger">What may override it, in each of the environments where it has effect, in their order: one empty list when nothing does.</param>
     public static ConfigPlan Plan(
         ConfigState current, IReadOnlyList<WantedVariable> wanted, IEnumerable<ConfigItem> weaker, IReadOnlyList<IReadOnlyList<ConfigItem>> stronger)
     {
@@ -43,7 +44,7 @@ public static class ConfigPlanner
         : wanted;
 
     private static bool Differs(WantedVariable wanted, ConfigContent before) =>
-        wanted.Text is not null || wanted.Description != before.Entry.Description || wanted.Kept!.Value.Id != before.Value.Id;
+        wanted.Text is not null || !ConfigDifference.IsSame(before, wanted.Kept!.Value, wanted.Description);
 
     private static List<ConfigFault> CheckEach(IReadOnlyList<WantedVariable> wanted, Dictionary<string, ConfigContent> old)
     {
@@ -89,25 +90,28 @@ public static class ConfigPlanner
         IEnumerable<ConfigItem> weaker,
         IReadOnlyList<IReadOnlyList<ConfigItem>> stronger)
     {
-        var own = kept.Select(Item).ToDictionary(item => item.Key, StringComparer.Ordinal);
+        var own = kept.Select(variable => variable.Item).ToDictionary(item => item.Key, StringComparer.Ordinal);
         var below = weaker.ToList();
-        foreach (var above in stronger)
+        foreach (var (above, environment) in stronger.Zip(current.Scope.Environments))
         {
             var merged = Layers.Merge(below, own.Values, above);
-            // What is shared may refer to what only some environments have.
+            // What is shared may be set before what it refers to is in each environment; an environment that lacks it makes no release (409, by name).
             var fault = Layers.CheckReferences(merged, key => current.Scope.Environment is not null && own.TryGetValue(key, out var item) && merged[key] == item)
                 ?? Orphan(merged, removed.ToHashSet(StringComparer.Ordinal)) ?? Layers.Measure(merged);
             if (fault is not { } found)
                 continue;
             var index = wanted.ToList().FindIndex(variable => variable.Key == found.Key);
-            return [new ConfigFault(index, "value", found.Text)];
+            return [new ConfigFault(index, "value", index < 0 ? Name(found, environment) : found.Text)];
         }
         return [];
     }
 
-    private static ConfigItem Item(WantedVariable variable) => variable.Encrypted
-        ? new ConfigItem(variable.Key, "", true) { Bytes = variable.Text is { } text ? Encoding.UTF8.GetByteCount(text) : variable.Kept!.Value.Bytes }
-        : new ConfigItem(variable.Key, variable.Text ?? variable.Kept!.Value.Text!, false);
+    /// <summary>What lies in another configuration than the one that is changed says where.</summary>
+    private static string Name((string Key, string Text) fault, EnvironmentName environment)
+    {
+        var where = environment.ToString().ToLowerInvariant();
+        return fault.Key.Length == 0 || fault.Text.StartsWith($"{fault.Key} ", StringComparison.Ordinal) ? $"In {where}: {fault.Text}" : $"{fault.Key} in {where}: {fault.Text}";
+    }
 
     /// <summary>What refers to a key that goes.</summary>
     private static (string Key, string Text)? Orphan(SortedDictionary<string, ConfigItem> merged, HashSet<string> removed)

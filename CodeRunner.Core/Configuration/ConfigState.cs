@@ -10,5 +10,5 @@ public sealed record ConfigState(ConfigScope Scope, ConfigVersion? Made, IReadOn
     public ConfigContent? Find(string key) => byKey.Value.GetValueOrDefault(key);
 
     /// <summary>As <see cref="Layers"/> takes them, without what secrets hold.</summary>
-    public IEnumerable<ConfigItem> Items => Contents.Select(content => new ConfigItem(content.Entry.Key, content.Value.Text ?? "", content.Value.IsSecret) { Bytes = content.Value.Bytes });
+    public IEnumerable<ConfigItem> Items => Contents.Select(content => content.Item);
 }

@@ -8,6 +8,10 @@ public static class ConfigStore
     public static IQueryable<ConfigVersion> ConfigVersionsOf(this CodeRunnerDb db, ConfigScope scope) => db.ConfigVersions.Where(version =>
         version.ProjectId == scope.ProjectId && version.Environment == scope.Environment && version.DeploymentId == scope.DeploymentId);
 
+    /// <summary>For use within a query: the database counts the keys, and none is read.</summary>
+    public static IQueryable<ConfigSize> ConfigSizes(this CodeRunnerDb db) =>
+        db.Database.SqlQuery<ConfigSize>($"SELECT id AS \"Id\", jsonb_array_length(entries) AS \"Keys\" FROM config_versions");
+
     public static async Task<ConfigState> CurrentConfigAsync(this CodeRunnerDb db, ConfigScope scope, CancellationToken cancellationToken) =>
         await db.WithValuesAsync(
             scope, await db.ConfigVersionsOf(scope).AsNoTracking().OrderByDescending(version => version.Number).FirstOrDefaultAsync(cancellationToken), cancellationToken);

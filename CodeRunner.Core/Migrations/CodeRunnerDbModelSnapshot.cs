@@ -390,11 +390,19 @@ namespace CodeRunner.Core.Migrations
                         .HasColumnType("bytea")
                         .HasColumnName("hash");
 
+                    b.Property<DateTimeOffset>("MovedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("moved_at")
+                        .HasDefaultValueSql("now()");
+
                     b.Property<long>("Seq")
                         .HasColumnType("bigint")
                         .HasColumnName("seq");
 
                     b.HasKey("ProjectId");
+
+                    b.HasIndex("MovedAt", "ProjectId");
 
                     b.ToTable("audit_heads", (string)null);
                 });

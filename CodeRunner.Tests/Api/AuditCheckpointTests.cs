@@ -1,4 +1,6 @@
+using System.Net;
 using System.Runtime.Versioning;
+using System.Text.Json.Nodes;
 using CodeRunner.Contracts.Audit;
 using CodeRunner.Core;
 using CodeRunner.Core.Audit;
@@ -51,8 +53,9 @@ public sealed class AuditCheckpointTests : IDisposable
         var (ada, project) = await ChangeAsync(api, 3);
         var file = Directory.GetFiles(directory).Single();
         (await VerifyAsync(ada, project)).ShouldBe(new AuditVerification(true, 3, null));
-        var forged = (await File.ReadAllLinesAsync(file)).First(line => line.Contains(project.ToString())).Replace("\"seq\":", "\"seq\":1");
-        await File.AppendAllTextAsync(file, forged + "\nnonsense\n{}\n");
+        var forged = (await LinesAsync(project))[0].Replace("\"seq\":", "\"seq\":1");
+        await using (var writer = await PatientlyAsync(() => File.AppendText(file)))
+            await writer.WriteAsync(forged + "\nnonsense\n{}\n");
         var verified = await VerifyAsync(ada, project);
         verified.Valid.ShouldBeFalse();
         verified.Fault!.ShouldContain("signature");
@@ -77,10 +80,58 @@ public sealed class AuditCheckpointTests : IDisposable
         await using var api = await StartAsync();
         var (_, first) = await ChangeAsync(api, 2);
         var (_, second) = await ChangeAsync(api, 1);
-        var file = Directory.GetFiles(directory).Single();
-        (await File.ReadAllLinesAsync(file)).Count(line => line.Contains(first.ToString())).ShouldBeInRange(1, 2);
-        (await File.ReadAllTextAsync(file)).ShouldContain(second.ToString());
-        File.GetUnixFileMode(file).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        (await LinesAsync(first)).Length.ShouldBeInRange(1, 2);
+        (await LinesAsync(second)).Length.ShouldBe(1);
+        File.GetUnixFileMode(FileOf(first)).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+    }
+
+    [Fact]
+    public async Task Two_apis_that_share_a_directory_write_each_checkpoint_once_and_cut_none()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using var one = await StartAsync(database);
+        await using var two = await StartAsync(database);
+        var made = await Task.WhenAll(Enumerable.Range(0, 4).Select(n => ChangeAsync(n % 2 == 0 ? one : two, 8)));
+        foreach (var (owner, project) in made)
+        {
+            var seqs = (await LinesAsync(project)).Select(line => JsonNode.Parse(line)!["seq"]!.GetValue<long>()).ToList();
+            seqs.ShouldBeUnique();
+            (await VerifyAsync(owner, project)).ShouldBe(new AuditVerification(true, 8, null));
+        }
+    }
+
+    [Fact]
+    public async Task A_line_that_a_crash_has_cut_is_passed_over_and_spoils_no_other()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        TestUser ada;
+        Guid project;
+        await using (var before = await StartAsync(database))
+            (ada, project) = await ChangeAsync(before, 1);
+        await File.AppendAllTextAsync(FileOf(project), "{\"projectId\":");
+        await using var api = await StartAsync(database);
+        await ConfigUser.Of(new TestUser(api, ada.Id, ada.Email, ada.Token), project).SetAsync("B", "1").ShouldBeAsync(HttpStatusCode.NoContent);
+        await Eventually.BeTrueAsync(() => WrittenAsync(project, 2, ""), "a checkpoint is written");
+        (await LinesAsync(project)).Select(line => line[^1]).ShouldBe(['}', ':', '}']);
+    }
+
+    [Fact]
+    public async Task A_file_that_somebody_holds_waits_and_holds_up_no_other_and_is_verified_once_at_a_time()
+    {
+        await using var api = await StartAsync();
+        var (ada, held) = await ChangeAsync(api, 1);
+        var verify = $"/api/projects/{held}/audit/verify";
+        Task<HttpResponseMessage>[] asked;
+        await using (await PatientlyAsync(() => new FileStream(FileOf(held), FileMode.Open, FileAccess.ReadWrite, FileShare.None)))
+        {
+            await ConfigUser.Of(ada, held).SetAsync("B", "1").ShouldBeAsync(HttpStatusCode.NoContent);
+            await ChangeAsync(api, 1);
+            asked = [ada.Http.GetAsync(verify), ada.Http.GetAsync(verify)];
+            await Task.WhenAny(asked).Unwrap().ShouldBeAsync(HttpStatusCode.Conflict);
+            asked.Count(each => each.IsCompleted).ShouldBe(1, "the other one waits for the file");
+        }
+        (await Task.WhenAll(asked)).Select(each => (int)each.StatusCode).Order().ShouldBe([200, 409]);
+        await Eventually.BeTrueAsync(() => WrittenAsync(held, 2, ""), "a checkpoint is written");
     }
 
     public void Dispose() => Directory.Delete(directory, recursive: true);
@@ -98,19 +149,34 @@ public sealed class AuditCheckpointTests : IDisposable
         var ada = await api.UserAsync("Ada");
         var project = (await ada.ProjectAsync()).Id;
         for (var n = 0; n < entries; n++)
-            await ConfigUser.Of(ada, project).SetAsync($"A{n}", "1").ShouldBeAsync(System.Net.HttpStatusCode.NoContent);
+            await ConfigUser.Of(ada, project).SetAsync($"A{n}", "1").ShouldBeAsync(HttpStatusCode.NoContent);
         await Eventually.BeTrueAsync(() => WrittenAsync(project, entries, ""), "a checkpoint is written");
         return (ada, project);
     }
 
     private async Task<bool> WrittenAsync(Guid project, int seq, string key)
     {
-        foreach (var file in Directory.GetFiles(directory))
+        return (await LinesAsync(project)).Any(line => line.Contains($"\"seq\":{seq},") && line.Contains(key));
+    }
+
+    private string FileOf(Guid project) => Path.Combine(directory, $"{project}.ndjson");
+
+    private Task<string[]> LinesAsync(Guid project) => PatientlyAsync(() => File.Exists(FileOf(project)) ? File.ReadAllLines(FileOf(project)) : []);
+
+    /// <summary>The Api has the file for a moment at each tick.</summary>
+    private static async Task<T> PatientlyAsync<T>(Func<T> open)
+    {
+        for (var tries = 0; ; tries++)
         {
-            if ((await File.ReadAllLinesAsync(file)).Any(line => line.Contains(project.ToString()) && line.Contains($"\"seq\":{seq},") && line.Contains(key)))
-                return true;
+            try
+            {
+                return open();
+            }
+            catch (IOException) when (tries < 1000)
+            {
+                await Task.Delay(10);
+            }
         }
-        return false;
     }
 
     private static async Task RewriteAsync(ApiFactory api, Func<CodeRunnerDb, Task> rewrite)

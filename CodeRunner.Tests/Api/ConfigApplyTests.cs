@@ -1,5 +1,7 @@
 using System.Net;
+using System.Text.Json;
 using CodeRunner.Contracts;
+using CodeRunner.Contracts.Configuration;
 using CodeRunner.Contracts.Deployments;
 using CodeRunner.Contracts.Releases;
 using CodeRunner.Core.Releases;
@@ -94,6 +96,22 @@ public sealed class ConfigApplyTests(ApiFixture fixture) : IClassFixture<ApiFixt
         await ada.PostAsync($"/api/deployments/{web.Id}/rollback", new { release = 1 }).ShouldBeAsync(HttpStatusCode.Accepted);
 
         (await ReleaseAsync(2)).RolledBackFrom.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task What_can_not_be_applied_is_told_by_name_and_leaves_the_deployment_as_it_was()
+    {
+        await ConfigUser.Shared(ada, web.ProjectId).SetAsync("B", "${ELSEWHERE}").ShouldBeAsync(HttpStatusCode.NoContent);
+
+        using var answer = await ada.PostAsync($"/api/projects/{web.ProjectId}/environments/staging/config/apply", null, "k");
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        var applied = JsonSerializer.Deserialize<ConfigApplied>(await answer.Content.ReadAsStringAsync(), Wire.Json)!;
+        applied.Releases.ShouldBeEmpty();
+        applied.Problems.ShouldHaveSingleItem().ShouldContain("Its configuration in staging can't be used. B: It refers to ELSEWHERE");
+        await using var db = api.Db();
+        (await db.Deployments.SingleAsync(each => each.Id == web.Id)).LastReleaseNumber.ShouldBe(1);
+        (await RunsWithAsync()).Stale.ShouldBeTrue();
     }
 
     [Fact]

@@ -37,6 +37,17 @@ public sealed class ConfigVersionTests(ApiFixture fixture) : IClassFixture<ApiFi
     }
 
     [Fact]
+    public async Task Going_back_to_what_is_there_already_changes_nothing()
+    {
+        var (_, config) = await StartAsync();
+        foreach (var value in (string[])["1", "2", "1"])
+            await config.SetAsync("A", value).ShouldBeAsync(HttpStatusCode.NoContent);
+        (await config.DiffAsync(1)).Items.ShouldBeEmpty();
+        (await config.RollBackAsync(1)).Version.ShouldBe(3);
+        (await config.RollBackAsync(2)).Version.ShouldBe(4);
+    }
+
+    [Fact]
     public async Task Many_versions_are_kept_within_bounds()
     {
         var (ada, project) = await ProjectAsync();

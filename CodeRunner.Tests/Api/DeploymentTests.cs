@@ -207,6 +207,21 @@ public sealed class DeploymentTests(ApiFixture fixture) : IClassFixture<ApiFixtu
     }
 
     [Fact]
+    public async Task New_limits_are_refused_while_too_many_releases_are_waiting_and_stay_what_they_were()
+    {
+        await using var own = await ApiFactory.StartAsync(settings: new Dictionary<string, string> { ["Sources:MaxUnfinishedReleases"] = "2" });
+        var ada = await own.UserAsync();
+        var deployment = await ada.DeploymentAsync();
+        await ada.ReleaseAsync(deployment.Id);
+        Task<HttpResponseMessage> LimitAsync(int memoryMb) => ada.SendAsync(HttpMethod.Patch, $"/api/deployments/{deployment.Id}", new { limits = new { memoryMb } });
+        await LimitAsync(64).ShouldBeAsync(HttpStatusCode.OK);
+
+        (await LimitAsync(65).ShouldBeProblemAsync(HttpStatusCode.Conflict))["detail"]!.GetValue<string>().ShouldContain("2 releases are waiting");
+
+        (await ada.GetAsync<DeploymentResponse>($"/api/deployments/{deployment.Id}"))!.Limits.MemoryMb.ShouldBe(64);
+    }
+
+    [Fact]
     public async Task A_newer_release_that_failed_shows_on_the_deployment_beside_the_one_that_serves()
     {
         var ada = await api.UserAsync();

@@ -58,7 +58,8 @@ public sealed class MemberTests(ApiFixture fixture) : IClassFixture<ApiFixture>
 
         var members = await bob.GetAsync<Page<MemberResponse>>($"/api/projects/{project.Id}/members");
         members!.Items.Single(each => each.Email == bob.Email).Environments.ShouldBe([EnvironmentName.Development, EnvironmentName.Staging]);
-        members.Items.Single(each => each.Email == ada.Email).Environments.ShouldBeNull("its role holds everywhere");
+        members.Items.Single(each => each.Email == ada.Email).Environments.ShouldBe(Enum.GetValues<EnvironmentName>(), "its role holds everywhere");
+        members.Items.Single(each => each.Email == ada.Email).ByName.ShouldBeEmpty();
         (await bob.GetAsync<ProjectResponse>($"/api/projects/{project.Id}"))!.Role.ShouldBe(ProjectRole.Developer);
 
         await ada.SendAsync(HttpMethod.Delete, $"/api/projects/{project.Id}/members/{bob.Email}").ShouldBeAsync(HttpStatusCode.NoContent);
@@ -136,6 +137,8 @@ public sealed class MemberTests(ApiFixture fixture) : IClassFixture<ApiFixture>
     [InlineData("""{}""", "role")]
     [InlineData("""{"role":"viewer","environments":["test"]}""", "environments[0]")]
     [InlineData("""{"role":"viewer","environments":[]}""", "environments")]
+    [InlineData("""{"role":"viewer","environments":["staging"],"byName":[]}""", "byName")]
+    [InlineData("""{"role":"viewer","byName":["staging"]}""", "byName")]
     [InlineData("""{"role":"owner","environments":["staging"]}""", "environments")]
     public async Task A_membership_that_makes_no_sense_is_refused_with_the_field_named(string body, string field)
     {

@@ -31,5 +31,5 @@ public sealed class MemberDraftTests
         draft.ToRequest().Environments.ShouldBeNull();
     }
 
-    private static MemberResponse Member(ProjectRole role, EnvironmentName[]? environments, EnvironmentName[]? reveal) => new("bob@example.org", "Bob", role, environments, reveal, []);
+    private static MemberResponse Member(ProjectRole role, EnvironmentName[]? environments, EnvironmentName[]? reveal) => new("bob@example.org", "Bob", role, environments ?? Enum.GetValues<EnvironmentName>(), environments ?? [], reveal, []);
 }

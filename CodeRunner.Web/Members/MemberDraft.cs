@@ -12,7 +12,7 @@ public sealed class MemberDraft
     public MemberDraft(MemberResponse? of)
     {
         Role = of?.Role ?? ProjectRole.Developer;
-        Environments = [.. of?.Environments ?? []];
+        Environments = [.. of?.ByName ?? []];
         before = [.. of?.Reveal ?? UsuallyRevealed];
         Reveal = [.. before];
     }

@@ -40,14 +40,12 @@ public sealed class AppConfigurations(Database database, SecretVault vault, Time
     /// <summary>Of each key the strongest.</summary>
     private static async Task<List<ConfigContent>> ReadAsync(CodeRunnerDb db, ConfigurationUse use, EnvironmentName environment, CancellationToken cancellationToken)
     {
+        var (layers, missing) = await db.LayersAsync(use.Pins.Of(use.ProjectId, environment, use.Ownership.DeploymentId), cancellationToken);
+        if (layers is null)
+            throw new SandboxException("configuration_missing", missing!);
         var strongest = new SortedDictionary<string, ConfigContent>(StringComparer.Ordinal);
-        foreach (var (scope, number) in use.Pins.Of(use.ProjectId, environment, use.Ownership.DeploymentId))
-        {
-            var state = await db.ConfigAtAsync(scope, number, cancellationToken)
-                ?? throw new SandboxException("configuration_missing", $"Version {number} of its configuration ({scope.Name}) is not kept any more.");
-            foreach (var content in state.Contents)
-                strongest[content.Entry.Key] = content;
-        }
+        foreach (var content in layers.SelectMany(layer => layer.Contents))
+            strongest[content.Entry.Key] = content;
         return [.. strongest.Values];
     }
 

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using CodeRunner.Core.Network;
 
 namespace CodeRunner.Worker.Ingress;
 
@@ -52,6 +53,6 @@ public sealed class IngressOptions : IValidatableObject
     public TimeSpan DrainTime { get; set; } = TimeSpan.FromSeconds(15);
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => TrustedProxies
-        .Where(proxy => !Forwarding.TrustedProxies.TryParse(proxy, out _))
+        .Where(proxy => !Networks.TryParse(proxy, out _))
         .Select(proxy => new ValidationResult($"Ingress:TrustedProxies: \"{proxy}\" is neither an address nor a network such as 10.0.0.0/8.", [nameof(TrustedProxies)]));
 }

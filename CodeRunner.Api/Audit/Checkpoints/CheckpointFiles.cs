@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
 using CodeRunner.Contracts;
 using CodeRunner.Core.Audit.Checkpoints;
@@ -6,60 +7,116 @@ using Microsoft.Extensions.Options;
 
 namespace CodeRunner.Api.Audit.Checkpoints;
 
-/// <summary>Checkpoints as lines of JSON, in one file a month, which is only ever appended to.</summary>
-internal sealed class CheckpointFiles(IOptions<CheckpointOptions> options)
+/// <summary>Checkpoints as lines of JSON, in one file a project, which is only ever appended to: by one at a time, also where several Apis share the directory.</summary>
+internal sealed class CheckpointFiles(IOptions<CheckpointOptions> options, TimeProvider time)
 {
-    private const string Pattern = "audit-*.ndjson";
     private const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    // More than a dozen lines.
+    private const int TailBytes = 8192;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     private readonly string directory = options.Value.CheckpointDirectory;
 
     public bool Kept => directory.Length > 0;
 
-    /// <summary>Returns when they are on the disk.</summary>
-    public async Task AppendAsync(IReadOnlyCollection<AuditCheckpoint> checkpoints, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>
+    /// Appends what <paramref name="make"/> makes, unless one of the last lines is of the same entry and under the same master key; returns when it is on the disk. False
+    /// when somebody else has the file in his hands: then another time.
+    /// </summary>
+    public async Task<bool> TryAppendAsync(Guid projectId, long seq, string keyId, Func<ValueTask<AuditCheckpoint>> make, CancellationToken cancellationToken)
     {
-        if (checkpoints.Count == 0)
-            return;
         MakeDirectory();
+        await using var file = TryOpen(projectId, ForWriting());
+        if (file is null)
+            return false;
+        var tail = await ReadTailAsync(file, cancellationToken);
+        if (Lines(tail).Any(line => Parse(line, projectId) is { } known && known.Seq == seq && known.MasterKeyId == keyId))
+            return true;
         var lines = new MemoryStream();
-        // A line that a crash has cut is ended first: an empty line is none.
-        lines.WriteByte((byte)'\n');
-        foreach (var checkpoint in checkpoints)
-        {
-            await JsonSerializer.SerializeAsync(lines, checkpoint, Wire.Json, cancellationToken);
+        // A line that a crash has cut is ended first.
+        if (tail.Length > 0 && tail[^1] != '\n')
             lines.WriteByte((byte)'\n');
-        }
-        var how = new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write, Share = FileShare.ReadWrite, BufferSize = 0 };
-        if (!OperatingSystem.IsWindows())
-            how.UnixCreateMode = Owner;
-        await using var file = new FileStream(Path.Combine(directory, $"audit-{now:yyyy-MM}.ndjson"), how);
+        await JsonSerializer.SerializeAsync(lines, await make(), Wire.Json, cancellationToken);
+        lines.WriteByte((byte)'\n');
+        file.Position = file.Length;
         await file.WriteAsync(lines.ToArray(), cancellationToken);
         file.Flush(flushToDisk: true);
+        return true;
     }
 
-    /// <summary>Those of one project, or of all, as they were written. What is no checkpoint is passed over: it vouches for nothing.</summary>
-    public async IAsyncEnumerable<AuditCheckpoint> ReadAsync(Guid? projectId, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>A project's, as they were written. What is no checkpoint is passed over: it vouches for nothing.</summary>
+    public async IAsyncEnumerable<AuditCheckpoint> ReadAsync(Guid projectId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (!Kept || !Directory.Exists(directory))
+        if (!Kept || !File.Exists(PathOf(projectId)))
             yield break;
-        foreach (var path in Directory.EnumerateFiles(directory, Pattern).Order(StringComparer.Ordinal))
-            await foreach (var line in File.ReadLinesAsync(path, cancellationToken))
-            {
-                if (Parse(line, projectId) is { } checkpoint)
-                    yield return checkpoint;
-            }
+        using var reader = new StreamReader(await OpenAsync(projectId, cancellationToken));
+        while (await reader.ReadLineAsync(cancellationToken) is { } line)
+        {
+            if (Parse(line, projectId) is { } checkpoint)
+                yield return checkpoint;
+        }
     }
 
-    private static AuditCheckpoint? Parse(string line, Guid? projectId)
+    private string PathOf(Guid projectId) => Path.Combine(directory, $"{projectId:D}.ndjson");
+
+    /// <summary>An append takes a moment: whoever reads waits for its end.</summary>
+    private async Task<FileStream> OpenAsync(Guid projectId, CancellationToken cancellationToken)
     {
-        // Most lines are of other projects: they are not worth a parser.
-        if (line.Length == 0 || (projectId is { } wanted && !line.Contains(wanted.ToString("D"), StringComparison.Ordinal)))
+        for (var begun = time.GetTimestamp(); ;)
+        {
+            if (TryOpen(projectId, new FileStreamOptions { Share = FileShare.ReadWrite }) is { } file)
+                return file;
+            if (time.GetElapsedTime(begun) > Patience)
+                throw new IOException($"The checkpoints of project {projectId} were held by somebody else for {Patience.TotalSeconds} s.");
+            await Task.Delay(Pause, time, cancellationToken);
+        }
+    }
+
+    /// <summary>Null when somebody else holds it.</summary>
+    private FileStream? TryOpen(Guid projectId, FileStreamOptions how)
+    {
+        try
+        {
+            return new FileStream(PathOf(projectId), how);
+        }
+        catch (IOException held) when (IsHeld(held))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>EWOULDBLOCK on Linux and macOS, and a sharing violation on Windows.</summary>
+    private static bool IsHeld(IOException failed) => failed.HResult == (OperatingSystem.IsWindows() ? unchecked((int)0x80070020) : OperatingSystem.IsMacOS() ? 35 : 11);
+
+    private static FileStreamOptions ForWriting()
+    {
+        var how = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows())
+            how.UnixCreateMode = Owner;
+        return how;
+    }
+
+    private static async Task<byte[]> ReadTailAsync(FileStream file, CancellationToken cancellationToken)
+    {
+        var tail = new byte[Math.Min(TailBytes, file.Length)];
+        file.Position = file.Length - tail.Length;
+        await file.ReadExactlyAsync(tail, cancellationToken);
+        return tail;
+    }
+
+    private static string[] Lines(byte[] tail) => Encoding.UTF8.GetString(tail).Split('\n');
+
+    private static AuditCheckpoint? Parse(string line, Guid projectId)
+    {
+        if (line.Length == 0)
             return null;
         try
         {
             var checkpoint = JsonSerializer.Deserialize<AuditCheckpoint>(line, Wire.Json);
-            return checkpoint is { Hash: not null, MasterKeyId: not null, Signature: not null } && (projectId ?? checkpoint.ProjectId) == checkpoint.ProjectId ? checkpoint : null;
+            return checkpoint is { Hash: not null, MasterKeyId: not null, Signature: not null } && checkpoint.ProjectId == projectId ? checkpoint : null;
         }
         catch (JsonException)
         {

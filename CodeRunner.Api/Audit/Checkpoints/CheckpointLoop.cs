@@ -1,5 +1,6 @@
 using CodeRunner.Api.Upkeep;
 using CodeRunner.Core;
+using CodeRunner.Core.Audit;
 using CodeRunner.Core.Audit.Checkpoints;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -7,8 +8,9 @@ using Microsoft.Extensions.Options;
 namespace CodeRunner.Api.Audit.Checkpoints;
 
 /// <summary>
-/// Writes a signed checkpoint of each project whose audit log grew since the last one, and of all when the master key is another. Each Api has files of its own: two do
-/// not disturb each other. The heads are read in pages, by their key.
+/// Writes a signed checkpoint of each project whose audit log grew since the last tick. Besides, each tick looks at one page of all projects, in their order and round
+/// again: that finds what was not seen to move, and signs what is under another master key anew. What a file has already is not written again, so several Apis may share
+/// a directory or have their own.
 /// </summary>
 internal sealed class CheckpointLoop(
     IServiceScopeFactory scopes, CheckpointFiles files, AuditSeal seal, IOptions<CheckpointOptions> options, TimeProvider time, ILogger<CheckpointLoop> logger)
@@ -16,39 +18,60 @@ internal sealed class CheckpointLoop(
 {
     private const int Page = 1000;
 
+    /// <summary>How long a transaction may take from its entry to its commit and still be seen to move.</summary>
+    private static readonly TimeSpan Slack = TimeSpan.FromMinutes(5);
+
+    /// <summary>How far an Api that begins looks back.</summary>
+    private static readonly TimeSpan Before = TimeSpan.FromDays(1);
+
     private readonly TimeProvider time = time;
 
-    // By project: the entry and the key of its last checkpoint. A few dozen bytes each.
-    private Dictionary<Guid, (long Seq, string KeyId)>? last;
+    // By the database's clock; null until the first look.
+    private DateTimeOffset? seen;
+    private Guid round;
 
     protected override async Task TickAsync(CancellationToken cancellationToken)
     {
         if (!files.Kept)
             return;
-        last ??= await ReadLastAsync(cancellationToken);
         await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<CodeRunnerDb>();
-        for (var after = Guid.Empty; ;)
-        {
-            var from = after;
-            var heads = await db.AuditHeads.AsNoTracking().Where(head => head.ProjectId > from).OrderBy(head => head.ProjectId).Take(Page).ToListAsync(cancellationToken);
-            if (heads.Count == 0)
-                return;
-            after = heads[^1].ProjectId;
-            var made = new List<AuditCheckpoint>();
-            foreach (var head in heads.Where(head => head.Seq > 0 && last.GetValueOrDefault(head.ProjectId) != (head.Seq, seal.KeyId)))
-                made.Add(await seal.SignAsync(head.ProjectId, head.Seq, head.Hash, time.GetUtcNow(), cancellationToken));
-            await files.AppendAsync(made, time.GetUtcNow(), cancellationToken);
-            foreach (var checkpoint in made)
-                last[checkpoint.ProjectId] = (checkpoint.Seq, checkpoint.MasterKeyId);
-        }
+        var heads = scope.ServiceProvider.GetRequiredService<CodeRunnerDb>().AuditHeads.AsNoTracking().Where(head => head.Seq > 0);
+        await SignMovedAsync(heads, cancellationToken);
+        var page = await heads.Where(head => head.ProjectId > round).OrderBy(head => head.ProjectId).Take(Page).ToListAsync(cancellationToken);
+        await SignAsync(page, cancellationToken);
+        round = page.Count < Page ? Guid.Empty : page[^1].ProjectId;
     }
 
-    private async Task<Dictionary<Guid, (long Seq, string KeyId)>> ReadLastAsync(CancellationToken cancellationToken)
+    private async Task SignMovedAsync(IQueryable<AuditHead> heads, CancellationToken cancellationToken)
     {
-        var found = new Dictionary<Guid, (long Seq, string KeyId)>();
-        await foreach (var checkpoint in files.ReadAsync(null, cancellationToken))
-            found[checkpoint.ProjectId] = (checkpoint.Seq, checkpoint.MasterKeyId);
-        return found;
+        var newest = await heads.MaxAsync(head => (DateTimeOffset?)head.MovedAt, cancellationToken);
+        if (newest is null)
+            return;
+        var (after, from, all) = (Guid.Empty, seen - Slack ?? newest.Value - Before, true);
+        while (true)
+        {
+            var (id, moved) = (after, from);
+            var page = await heads.Where(head => head.MovedAt >= moved && head.MovedAt <= newest && (head.MovedAt > moved || head.ProjectId > id))
+                .OrderBy(head => head.MovedAt).ThenBy(head => head.ProjectId).Take(Page).ToListAsync(cancellationToken);
+            all &= await SignAsync(page, cancellationToken);
+            if (page.Count < Page)
+                break;
+            (after, from) = (page[^1].ProjectId, page[^1].MovedAt);
+        }
+        // What was held by somebody else is looked at again with the next tick.
+        if (all)
+            seen = newest;
+    }
+
+    /// <summary>False when a file was held by somebody else.</summary>
+    private async Task<bool> SignAsync(List<AuditHead> heads, CancellationToken cancellationToken)
+    {
+        var all = true;
+        foreach (var head in heads)
+        {
+            all &= await files.TryAppendAsync(
+                head.ProjectId, head.Seq, seal.KeyId, () => seal.SignAsync(head.ProjectId, head.Seq, head.Hash, time.GetUtcNow(), cancellationToken), cancellationToken);
+        }
+        return all;
     }
 }

@@ -7,7 +7,7 @@ internal sealed class CheckpointOptions
 {
     public const string Section = "Audit";
 
-    /// <summary>Where signed checkpoints of the audit logs are appended to files; best on a disk that who administers the database can't write. None when empty.</summary>
+    /// <summary>Where signed checkpoints of the audit logs are appended to files, one a project; several Apis may share it; best on a disk that who administers the database can't write. None when empty.</summary>
     public string CheckpointDirectory { get; set; } = "";
 
     /// <summary>How often; only projects whose log grew get one.</summary>

@@ -28,7 +28,7 @@ internal static class RotationEndpoints
     private static async Task<Results<Ok<MasterKeysResponse>, ProblemHttpResult>> ShowAsync(
         Caller caller, CodeRunnerDb db, IMasterKeys masterKeys, CancellationToken cancellationToken)
     {
-        if (!await db.Users.AnyAsync(user => user.Id == caller.Id && user.Operator, cancellationToken))
+        if (!await db.IsOperatorAsync(caller, cancellationToken))
             return Refusal.OperatorsOnly();
         var counts = await db.ConfigValues.Where(value => value.MasterKeyId != null).GroupBy(value => value.MasterKeyId!)
             .Select(group => new { group.Key, Count = group.LongCount() }).ToDictionaryAsync(each => each.Key, each => each.Count, cancellationToken);

@@ -19,10 +19,12 @@ internal sealed class ApiFactory : WebApplicationFactory<LiveHub>
     private readonly bool ownsDatabase;
     private readonly IReadOnlyDictionary<string, string> settings;
     private readonly TimeProvider? time;
+    private readonly Action<IServiceCollection>? services;
 
-    private ApiFactory(TestDatabase database, string redis, bool ownsDatabase, IReadOnlyDictionary<string, string> settings, TimeProvider? time)
+    private ApiFactory(
+        TestDatabase database, string redis, bool ownsDatabase, IReadOnlyDictionary<string, string> settings, TimeProvider? time, Action<IServiceCollection>? services)
     {
-        (this.database, this.redis, this.ownsDatabase, this.settings, this.time) = (database, redis, ownsDatabase, settings, time);
+        (this.database, this.redis, this.ownsDatabase, this.settings, this.time, this.services) = (database, redis, ownsDatabase, settings, time, services);
         UseKestrel(0);
     }
 
@@ -31,10 +33,10 @@ internal sealed class ApiFactory : WebApplicationFactory<LiveHub>
     public Uri Address => ClientOptions.BaseAddress;
 
     public static async Task<ApiFactory> StartAsync(
-        TestDatabase? database = null, TimeProvider? time = null, IReadOnlyDictionary<string, string>? settings = null)
+        TestDatabase? database = null, TimeProvider? time = null, IReadOnlyDictionary<string, string>? settings = null, Action<IServiceCollection>? services = null)
     {
         var api = new ApiFactory(
-            database ?? await TestDatabase.CreateAsync(), await TestServers.RedisAsync(), database is null, settings ?? new Dictionary<string, string>(), time);
+            database ?? await TestDatabase.CreateAsync(), await TestServers.RedisAsync(), database is null, settings ?? new Dictionary<string, string>(), time, services);
         api.StartServer();
         return api;
     }
@@ -76,6 +78,8 @@ internal sealed class ApiFactory : WebApplicationFactory<LiveHub>
         foreach (var (key, value) in settings)
             builder.UseSetting(key, value);
         if (time is not null)
-            builder.ConfigureTestServices(services => services.AddSingleton(time));
+            builder.ConfigureTestServices(all => all.AddSingleton(time));
+        if (services is not null)
+            builder.ConfigureTestServices(services);
     }
 }

@@ -51,6 +51,18 @@ public sealed class ConfigPlannerTests
         Plan([new WantedVariable("A", new string('x', 60_000), true, null)], large).Faults.Single().Text.ShouldContain("1024 KiB is the most");
     }
 
+    [Theory]
+    [InlineData("Z", "${B}", "B", "${Z}", "B in staging: It refers to itself: B → Z → B.")]
+    [InlineData("Z", "1", "B", "${GONE}", "In staging: B refers to GONE, which would be gone.")]
+    public void What_is_wrong_in_an_environment_that_a_shared_variable_reaches_is_told_with_its_key_and_where(string key, string value, string other, string text, string told)
+    {
+        var scope = new ConfigScope(Guid.NewGuid());
+        var gone = ConfigValue.Plain(scope, "GONE", 1, "1", 1, DateTimeOffset.UnixEpoch);
+        var current = new ConfigState(scope, null, [new ConfigContent(new ConfigEntry("GONE", gone.Id, null), gone)]);
+        ConfigPlanner.Plan(current, [new WantedVariable(key, value, false, null)], [], [[], [new ConfigItem(other, text, false)], []])
+            .Faults.ShouldBe([new ConfigFault(-1, "value", told)]);
+    }
+
     private static ConfigPlan Plan(IReadOnlyList<WantedVariable> wanted, IEnumerable<ConfigItem>? weaker = null, IReadOnlyList<ConfigItem>? stronger = null) =>
         ConfigPlanner.Plan(new ConfigState(Scope, null, []), wanted, weaker ?? [], [stronger ?? []]);
 }

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using CodeRunner.Core.Configuration;
 using CodeRunner.Shim.Output;
 using FsCheck;
 using FsCheck.Fluent;
@@ -53,10 +54,11 @@ public sealed partial class SecretMaskTests : IDisposable
     }
 
     [Fact]
-    public void What_is_shorter_than_six_characters_is_not_masked()
+    public void What_is_shorter_than_the_api_says_is_not_masked()
     {
-        SecretMask.Of(["12345", ""]).ShouldBeNull();
-        Mask(SecretMask.Of(["123456"])!, "123456").ShouldBe("***");
+        var least = new string('1', ConfigRules.LeastMaskedBytes);
+        SecretMask.Of([least[1..], ""]).ShouldBeNull();
+        Mask(SecretMask.Of([least])!, least).ShouldBe("***");
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Net;
+using CodeRunner.Core.Network;
 using Microsoft.Extensions.Options;
 
 namespace CodeRunner.Worker.Ingress.Forwarding;
@@ -6,17 +7,7 @@ namespace CodeRunner.Worker.Ingress.Forwarding;
 /// <summary>Proxies in front of the ingress whose word about the client is believed.</summary>
 internal sealed class TrustedProxies(IOptions<IngressOptions> options)
 {
-    private readonly IPNetwork[] networks = [.. options.Value.TrustedProxies.Select(text => TryParse(text, out var network) ? network : default)];
-
-    public static bool TryParse(string text, out IPNetwork network)
-    {
-        if (IPNetwork.TryParse(text, out network))
-            return true;
-        if (!IPAddress.TryParse(text, out var address))
-            return false;
-        network = new IPNetwork(address, address.GetAddressBytes().Length * 8);
-        return true;
-    }
+    private readonly IPNetwork[] networks = [.. options.Value.TrustedProxies.Select(text => Networks.TryParse(text, out var network) ? network : default)];
 
     public bool Contains(IPAddress? address)
     {

@@ -1,0 +1,111 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using CodeRunner.Contracts;
+using CodeRunner.Contracts.Audit;
+using CodeRunner.Contracts.Projects;
+using CodeRunner.Core.Audit;
+using CodeRunner.Tests.Api.Support;
+using CodeRunner.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace CodeRunner.Tests.Api;
+
+public sealed class AuditTests(ApiFixture fixture) : IClassFixture<ApiFixture>
+{
+    private readonly ApiFactory api = fixture.Api;
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_a_member_tries_in_vain_outside_of_the_own_environments_is_written_down(bool ofDeployment)
+    {
+        var (ada, bob, eve) = (await api.UserAsync("Ada"), await api.UserAsync("Bob"), await api.UserAsync("Eve"));
+        var deployment = await ada.DeploymentAsync();
+        await ada.MakeMemberAsync(deployment.ProjectId, bob, "maintainer", "staging");
+        var path = ofDeployment ? $"/api/deployments/{deployment.Id}/config" : $"/api/projects/{deployment.ProjectId}/environments/production/config";
+        foreach (var (user, status) in ((TestUser, HttpStatusCode)[])[(bob, HttpStatusCode.Forbidden), (eve, HttpStatusCode.NotFound)])
+        {
+            var config = new ConfigUser(user, path);
+            await config.TryRevealAsync("TOKEN").ShouldBeAsync(status);
+            await config.SendAsync(HttpMethod.Get, "/export", null, null).ShouldBeAsync(status);
+            await config.SetAsync("A", "1").ShouldBeAsync(status);
+        }
+
+        var name = ofDeployment ? $"deployment {deployment.Id}" : "production";
+        var denied = await DeniedAsync(ada, deployment.ProjectId);
+        denied.Select(entry => (entry.Actor.Email, entry.Action, entry.Target)).ShouldBe(
+            [(bob.Email, "config.change", name), (bob.Email, "config.export", name), (bob.Email, "secret.reveal", "TOKEN")]);
+        denied.ShouldAllBe(entry => entry.Environment == EnvironmentName.Production);
+    }
+
+    [Fact]
+    public async Task Many_tries_at_once_are_no_more_entries_than_one_after_the_other()
+    {
+        var (ada, bob) = (await api.UserAsync("Ada"), await api.UserAsync("Bob"));
+        var project = (await ada.ProjectAsync()).Id;
+        await ada.MakeMemberAsync(project, bob, "viewer");
+
+        await Task.WhenAll(Enumerable.Range(0, 60).Select(n => ConfigUser.Of(bob, project).TryRevealAsync($"TOKEN{n}").ShouldBeAsync(HttpStatusCode.Forbidden)));
+
+        var entries = await DeniedAsync(ada, project);
+        entries.Count.ShouldBe(AuditRepeats.MostDenials);
+        entries[0].Detail.GetRawText().ShouldBe("""{"more":true}""");
+        entries.Skip(1).ShouldAllBe(entry => entry.Detail.GetRawText() == "{}");
+    }
+
+    [Fact]
+    public async Task A_long_name_is_cut_between_letters()
+    {
+        var (ada, bob) = (await api.UserAsync("Ada"), await api.UserAsync("Bob"));
+        var project = (await ada.ProjectAsync()).Id;
+        await ada.MakeMemberAsync(project, bob, "viewer");
+        var key = new string('a', AuditEvent.MostTargetLength - 1);
+
+        await ConfigUser.Of(bob, project).TryRevealAsync(Uri.EscapeDataString($"{key}😀b")).ShouldBeAsync(HttpStatusCode.Forbidden);
+
+        (await DeniedAsync(ada, project)).ShouldHaveSingleItem().Target.ShouldBe(key);
+    }
+
+    [Fact]
+    public async Task Who_reads_an_export_slowly_keeps_nobody_from_the_database()
+    {
+        const int entries = 2500;
+        await using var database = await TestDatabase.CreateAsync();
+        var few = new NpgsqlConnectionStringBuilder(database.ConnectionString) { MaxPoolSize = 5 }.ConnectionString;
+        await using var own = await ApiFactory.StartAsync(database, settings: new Dictionary<string, string> { ["ConnectionStrings:db"] = few });
+        var ada = await own.UserAsync("Ada");
+        var project = (await ada.ProjectAsync()).Id;
+        await using (var db = own.Db())
+        {
+            // More than the buffers between the two ends hold.
+            await db.Database.ExecuteSqlAsync(
+                $"""
+                INSERT INTO audit_entries (id, project_id, seq, time, actor_email, action, target, outcome, detail, hash)
+                SELECT gen_random_uuid(), {project}, seq, now(), 'coderunner', 'secret.inject', 'it', 'Done', jsonb_build_object('keys', repeat('x', 6000))::text, ''::bytea
+                FROM generate_series(1, {entries}) seq
+                """);
+        }
+        var readers = new List<HttpResponseMessage>();
+        for (var n = 0; n < 6; n++)
+            readers.Add(await ada.Http.GetAsync($"/api/projects/{project}/audit/export", HttpCompletionOption.ResponseHeadersRead));
+
+        await ada.Http.GetAsync("/api/projects").ShouldBeAsync(HttpStatusCode.OK);
+
+        var lines = (await readers[0].Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        lines.Select(line => JsonNode.Parse(line)!["seq"]!.GetValue<long>()).ShouldBe(Enumerable.Range(1, entries).Reverse().Select(seq => (long)seq));
+        readers.ForEach(reader => reader.Dispose());
+    }
+
+    [Fact]
+    public async Task An_export_takes_only_what_it_heeds()
+    {
+        using var http = api.Stranger();
+        var document = JsonNode.Parse(await http.GetStringAsync("/openapi/v1.json"))!;
+        document["paths"]!["/api/projects/{id}/audit/export"]!["get"]!["parameters"]!.AsArray().Select(each => each!["name"]!.GetValue<string>())
+            .ShouldBe(["id", "after", "action", "actor", "from", "to"]);
+    }
+
+    private static async Task<IReadOnlyList<AuditEntryResponse>> DeniedAsync(TestUser owner, Guid project) =>
+        [.. (await owner.GetAsync<Page<AuditEntryResponse>>($"/api/projects/{project}/audit?limit=200"))!.Items.Where(entry => entry.Outcome == AuditOutcome.Denied)];
+}
