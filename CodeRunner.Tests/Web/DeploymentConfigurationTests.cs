@@ -11,7 +11,6 @@ public sealed class DeploymentConfigurationTests : SignedInContext
     [Fact]
     public void A_page_that_goes_on_to_another_deployment_shows_that_ones_configuration()
     {
-        AddBunitPersistentComponentState();
         var project = new ProjectResponse(Guid.NewGuid(), "Shop", "shop", ProjectRole.Owner, DateTimeOffset.UtcNow, 30);
         DeploymentResponse[] both = [Deployment("first"), Deployment("second")];
         Api.OnOther = context => AnswerAsync(context, Find(context.Request.Path));

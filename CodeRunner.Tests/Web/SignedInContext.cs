@@ -31,6 +31,7 @@ public abstract class SignedInContext : BunitContext, IAsyncLifetime
         await web.Services.GetRequiredService<SessionTokenStore>().WriteAsync(session, new SessionTokens("access", "refresh", DateTimeOffset.UtcNow.AddHours(1)), default);
         DefaultWaitTimeout = TimeSpan.FromMinutes(2);
         JSInterop.Mode = JSRuntimeMode.Loose;
+        AddBunitPersistentComponentState();
         Services.AddMudServices();
         Services.AddSingleton(TimeProvider.System);
         Services.AddSingleton(new ApiClient(new HttpClient { BaseAddress = Api.Address }, new Person(session), web.Services.GetRequiredService<TokenSource>()));
