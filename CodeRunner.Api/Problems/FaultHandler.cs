@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CodeRunner.Core;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
