@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CodeRunner.Core;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -32,7 +33,7 @@ internal sealed class FaultHandler : IExceptionHandler
         DbUpdateConcurrencyException => Refusal.Conflict("Somebody else changed it at the same moment: look again, and try again."),
         _ when Find(exception, fault => fault is PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire }) =>
             Refusal.Invalid("body", "A NUL character is in it, which no text here may have."),
-        _ when Find(exception, fault => fault is NpgsqlException { IsTransient: true }) => TypedResults.Problem("The database does not answer right now. Try again soon.", statusCode: StatusCodes.Status503ServiceUnavailable),
+        _ when DatabaseOutage.IsCauseOf(exception) => TypedResults.Problem("The database does not answer right now. Try again soon.", statusCode: StatusCodes.Status503ServiceUnavailable),
         _ => null,
     };
 

@@ -26,7 +26,7 @@ public sealed class TestDatabase : IAsyncDisposable
         await OneCopyAtATime.WaitAsync();
         try
         {
-            await ExecuteAsync($"CREATE DATABASE {name} TEMPLATE {template}");
+            await ExecuteAsync($"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY");
         }
         finally
         {

@@ -1,5 +1,6 @@
 using Aspire.Hosting;
 using Aspire.Hosting.Testing;
+using Npgsql;
 
 namespace CodeRunner.Tests.Support;
 
@@ -38,9 +39,22 @@ public sealed class TestServers : IAsyncDisposable
         var app = await builder.BuildAsync();
         await app.StartAsync();
         await Task.WhenAll(app.ResourceNotifications.WaitForResourceHealthyAsync("postgres"), app.ResourceNotifications.WaitForResourceHealthyAsync("redis"));
+        var server = (await postgresServer.Resource.GetConnectionStringAsync(default))!;
+        await HastenAsync(server);
         return new TestServers(
             app,
-            (await postgresServer.Resource.GetConnectionStringAsync(default))!,
+            server,
             (await redisServer.Resource.GetConnectionStringAsync(default))!);
+    }
+
+    /// <summary>What is written need only outlive the server's process, not the machine: a test's own database is made and dropped in a fraction of the time.</summary>
+    private static async Task HastenAsync(string server)
+    {
+        await using var source = NpgsqlDataSource.Create(server);
+        foreach (var sql in (string[])["ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()"])
+        {
+            await using var command = source.CreateCommand(sql);
+            await command.ExecuteNonQueryAsync();
+        }
     }
 }

@@ -4,8 +4,8 @@ using CodeRunner.Worker.Sandboxes;
 
 namespace CodeRunner.Worker.Builds;
 
-/// <summary>The build's lines in the deployment's log: the platform's own, and those of its steps with what must not be seen taken out.</summary>
-public sealed class BuildLog(ILogSink sink, RegistryEnvironment registries, TimeProvider time)
+/// <summary>The build's lines in the deployment's log: the platform's own, and those of its steps.</summary>
+public sealed class BuildLog(ILogSink sink, TimeProvider time)
 {
     private const int LinesBetweenAcknowledgements = 1000;
 
@@ -19,7 +19,7 @@ public sealed class BuildLog(ILogSink sink, RegistryEnvironment registries, Time
         var (last, unacknowledged, seq) = ("", 0, 0L);
         await foreach (var record in provider.ReadOutputAsync(sandboxId, 0, cancellationToken))
         {
-            last = registries.Mask(record.Text);
+            last = record.Text;
             var entry = Entry(request, sandboxId, record.Seq, record.Time, last) with { LostLines = record.LostLines, LostBytes = record.LostBytes };
             await sink.WriteAsync(entry, cancellationToken);
             seq = record.Seq;

@@ -9,10 +9,7 @@ namespace CodeRunner.Worker.Builds;
 /// </summary>
 public sealed partial class RegistryEnvironment
 {
-    private const int ShortestSecret = 6;
     private static readonly string[] SecretWords = ["_auth", "token", "password", "credentials"];
-
-    private readonly string[] secrets;
 
     public RegistryEnvironment(IOptions<BuildsOptions> options)
         : this(options.Value.Registries.AsReadOnly() is { Count: > 0 } set ? new RegistrySettings(set) : MachineRegistries.Read(), options.Value.Registries.Count > 0)
@@ -23,7 +20,7 @@ public sealed partial class RegistryEnvironment
     {
         (IsExact, Unreadable) = (isExact, settings.Unreadable);
         Variables = settings.Variables.Where(variable => variable.Value.Length > 0).ToDictionary();
-        secrets = [.. Variables.SelectMany(SecretsOf).Where(secret => secret.Length >= ShortestSecret).Distinct()];
+        Secrets = [.. Variables.SelectMany(SecretsOf).Distinct()];
     }
 
     public IReadOnlyDictionary<string, string> Variables { get; }
@@ -34,13 +31,8 @@ public sealed partial class RegistryEnvironment
     /// <summary>In words for people: what of the machine's settings no .NET build can use; null for nothing.</summary>
     public string? Unreadable { get; }
 
-    /// <summary>The line with every credential of a registry replaced.</summary>
-    public string Mask(string line)
-    {
-        foreach (var secret in secrets)
-            line = line.Replace(secret, "***", StringComparison.Ordinal);
-        return line;
-    }
+    /// <summary>The credentials in it: what a build must not print.</summary>
+    public IReadOnlyList<string> Secrets { get; }
 
     private static IEnumerable<string> SecretsOf(KeyValuePair<string, string> variable)
     {

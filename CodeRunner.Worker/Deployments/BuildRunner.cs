@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using CodeRunner.Contracts;
+using CodeRunner.Core;
 using CodeRunner.Core.Deployments.Reconciling;
 using CodeRunner.Worker.Builds;
 using CodeRunner.Worker.Configuration;
@@ -89,6 +90,12 @@ internal sealed partial class BuildRunner(IReleaseBuilder builder, AppConfigurat
         {
             running.Unwanted = true;
         }
+        catch (Exception exception) when (DatabaseOutage.IsCauseOf(exception))
+        {
+            // Nothing is wrong with the release: its build counts as interrupted, and begins again.
+            NoDatabase(logger, exception, request.ReleaseId);
+            running.Unwanted = true;
+        }
         catch (SandboxException refused)
         {
             running.Seen = new BuildObservation(Failure: new Reason(refused.Code, refused.Message));
@@ -167,6 +174,9 @@ internal sealed partial class BuildRunner(IReleaseBuilder builder, AppConfigurat
 
         public volatile bool Unwanted;
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The database did not answer for the build of release {ReleaseId}; it begins again")]
+    private static partial void NoDatabase(ILogger logger, Exception exception, Guid releaseId);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The build of release {ReleaseId} could not be run")]
     private static partial void Broken(ILogger logger, Exception exception, Guid releaseId);

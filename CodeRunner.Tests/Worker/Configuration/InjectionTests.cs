@@ -9,6 +9,7 @@ using CodeRunner.Core.Vault;
 using CodeRunner.Tests.Support;
 using CodeRunner.Tests.Worker.Deployments;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace CodeRunner.Tests.Worker.Configuration;
 
@@ -68,6 +69,23 @@ public sealed class InjectionTests
         await node.PushAsync(deployment.Id, Chatty, new ConfigPins(0, 1, 0));
         var worker = await node.StartWorkerAsync();
         (await worker.TextAsync(deployment)).ShouldContain("\"A\":\"first\"");
+    }
+
+    [Fact]
+    public async Task A_database_that_goes_away_when_a_build_asks_for_its_secrets_only_interrupts_the_build()
+    {
+        await using var node = await TestNode.CreateAsync();
+        var database = new NpgsqlConnectionStringBuilder(node.ConnectionString);
+        await using var way = new LostAnswer(database.Host!, database.Port, "audit_entries", "secret.mask");
+        (database.Host, database.Port) = ("127.0.0.1", way.Port);
+        var deployment = await node.CreateDeploymentAsync("patient");
+        await node.ConfigureAsync(new ConfigScope(node.ProjectId, EnvironmentName.Development), ("TOKEN!", "a-canary-secret"));
+        await node.PushAsync(deployment.Id, Chatty, new ConfigPins(0, 1, 0));
+        var worker = await node.StartWorkerAsync(("ConnectionStrings:db", database.ConnectionString));
+
+        (await worker.TextAsync(deployment)).ShouldContain("a-canary-secret");
+        way.HasLost.ShouldBeTrue();
+        (await node.ReleaseAsync(deployment, 1, ReleaseState.Serving)).Interruptions.ShouldBe(1);
     }
 
     [Fact]
@@ -162,7 +180,7 @@ public sealed class InjectionTests
     {
         try
         {
-            return new FileInfo(file).Length < 64 << 20 && File.ReadAllBytes(file).AsSpan().IndexOf(wanted) >= 0;
+            return FileSearch.Contains(file, wanted);
         }
         catch (IOException)
         {

@@ -1,4 +1,5 @@
 using System.Text;
+using CodeRunner.Tests.Support;
 
 namespace CodeRunner.Tests.Worker.Sandboxes;
 
@@ -87,7 +88,7 @@ public sealed class IsolationTests
         foreach (var process in Directory.EnumerateDirectories("/proc").Where(d => char.IsAsciiDigit(d[^1])))
             TryRead(Path.Combine(process, "cmdline")).ShouldNotContain(secret);
         foreach (var file in Directory.EnumerateFiles(host.Options.DataDirectory, "*", SearchOption.AllDirectories))
-            Contains(file, Encoding.UTF8.GetBytes(secret)).ShouldBeFalse(file);
+            FileSearch.Contains(file, Encoding.UTF8.GetBytes(secret)).ShouldBeFalse(file);
     }
 
     [Fact]
@@ -104,24 +105,6 @@ public sealed class IsolationTests
     private static int HostUid(SandboxHost host, Guid id)
     {
         return int.Parse(File.ReadLines($"/proc/{host.InitOf(id)}/status").Single(l => l.StartsWith("Uid:", StringComparison.Ordinal)).Split('\t')[1]);
-    }
-
-    /// <summary>A piece at a time: the disk of a sandbox is hundreds of megabytes of nothing. A link of the sandbox's own may lead nowhere here.</summary>
-    private static bool Contains(string path, byte[] text)
-    {
-        if (File.ResolveLinkTarget(path, returnFinalTarget: true) is { Exists: false })
-            return false;
-        using var file = File.OpenRead(path);
-        var (buffer, kept) = (new byte[1 << 20], 0);
-        while (file.Read(buffer, kept, buffer.Length - kept) is > 0 and var read)
-        {
-            var all = buffer.AsSpan(0, kept + read);
-            if (all.IndexOf(text) >= 0)
-                return true;
-            kept = Math.Min(all.Length, text.Length - 1);
-            all[^kept..].CopyTo(buffer);
-        }
-        return false;
     }
 
     private static string TryRead(string path)

@@ -5,7 +5,7 @@ using CodeRunner.Worker.Sandboxes;
 namespace CodeRunner.Worker.Builds.Steps;
 
 /// <summary>Runs one step in a sandbox of its own, with its output in the log, and ends it at its limits.</summary>
-public sealed class StepRunner(ISandboxProvider provider, BuildLog log, TimeProvider time)
+public sealed class StepRunner(ISandboxProvider provider, BuildLog log, RegistryEnvironment registries, TimeProvider time)
 {
     private static readonly TimeSpan DiskCheckInterval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan CleanUpTimeout = TimeSpan.FromSeconds(30);
@@ -68,7 +68,7 @@ public sealed class StepRunner(ISandboxProvider provider, BuildLog log, TimeProv
     /// <summary>The first word of what people see, where it is a program's name: what somebody typed after it may hold a token.</summary>
     private static string Program(BuildStep step) => step.Name.Split(' ')[0] is var word && word.Length <= 20 && word.All(char.IsAsciiLetter) ? word : "command";
 
-    private static SandboxSpec Spec(Guid id, BuildStep step, StepContext context) => new()
+    private SandboxSpec Spec(Guid id, BuildStep step, StepContext context) => new()
     {
         Id = id,
         Labels = new SandboxLabels(context.Request.ProjectId, context.Request.DeploymentId, context.Request.ReleaseId, null, 0),
@@ -77,7 +77,7 @@ public sealed class StepRunner(ISandboxProvider provider, BuildLog log, TimeProv
         Command = step.Command,
         Runtime = step.Runtime,
         Environment = step.Environment,
-        Secrets = context.Request.Secrets,
+        Secrets = [.. context.Request.Secrets, .. registries.Secrets],
         Limits = context.Limits,
         Network = context.Network,
         Mounts = context.Mounts,

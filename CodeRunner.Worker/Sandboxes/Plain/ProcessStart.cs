@@ -21,8 +21,11 @@ internal static class ProcessStart
     {
         if (spec.Command.Count == 0) throw new SandboxException("command_missing", "There is no command to run.");
         List<(string Inside, string Real)> places = [("/app", app), .. spec.Mounts.Select(m => (m.Target, Path.GetFullPath(m.Source)))];
-        var environment = AppEnvironment.Make(spec, searchPath, port).ToDictionary(e => e.Key, e => Translate(e.Value, places));
+        var environment = AppEnvironment.Make(spec, searchPath, port).ToDictionary(e => e.Key, e => HoldsSecret(e.Value) ? e.Value : Translate(e.Value, places));
         return new AppProgram([.. spec.Command.Select(c => Translate(c, places))], environment, Translate(AppPaths.WorkingDirectory(spec.WorkingDirectory), places));
+
+        // Changed, it would not be the secret any more, nor masked where the app prints it.
+        bool HoldsSecret(string value) => spec.Secrets.Any(secret => secret.Length > 0 && value.Contains(secret, StringComparison.Ordinal));
     }
 
     /// <summary>Only whole path segments at the beginning of a path.</summary>

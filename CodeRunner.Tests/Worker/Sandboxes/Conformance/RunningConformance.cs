@@ -123,6 +123,16 @@ public sealed class RunningConformance
     }
 
     [Theory, EveryProvider]
+    public async Task A_secret_that_looks_like_a_path_of_the_apps_gets_to_it_as_it_is_and_is_masked(string kind)
+    {
+        await using var lab = await Lab.OpenAsync(kind);
+        const string secret = "/app/canary";
+        var spec = lab.Shell("test \"$KEY\" = /ap''p/canary && echo same; echo \"$KEY\"") with { Environment = new Dictionary<string, string> { ["KEY"] = secret }, Secrets = [secret] };
+
+        (await lab.RunAsync(spec)).Output.ShouldBe(["same", "***"]);
+    }
+
+    [Theory, EveryProvider]
     public async Task Twelve_start_at_once(string kind)
     {
         await using var lab = await Lab.OpenAsync(kind);

@@ -17,8 +17,8 @@ internal static unsafe partial class SparseFile
         using var to = File.OpenHandle(target, FileMode.CreateNew, FileAccess.Write, options: FileOptions.None);
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(to, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         var buffer = new byte[PieceBytes];
-        for (var start = Seek(from, 0, SeekData); start >= 0; start = Seek(from, start, SeekData))
-            for (var end = Seek(from, start, SeekHole); start < end;)
+        foreach (var (first, end) in Parts(from))
+            for (var start = first; start < end;)
             {
                 var piece = buffer.AsSpan(0, (int)Math.Min(PieceBytes, end - start));
                 var read = RandomAccess.Read(from, piece, start);
@@ -28,6 +28,17 @@ internal static unsafe partial class SparseFile
             }
 
         RandomAccess.SetLength(to, RandomAccess.GetLength(from));
+    }
+
+    /// <summary>What lies between its holes, from the first byte of each to the one after its last.</summary>
+    public static IEnumerable<(long Start, long End)> Parts(SafeFileHandle file)
+    {
+        for (var start = Seek(file, 0, SeekData); start >= 0;)
+        {
+            var end = Seek(file, start, SeekHole);
+            yield return (start, end);
+            start = Seek(file, end, SeekData);
+        }
     }
 
     /// <summary>Negative when there is no more.</summary>

@@ -6,10 +6,13 @@ namespace CodeRunner.Worker.Sandboxes.Bubblewrap.View;
 /// <summary>What an app finds in its environment: its own configuration, where programs are, and the port it was given, which is the platform's to say.</summary>
 internal static class AppEnvironment
 {
+    /// <summary>What a configuration may have, and what a runtime or a build adds of its own.</summary>
+    private const int MostVariables = Layers.MostVariables + 100;
+
     public static IReadOnlyDictionary<string, string> Make(SandboxSpec spec, string searchPath, int? port)
     {
-        if (spec.Environment.Count > Layers.MostVariables)
-            throw new SandboxException("environment_too_large", $"An app can have at most {Layers.MostVariables} variables.");
+        if (spec.Environment.Count > MostVariables)
+            throw new SandboxException("environment_too_large", $"An app can have at most {MostVariables} variables.");
         var all = new Dictionary<string, string>
         {
             ["PATH"] = searchPath,
