@@ -8,16 +8,13 @@ namespace CodeRunner.Api.Configuration;
 /// <summary>Configurations as clients see them: secrets without values, and for who may see names only, nothing else either.</summary>
 internal sealed class ConfigViews(CodeRunnerDb db)
 {
-    /// <summary>Shorter ones would be found everywhere in logs.</summary>
-    private const int LeastMaskedBytes = 6;
-
     public async Task<ConfigResponse> ShowAsync(ConfigState state, ConfigRights may, CancellationToken cancellationToken)
     {
         var author = state.Made?.CreatedBy is { } id ? await db.Users.Where(user => user.Id == id).Select(user => user.Email).SingleOrDefaultAsync(cancellationToken) : null;
         return new ConfigResponse(
             state.Number,
             [.. state.Contents.Where(each => !each.Value.IsSecret).Select(each => new ConfigVariable(each.Entry.Key, may.See ? each.Value.Text : null, each.Entry.Description))],
-            [.. state.Contents.Where(each => each.Value.IsSecret).Select(each => new ConfigSecret(each.Entry.Key, each.Entry.Description, each.Value.Bytes >= LeastMaskedBytes))],
+            [.. state.Contents.Where(each => each.Value.IsSecret).Select(each => new ConfigSecret(each.Entry.Key, each.Entry.Description, each.Value.Bytes >= ConfigSecret.LeastMaskedBytes))],
             state.Made?.CreatedAt,
             author,
             may);
