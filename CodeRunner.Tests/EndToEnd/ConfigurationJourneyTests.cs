@@ -56,8 +56,8 @@ public sealed class ConfigurationJourneyTests
         await Expect(page.Locator(".live[data-status=live]")).ToBeVisibleAsync();
         await ShowAsync("4-stale-own");
         await page.GetByRole(AriaRole.Button, new() { Name = "Restart with this one" }).ClickAsync();
-        await ada.WaitForReleaseAsync(deployment.Id, 2, ReleaseState.Serving);
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Restart with this one" })).ToHaveCountAsync(0);
+        await ada.WaitForReleaseAsync(deployment.Id, 2, ReleaseState.Serving);
         (await ada.ReleasesAsync(deployment.Id)).Items.Single(release => release.Number == 2).ConfigurationVersion.ShouldBe(1);
 
         await page.GotoAsync(new Uri(cloud.Web, $"/projects/{ada.Project.Id}/configuration?env=development").ToString());
