@@ -26,7 +26,7 @@ internal static partial class ConfigImport
         var (read, fault) = await ImportReader.ReadAsync(request, cancellationToken);
         if (read is null)
             return fault!;
-        var named = secrets?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal);
+        var named = (read.Secrets ?? secrets?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))?.ToHashSet(StringComparer.Ordinal);
         var keys = read.Variables.Select(variable => variable.Key).ToHashSet(StringComparer.Ordinal);
         List<WantedVariable> wanted = [];
         ConfigCommands.Edit Edit(ConfigState current) => wanted =

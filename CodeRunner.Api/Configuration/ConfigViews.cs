@@ -14,7 +14,7 @@ internal sealed class ConfigViews(CodeRunnerDb db)
         return new ConfigResponse(
             state.Number,
             [.. state.Contents.Where(each => !each.Value.IsSecret).Select(each => new ConfigVariable(each.Entry.Key, may.See ? each.Value.Text : null, each.Entry.Description))],
-            [.. state.Contents.Where(each => each.Value.IsSecret).Select(each => new ConfigSecret(each.Entry.Key, each.Entry.Description, each.Value.Bytes >= ConfigRules.LeastMaskedBytes))],
+            [.. state.Contents.Where(each => each.Value.IsSecret).Select(each => new ConfigSecret(each.Entry.Key, each.Entry.Description, each.Value.Bytes >= ConfigSecret.LeastMaskedBytes))],
             state.Made?.CreatedAt,
             author,
             may);

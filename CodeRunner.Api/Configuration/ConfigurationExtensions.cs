@@ -36,7 +36,7 @@ internal static class ConfigurationExtensions
             .Describe($"Read the value of one secret of {what}, which is a right of its own and is written down", 401, 403, 404, 409, 429).Example(null, Examples.Revealed);
         config.MapPost("/import", ConfigImport.ImportAsync).WithMetadata(new NeverKept()).Accepts<string>("text/plain", "application/json")
             .Describe(
-                $"Take dotenv text, a JSON object of texts, or what export?format=full answers, into {what}: with dryRun=true only says what would change; with replace=true what is not in it goes; secrets=A,B says what is encrypted, otherwise marks in the text (# @sensitive), otherwise names tell. A secret stays one",
+                $"Take dotenv text, a JSON object of texts, or what export?format=full answers, into {what}: with dryRun=true only says what would change; with replace=true what is not in it goes; secrets=A,B says what is encrypted (or, for many, as JSON: {{dotenv, secrets: [key]}}), otherwise marks in the text (# @sensitive), otherwise names tell. A secret stays one",
                 400, 401, 403, 404, 412, 413, 415, 429).Example(Examples.DotEnv, Examples.ConfigDiff);
         config.MapPost("/apply-template", ConfigTemplate.ApplyAsync).WithMetadata(new NeverKept())
             .Describe(

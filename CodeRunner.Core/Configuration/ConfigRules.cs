@@ -13,9 +13,6 @@ public static partial class ConfigRules
     /// <summary>Of all keys and values of one configuration.</summary>
     public const int MostBytes = 512 << 10;
 
-    /// <summary>Shorter secrets would be found everywhere in logs and are not masked there; the same as the shim's, which shares no code with this.</summary>
-    public const int LeastMaskedBytes = 6;
-
     public const int MostDescriptionLength = 500;
     public const int MostReasonLength = 500;
 

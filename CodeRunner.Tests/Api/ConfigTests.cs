@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text.Json;
+using CodeRunner.Contracts;
 using CodeRunner.Contracts.Configuration;
 using CodeRunner.Tests.Api.Support;
 using FsCheck;
@@ -281,6 +283,25 @@ public sealed class ConfigTests(ApiFixture fixture) : IClassFixture<ApiFixture>
         (await SecretsOfAsync("", "# @defaultSensitive\n" + Text)).ShouldBe(["A", "DB_PASSWORD", "REDIS_URL"]);
     }
 
+    [Fact]
+    public async Task Hundreds_of_secrets_are_named_beside_the_text()
+    {
+        var (_, config) = await StartAsync();
+        string[] keys = [.. Enumerable.Range(0, 400).Select(number => $"{new string('A', 100)}_{number}")];
+        var body = JsonSerializer.Serialize(new ImportDotEnvRequest(string.Join('\n', keys.Append("SECRET_WORD").Select(key => $"{key}=a canary of '{key}'")), keys), Wire.Json);
+
+        (await config.ImportJsonAsync(body, "dryRun=true")).Items.Count(item => item.Encrypted).ShouldBe(400);
+        await config.ImportJsonAsync(body);
+
+        var now = await config.GetAsync();
+        now.Secrets.Select(secret => secret.Key).ShouldBe(keys, ignoreOrder: true);
+        now.Variables.ShouldHaveSingleItem().Key.ShouldBe("SECRET_WORD");
+        (await config.RevealAsync(keys[399])).ShouldBe($"a canary of '{keys[399]}'");
+        // A key of this name is still a key.
+        await config.ImportJsonAsync("""{"dotenv":"A=1","secrets":"B"}""", "replace=true");
+        (await config.GetAsync()).Variables.Single().Key.ShouldBe("dotenv");
+    }
+
     [Theory]
     [InlineData("""["A"]""")]
     [InlineData("null")]
@@ -290,6 +311,12 @@ public sealed class ConfigTests(ApiFixture fixture) : IClassFixture<ApiFixture>
     [InlineData("""{"\ud800":"A"}""")]
     [InlineData("""{"variables":[1]}""")]
     [InlineData("""{"variables":[null]}""")]
+    [InlineData("""{"secrets":[]}""")]
+    [InlineData("""{"dotenv":1,"secrets":[]}""")]
+    [InlineData("""{"dotenv":"A=1","secrets":[null]}""")]
+    [InlineData("""{"dotenv":"A=1","secrets":[1]}""")]
+    [InlineData("""{"dotenv":"A=1","secrets":["\ud800"]}""")]
+    [InlineData("""{"dotenv":"A=1","secrets":[],"B":"2"}""")]
     [InlineData("""{"variables":[{"key":"A","value":"1"},{"key":"A","value":"2"}]}""")]
     public async Task JSON_that_is_no_configuration_is_refused(string json)
     {

@@ -24,7 +24,7 @@ public sealed class AlertJourneyTests
         await client.WaitForStateAsync(deployment.Id, DeploymentState.Running);
         await using var window = await Browser.OpenAsync(width, height);
         var page = await window.NewPageAsync();
-        await SignInAsync(page, cloud, client.Email);
+        await Browser.SignInAsync(page, cloud.Web, client.Email);
 
         var path = $"/{Guid.NewGuid():n}";
         await AddWebhookAsync(page, cloud, client, cloud.Receiver.Url(path), size);
@@ -100,14 +100,5 @@ public sealed class AlertJourneyTests
     {
         await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Browser.Screenshots, $"{name}.png"), FullPage = true });
         (await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth")).ShouldBeTrue($"{name} is wider than its window");
-    }
-
-    private static async Task SignInAsync(IPage page, Cloud cloud, string email)
-    {
-        await page.GotoAsync(new Uri(cloud.Web, "/login").ToString());
-        await page.GetByLabel("E-mail").FillAsync(email);
-        await page.GetByLabel("Password").FillAsync(PlatformClient.Password);
-        await ClickAsync(page, "Sign in");
-        await Expect(page.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Level = 1 })).ToHaveTextAsync("Home", new LocatorAssertionsToHaveTextOptions { Timeout = 120_000 });
     }
 }

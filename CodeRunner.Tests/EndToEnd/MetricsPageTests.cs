@@ -23,7 +23,7 @@ public sealed class MetricsPageTests
         var deployment = await owner.CreateAsync($"metrics-{size}");
         await using var window = await Browser.OpenAsync(width, height);
         var page = await window.NewPageAsync();
-        await SignInAsync(page, cloud, owner);
+        await Browser.SignInAsync(page, cloud.Web, owner.Email);
 
         await page.GotoAsync(new Uri(cloud.Web, $"/deployments/{deployment.Id}/metrics").ToString());
         await Expect(page.GetByText("Nothing was measured in this time")).ToBeVisibleAsync(Soon);
@@ -66,7 +66,7 @@ public sealed class MetricsPageTests
         var deployment = await owner.CreateAsync($"cut-{Guid.NewGuid().ToString("n")[..8]}");
         await using var window = await Browser.OpenAsync(1440, 900);
         var page = await window.NewPageAsync();
-        await SignInAsync(page, cloud, owner);
+        await Browser.SignInAsync(page, cloud.Web, owner.Email);
         await page.RouteAsync(script, route => route.AbortAsync("connectionaborted"), new PageRouteOptions { Times = 1 });
 
         await page.GotoAsync(new Uri(cloud.Web, $"/deployments/{deployment.Id}/metrics").ToString());
@@ -76,13 +76,4 @@ public sealed class MetricsPageTests
 
     private static Task ShowAsync(IPage page, string name) =>
         page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Browser.Screenshots, $"{name}.png"), FullPage = true });
-
-    private static async Task SignInAsync(IPage page, Cloud cloud, PlatformClient owner)
-    {
-        await page.GotoAsync(new Uri(cloud.Web, "/login").ToString());
-        await page.GetByLabel("E-mail").FillAsync(owner.Email);
-        await page.GetByLabel("Password").FillAsync(PlatformClient.Password);
-        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Sign in" }).ClickAsync();
-        await page.WaitForURLAsync(url => !url.Contains("/login", StringComparison.Ordinal));
-    }
 }

@@ -26,7 +26,7 @@ public sealed class ReleaseJourneyTests
         var page = await window.NewPageAsync();
         Task ShowAsync(string step) => page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Browser.Screenshots, $"releases-{size}-{step}.png"), FullPage = true });
 
-        await SignInAsync(page, cloud.Web, user.Email);
+        await Browser.SignInAsync(page, cloud.Web, user.Email);
         await Expect(page.GetByText("Release 3 failed; release 2 serves.")).ToBeVisibleAsync(Soon);
         await ShowAsync("1-home");
         await page.GotoAsync(new Uri(cloud.Web, $"/deployments/{deployment}").ToString());
@@ -65,13 +65,5 @@ public sealed class ReleaseJourneyTests
         failed.Reason!.Message.ShouldContain("Its last output: Error: no database");
         (await user.GetAsync(deployment)).State.ShouldBe(DeploymentState.Running);
         return deployment;
-    }
-
-    private static async Task SignInAsync(IPage page, Uri web, string email)
-    {
-        await page.GotoAsync(web.ToString());
-        await page.GetByLabel("E-mail").FillAsync(email);
-        await page.GetByLabel("Password").FillAsync(PlatformClient.Password);
-        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Sign in" }).ClickAsync();
     }
 }

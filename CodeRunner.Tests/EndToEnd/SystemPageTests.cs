@@ -11,8 +11,6 @@ namespace CodeRunner.Tests.EndToEnd;
 /// <summary>The page on which an operator sees the machines.</summary>
 public sealed class SystemPageTests
 {
-    private const string Password = "correct horse battery";
-
     private static readonly LocatorAssertionsToBeVisibleOptions Soon = new() { Timeout = 180_000 };
 
     [Theory]
@@ -24,7 +22,7 @@ public sealed class SystemPageTests
         await RegisterAsync(cloud); // were she the first, she would be the operator
         await using var window = await Browser.OpenAsync(width, height);
         var page = await window.NewPageAsync();
-        await SignInAsync(page, cloud, await RegisterAsync(cloud));
+        await Browser.SignInAsync(page, cloud.Web, await RegisterAsync(cloud));
 
         (await page.Locator("a[href='/system']").CountAsync()).ShouldBe(0);
         await page.GotoAsync(new Uri(cloud.Web, "/system").ToString());
@@ -42,7 +40,7 @@ public sealed class SystemPageTests
         await cloud.MakeOperatorAsync(email);
         await using var window = await Browser.OpenAsync(width, height);
         var page = await window.NewPageAsync();
-        await SignInAsync(page, cloud, email);
+        await Browser.SignInAsync(page, cloud.Web, email);
         await page.Locator("a[href='/system']:visible").First.ClickAsync();
 
         await Expect(page.GetByText("acts", new PageGetByTextOptions { Exact = true }).First).ToBeVisibleAsync(Soon);
@@ -59,17 +57,8 @@ public sealed class SystemPageTests
     {
         var email = $"user-{Guid.NewGuid():n}@example.org";
         using var http = new HttpClient { BaseAddress = cloud.Api };
-        using var answer = await http.PostAsJsonAsync("/api/auth/register", new RegisterRequest(email, Password, "Ada"), Wire.Json);
+        using var answer = await http.PostAsJsonAsync("/api/auth/register", new RegisterRequest(email, PlatformClient.Password, "Ada"), Wire.Json);
         answer.EnsureSuccessStatusCode();
         return email;
-    }
-
-    private static async Task SignInAsync(IPage page, Cloud cloud, string email)
-    {
-        await page.GotoAsync(new Uri(cloud.Web, "/login").ToString());
-        await page.GetByLabel("E-mail").FillAsync(email);
-        await page.GetByLabel("Password").FillAsync(Password);
-        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Sign in" }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Level = 1 })).ToHaveTextAsync("Home", new LocatorAssertionsToHaveTextOptions { Timeout = 180_000 });
     }
 }

@@ -6,8 +6,6 @@ namespace CodeRunner.Tests.EndToEnd;
 
 public sealed class TemplateJourneyTests
 {
-    private static readonly LocatorAssertionsToBeVisibleOptions Soon = new() { Timeout = 120_000 };
-
     [Theory]
     [InlineData("desktop", 1440, 900)]
     [InlineData("phone", 360, 800)]
@@ -23,31 +21,31 @@ public sealed class TemplateJourneyTests
             await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Browser.Screenshots, $"template-{size}-{step}.png") });
             (await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= document.documentElement.clientWidth")).ShouldBeTrue("nothing scrolls sideways");
         }
-        await SignInAsync(page, cloud.Web, ada.Email, $"/projects/{ada.Project.Id}/configuration?env=development");
+        await Browser.SignInAsync(page, cloud.Web, ada.Email, $"/projects/{ada.Project.Id}/configuration?env=development");
 
         await Button(page, "From a template").ClickAsync();
         await page.Locator("#template").SelectOptionAsync("postgresql");
         await Button(page, "Show the difference").ClickAsync();
-        await Expect(page.Locator("#value-PGHOST-error")).ToHaveTextAsync("It is needed.", new() { Timeout = 120_000 });
+        await Expect(page.Locator("#value-PGHOST-error")).ToHaveTextAsync("It is needed.");
         await ShowAsync("1-needed");
         foreach (var (key, value) in new Dictionary<string, string> { ["PGHOST"] = "db.example.org", ["PGDATABASE"] = "shop", ["PGUSER"] = "shop", ["PGPASSWORD"] = "correct horse" })
             await page.Locator($"#value-{key}").FillAsync(value);
         await Button(page, "Show the difference").ClickAsync();
-        await Expect(page.GetByText("This would change")).ToBeVisibleAsync(Soon);
+        await Expect(page.GetByText("This would change")).ToBeVisibleAsync();
         await Expect(page.Locator("table.differences").GetByText("correct horse")).ToHaveCountAsync(0);
         await ShowAsync("2-difference");
         await Button(page, "Fill it").ClickAsync();
-        await Expect(Button(page, "Edit DATABASE_URL")).ToBeVisibleAsync(Soon);
+        await Expect(Button(page, "Edit DATABASE_URL")).ToBeVisibleAsync();
         await ShowAsync("3-filled");
 
         await Button(page, "Save as template").ClickAsync();
         await page.Locator("#template-name").FillAsync("Shop");
         await ShowAsync("4-saving");
         await Button(page, "Make the template").ClickAsync();
-        await Expect(page.GetByText("Shop is a template of the project now.")).ToBeVisibleAsync(Soon);
+        await Expect(page.GetByText("Shop is a template of the project now.")).ToBeVisibleAsync();
 
         await page.GotoAsync(new Uri(cloud.Web, $"/projects/{ada.Project.Id}/templates").ToString());
-        await Expect(Button(page, "Change Shop")).ToBeVisibleAsync(Soon);
+        await Expect(Button(page, "Change Shop")).ToBeVisibleAsync();
         await ShowAsync("5-templates");
 
         await page.GotoAsync(new Uri(cloud.Web, $"/deployments/{deployment.Id}/settings").ToString());
@@ -55,18 +53,9 @@ public sealed class TemplateJourneyTests
         await needed.GetByLabel("Shop").CheckAsync(new() { Timeout = 120_000 });
         await ShowAsync("6-needed");
         await needed.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
-        await Expect(page.GetByText("It counts from the next release on.")).ToBeVisibleAsync(Soon);
+        await Expect(page.GetByText("It counts from the next release on.")).ToBeVisibleAsync();
         (await ada.GetAsync(deployment.Id)).VariableTemplates.ShouldHaveSingleItem();
     }
 
     private static ILocator Button(IPage page, string name) => page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
-
-    private static async Task SignInAsync(IPage page, Uri web, string email, string place)
-    {
-        await page.GotoAsync(new Uri(web, $"/login?returnUrl={Uri.EscapeDataString(place)}").ToString());
-        await page.GetByLabel("E-mail").FillAsync(email);
-        await page.GetByLabel("Password").FillAsync(PlatformClient.Password);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await page.WaitForURLAsync(url => url.Contains("/configuration", StringComparison.Ordinal));
-    }
 }

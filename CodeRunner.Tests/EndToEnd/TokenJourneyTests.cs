@@ -9,8 +9,6 @@ namespace CodeRunner.Tests.EndToEnd;
 /// <summary>A machine's token, from its first secret to its end.</summary>
 public sealed class TokenJourneyTests
 {
-    private static readonly LocatorAssertionsToBeVisibleOptions Soon = new() { Timeout = 120_000 };
-
     [Theory]
     [InlineData("desktop", 1440, 900, "dark")]
     [InlineData("phone", 360, 800, "light")]
@@ -33,9 +31,9 @@ public sealed class TokenJourneyTests
             return answer.StatusCode;
         }
 
-        await SignInAsync(page, cloud.Web, ada.Email, $"/projects/{ada.Project.Id}");
+        await Browser.SignInAsync(page, cloud.Web, ada.Email, $"/projects/{ada.Project.Id}");
         await page.GetByRole(AriaRole.Link, new() { Name = "API tokens" }).ClickAsync();
-        await Expect(page.GetByText("No machine has a token yet")).ToBeVisibleAsync(Soon);
+        await Expect(page.GetByText("No machine has a token yet")).ToBeVisibleAsync();
         await ShowAsync("1-empty");
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Make the first token" }).ClickAsync();
@@ -43,17 +41,17 @@ public sealed class TokenJourneyTests
         await page.GetByRole(AriaRole.Group, new() { Name = "In the environments" }).GetByLabel("Staging").CheckAsync();
         await ShowAsync("2-new");
         await page.GetByRole(AriaRole.Button, new() { Name = "Make the token" }).ClickAsync();
-        await Expect(page.GetByText("The secret of Deploys from CI")).ToBeVisibleAsync(Soon);
+        await Expect(page.GetByText("The secret of Deploys from CI")).ToBeVisibleAsync();
         await ShowAsync("3-secret");
         var first = (await page.Locator(".secret code").TextContentAsync())!;
         (await AskAsync(first)).ShouldBe(HttpStatusCode.OK);
 
         await page.GetByRole(AriaRole.Button, new() { Name = "I have it" }).ClickAsync();
-        await Expect(page.Locator(".secret code")).ToHaveCountAsync(0, new() { Timeout = 120_000 });
+        await Expect(page.Locator(".secret code")).ToHaveCountAsync(0);
         await page.GetByRole(AriaRole.Button, new() { Name = "New secret for Deploys from CI" }).ClickAsync();
         await ShowAsync("4-rotate");
         await page.GetByRole(AriaRole.Button, new() { Name = "Make a new secret" }).ClickAsync();
-        await Expect(page.Locator(".secret code")).ToBeVisibleAsync(Soon);
+        await Expect(page.Locator(".secret code")).ToBeVisibleAsync();
         await ShowAsync("5-rotated");
         var second = (await page.Locator(".secret code").TextContentAsync())!;
         (await AskAsync(first)).ShouldBe(HttpStatusCode.Unauthorized);
@@ -62,16 +60,7 @@ public sealed class TokenJourneyTests
         await page.GetByRole(AriaRole.Button, new() { Name = "Revoke Deploys from CI" }).ClickAsync();
         await page.GetByLabel("Type Deploys from CI to confirm").FillAsync("Deploys from CI");
         await page.GetByRole(AriaRole.Button, new() { Name = "Revoke", Exact = true }).ClickAsync();
-        await Expect(page.GetByText("No machine has a token yet")).ToBeVisibleAsync(Soon);
+        await Expect(page.GetByText("No machine has a token yet")).ToBeVisibleAsync();
         (await AskAsync(second)).ShouldBe(HttpStatusCode.Unauthorized);
-    }
-
-    private static async Task SignInAsync(IPage page, Uri web, string email, string place)
-    {
-        await page.GotoAsync(new Uri(web, $"/login?returnUrl={Uri.EscapeDataString(place)}").ToString());
-        await page.GetByLabel("E-mail").FillAsync(email);
-        await page.GetByLabel("Password").FillAsync(PlatformClient.Password);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await page.WaitForURLAsync(url => url.Contains("/projects/", StringComparison.Ordinal) && !url.Contains("/login", StringComparison.Ordinal));
     }
 }

@@ -5,6 +5,9 @@ namespace CodeRunner.Tests.Support;
 /// <summary>One Chromium for the whole run; every test gets a window (context) of its own.</summary>
 public sealed class Browser : IAsyncDisposable
 {
+    /// <summary>How long a page may take on a machine that is busy with other tests.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     private static readonly Shared<Browser> Chromium = new(StartAsync);
 
     private static readonly string[] Arguments =
@@ -29,8 +32,18 @@ public sealed class Browser : IAsyncDisposable
             ViewportSize = new ViewportSize { Width = width, Height = height },
             ReducedMotion = ReducedMotion.Reduce,
         });
-        window.SetDefaultTimeout(120_000);
+        window.SetDefaultTimeout((float)Patience.TotalMilliseconds);
         return window;
+    }
+
+    /// <summary>Signs in as a person does, and is at a path of the dashboard then.</summary>
+    public static async Task SignInAsync(IPage page, Uri web, string email, string place = "/")
+    {
+        await page.GotoAsync(new Uri(web, $"/login?returnUrl={Uri.EscapeDataString(place)}").ToString());
+        await page.GetByLabel("E-mail").FillAsync(email);
+        await page.GetByLabel("Password").FillAsync(PlatformClient.Password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await page.WaitForURLAsync(url => !url.Contains("/login", StringComparison.Ordinal));
     }
 
     public async ValueTask DisposeAsync()
@@ -41,6 +54,7 @@ public sealed class Browser : IAsyncDisposable
 
     private static async Task<Browser> StartAsync()
     {
+        Assertions.SetDefaultExpectTimeout((float)Patience.TotalMilliseconds);
         var playwright = await Playwright.CreateAsync();
         var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = "/usr/bin/chromium", Args = Arguments });
         return new Browser(playwright, browser);

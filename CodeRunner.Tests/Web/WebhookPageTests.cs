@@ -1,5 +1,6 @@
 using Bunit;
 using CodeRunner.Contracts;
+using CodeRunner.Contracts.Deployments;
 using CodeRunner.Contracts.Projects;
 using CodeRunner.Contracts.Webhooks;
 using CodeRunner.Web.Webhooks;
@@ -17,6 +18,7 @@ public sealed class WebhookPageTests : SignedInContext
     private WebhookResponse webhook = null!;
     private WebhookDeliveryResponse[] deliveries = [];
     private bool listed = true;
+    private DeploymentResponse? older;
     private WebhookRequest? sent;
 
     [Fact]
@@ -55,6 +57,18 @@ public sealed class WebhookPageTests : SignedInContext
         sent.ShouldBeNull();
         Button(Dialogs, "Yes, save").Click();
         page.WaitForAssertion(() => sent.ShouldNotBeNull().Deployments.ShouldBeEmpty());
+    }
+
+    [Fact]
+    public void A_deployment_that_is_far_down_the_list_is_no_deleted_one()
+    {
+        older = DraftTests.Deployment() with { Id = Guid.NewGuid(), Name = "Older" };
+        var page = Open([older.Id]);
+
+        Button(page, $"Change {Url}").Click();
+
+        Dialogs.WaitForAssertion(() => Dialogs.Find(".choice.on").TextContent.ShouldContain("Older"));
+        Dialogs.Markup.ShouldNotContain("A deleted deployment");
     }
 
     [Fact]
@@ -107,7 +121,8 @@ public sealed class WebhookPageTests : SignedInContext
         await AnswerAsync(context, path switch
         {
             _ when path.EndsWith("/webhooks") => PageOf(webhook),
-            _ when path.EndsWith("/deployments") => PageOf(DraftTests.Deployment()),
+            _ when path.EndsWith("/deployments") && context.Request.Query.ContainsKey("after") => PageOf(older!),
+            _ when path.EndsWith("/deployments") => PageOf(DraftTests.Deployment()) with { Next = older is null ? null : "more" },
             _ when path.EndsWith("/deliveries") => PageOf(deliveries),
             _ => project,
         });

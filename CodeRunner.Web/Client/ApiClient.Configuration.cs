@@ -1,5 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using CodeRunner.Contracts;
 using CodeRunner.Contracts.Configuration;
 using CodeRunner.Web.Configuration;
@@ -8,6 +10,9 @@ namespace CodeRunner.Web.Client;
 
 public sealed partial class ApiClient
 {
+    /// <summary>A body is bounded: quotes and letters of other scripts must not take six characters each.</summary>
+    private static readonly JsonSerializerOptions AsShortAsText = new(Wire.Json) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public Task<ApiResult<ConfigResponse>> GetConfigAsync(ConfigPlace of, CancellationToken ct) => GetAsync<ConfigResponse>(of.Path, ct);
 
     /// <summary>Refused with 412 when the configuration is not at <paramref name="version"/> any more.</summary>
@@ -23,18 +28,19 @@ public sealed partial class ApiClient
 
     /// <summary>
     /// Takes dotenv text; or, with dryRun, only says what it would change. <paramref name="secrets"/>: the keys that are secrets; null for what the text marks, or names
-    /// tell.
+    /// tell. They go with the text in the body: a request line holds few.
     /// </summary>
     public async Task<ApiResult<ConfigDiff>> ImportConfigAsync(
-        ConfigPlace of, string text, bool dryRun, bool replace, IEnumerable<string>? secrets, string? reason, int version, CancellationToken ct)
+        ConfigPlace of, string text, bool dryRun, bool replace, IReadOnlyList<string>? secrets, string? reason, int version, CancellationToken ct)
     {
         var path = $"{of.Path}/import?dryRun={(dryRun ? "true" : "false")}&replace={(replace ? "true" : "false")}"
-            + (secrets is null ? "" : $"&secrets={Uri.EscapeDataString(string.Join(',', secrets))}")
             + (string.IsNullOrWhiteSpace(reason) ? "" : $"&reason={Uri.EscapeDataString(reason.Trim())}");
         var (request, problem) = await RequestAsync(HttpMethod.Post, path, null, ct);
         if (problem is not null)
             return problem;
-        request!.Content = new StringContent(text, Encoding.UTF8, "text/plain");
+        request!.Content = secrets is null
+            ? new StringContent(text, Encoding.UTF8, "text/plain")
+            : JsonContent.Create(new ImportDotEnvRequest(text, secrets), options: AsShortAsText);
         request.Headers.IfMatch.Add(new EntityTagHeaderValue($"\"{version}\""));
         return await HttpExchange.ReadAsync<ConfigDiff>(http, request, ct);
     }
@@ -44,8 +50,9 @@ public sealed partial class ApiClient
 
     public Task<ApiResult<ConfigDiff>> DiffConfigAsync(ConfigPlace of, int from, int to, CancellationToken ct) => GetAsync<ConfigDiff>($"{of.Path}/versions/{from}/diff?to={to}", ct);
 
-    public Task<ApiResult<ConfigResponse>> RestoreConfigAsync(ConfigPlace of, int version, CancellationToken ct) =>
-        ReadAsync<ConfigResponse>(HttpMethod.Post, $"{of.Path}/rollback", new RestoreConfigRequest(version), ct);
+    /// <summary>Goes back to <paramref name="version"/>. Refused with 412 when the configuration is not at <paramref name="seen"/> any more.</summary>
+    public Task<ApiProblem?> RestoreConfigAsync(ConfigPlace of, int version, int seen, CancellationToken ct) =>
+        GuardedAsync(HttpMethod.Post, $"{of.Path}/rollback", new RestoreConfigRequest(version), seen, ct);
 
     /// <summary>Restarts what runs with an older version.</summary>
     public Task<ApiResult<ConfigApplied>> ApplyConfigAsync(ConfigPlace of, CancellationToken ct) => ReadAsync<ConfigApplied>(HttpMethod.Post, $"{of.Path}/apply", null, ct);

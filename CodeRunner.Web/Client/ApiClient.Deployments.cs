@@ -8,6 +8,23 @@ public sealed partial class ApiClient
     public Task<ApiResult<Page<DeploymentResponse>>> ListDeploymentsAsync(Guid project, string? after, CancellationToken ct, int limit = 50) =>
         GetAsync<Page<DeploymentResponse>>($"/api/projects/{project}/deployments" + PageQuery(after, limit), ct);
 
+    /// <summary>All of a project's, newest first; of more than 5,000 the newest.</summary>
+    public async Task<ApiResult<List<DeploymentResponse>>> ListAllDeploymentsAsync(Guid project, CancellationToken ct)
+    {
+        const int MostPages = 25;
+        List<DeploymentResponse> all = [];
+        string? next = null;
+        for (var pages = 0; pages == 0 || (next is not null && pages < MostPages); pages++)
+        {
+            var page = await ListDeploymentsAsync(project, next, ct, 200);
+            if (!page.Ok)
+                return page.Problem;
+            all.AddRange(page.Value.Items);
+            next = page.Value.Next;
+        }
+        return all;
+    }
+
     public Task<ApiResult<DeploymentResponse>> GetDeploymentAsync(Guid id, CancellationToken ct) =>
         GetAsync<DeploymentResponse>($"/api/deployments/{id}", ct);
 

@@ -18,6 +18,7 @@ export async function start(component, projectIds, light) {
   });
   const words = { connecting: "connecting", live: "live", reconnecting: "reconnecting", offline: "offline" };
   const endStatus = watchStatus((status) => {
+    if (!light) return; // another component's is shown in its place
     light.dataset.status = status;
     light.querySelector("span").textContent = words[status];
   });

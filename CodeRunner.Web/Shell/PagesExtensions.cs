@@ -1,3 +1,4 @@
+using CodeRunner.Web.Configuration;
 using MudBlazor;
 using MudBlazor.Services;
 
@@ -12,7 +13,7 @@ public static class PagesExtensions
         {
             circuit.DisconnectedCircuitMaxRetained = 200;
             circuit.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(3);
-        });
+        }).AddHubOptions(circuit => circuit.MaximumReceiveMessageSize = ConfigBounds.MostMessage);
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddMudServices(options =>
         {

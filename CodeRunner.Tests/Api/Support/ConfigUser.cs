@@ -33,6 +33,8 @@ internal sealed class ConfigUser(TestUser user, string path)
 
     public async Task<ConfigDiff> ImportAsync(string text, string query = "") => await ReadAsync<ConfigDiff>(await TryImportAsync(text, query));
 
+    public async Task<ConfigDiff> ImportJsonAsync(string json, string query = "") => await ReadAsync<ConfigDiff>(await TryImportAsync(json, query, "application/json"));
+
     public async Task<string> ExportAsync(string query = "")
     {
         using var answer = await SendAsync(HttpMethod.Get, $"/export?{query}", null, null);

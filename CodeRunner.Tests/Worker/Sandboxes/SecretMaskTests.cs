@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using CodeRunner.Core.Configuration;
+using CodeRunner.Contracts.Configuration;
 using CodeRunner.Shim.Output;
 using FsCheck;
 using FsCheck.Fluent;
@@ -56,7 +56,7 @@ public sealed partial class SecretMaskTests : IDisposable
     [Fact]
     public void What_is_shorter_than_the_api_says_is_not_masked()
     {
-        var least = new string('1', ConfigRules.LeastMaskedBytes);
+        var least = new string('1', ConfigSecret.LeastMaskedBytes);
         SecretMask.Of([least[1..], ""]).ShouldBeNull();
         Mask(SecretMask.Of([least])!, least).ShouldBe("***");
     }

@@ -16,7 +16,16 @@ const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 function setStatus(next) {
   if (status === next) return;
   status = next;
-  for (const handler of statusHandlers) handler(status);
+  for (const handler of statusHandlers) tellStatus(handler);
+}
+
+// One that fails is no reason for others not to hear.
+function tellStatus(handler) {
+  try {
+    handler(status);
+  } catch (error) {
+    console.error(error);
+  }
 }
 
 /** A WebSocket at once, which saves a question; where something between here and there lets none through, the next attempt asks what goes. */
@@ -129,6 +138,6 @@ export async function watchSamples(id, handler) {
 /** Calls the handler with connecting, live, reconnecting or offline: now, and whenever it changes. */
 export function watchStatus(handler) {
   statusHandlers.add(handler);
-  handler(status);
+  tellStatus(handler);
   return () => statusHandlers.delete(handler);
 }
