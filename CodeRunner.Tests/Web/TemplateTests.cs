@@ -18,6 +18,7 @@ public sealed class TemplateTests : SignedInContext
 
     private readonly ConfigPlace place = ConfigPlace.Of(Guid.NewGuid(), EnvironmentName.Staging);
     private readonly List<ApplyTemplateRequest> sent = [];
+    private Task held = Task.CompletedTask;
 
     [Fact]
     public async Task What_is_needed_is_named_at_its_field_and_the_difference_is_shown_before_it_is_filled_in()
@@ -40,6 +41,25 @@ public sealed class TemplateTests : SignedInContext
         ((string)(await dialog.Result)!.Data!).ShouldBe("Redis client");
         sent.Select(each => (each.DryRun, each.Values!.Count)).ShouldBe([(true, 0), (true, 1), (false, 1)]);
         sent.ShouldAllBe(each => each.Template == "redis" && each.Version == 1);
+    }
+
+    [Fact]
+    public async Task A_difference_of_values_that_were_changed_meanwhile_is_not_filled_in()
+    {
+        Api.OnOther = AnswerAsync;
+        await ShowAsync<ApplyTemplateDialog>(new DialogParameters<ApplyTemplateDialog> { { shown => shown.Of, place }, { shown => shown.Version, 3 } });
+        Dialogs.WaitForAssertion(() => Dialogs.Find("#template"));
+        Dialogs.Find("#template").Change("redis");
+        Dialogs.Find("#value-REDIS_HOST").Input("db");
+        var late = new TaskCompletionSource();
+        held = late.Task;
+        Button(Dialogs, "Show the difference").Click();
+        Dialogs.WaitForAssertion(() => sent.ShouldHaveSingleItem());
+        Dialogs.Find("#value-REDIS_HOST").Input("elsewhere");
+        late.SetResult();
+
+        Dialogs.WaitForAssertion(() => Button(Dialogs, "Show the difference").HasAttribute("disabled").ShouldBeFalse());
+        Dialogs.Markup.ShouldNotContain("Fill it");
     }
 
     [Fact]
@@ -70,6 +90,7 @@ public sealed class TemplateTests : SignedInContext
         }
         var request = (await context.Request.ReadFromJsonAsync<ApplyTemplateRequest>(Wire.Json))!;
         sent.Add(request);
+        await held;
         var answer = request.Values!.ContainsKey("REDIS_HOST")
             ? Results.Json(
                 new ConfigDiff(
