@@ -5,6 +5,7 @@ using CodeRunner.Contracts;
 using CodeRunner.Contracts.Audit;
 using CodeRunner.Core;
 using CodeRunner.Core.Audit;
+using CodeRunner.Core.Deployments;
 using Microsoft.EntityFrameworkCore;
 
 namespace CodeRunner.Api.Audit;
@@ -22,6 +23,15 @@ internal sealed class AuditTrail(CodeRunnerDb db, IServiceScopeFactory scopes, T
         object? detail,
         CancellationToken cancellationToken) =>
         await db.AppendAuditAsync(await DescribeAsync(projectId, caller, action, target, environment, outcome, detail, cancellationToken), time.GetUtcNow(), cancellationToken);
+
+    /// <summary>What was done to a deployment: the last of what its transaction does, because a log's head is held by whoever writes until the end.</summary>
+    public Task AddAsync(Deployment deployment, Caller caller, string action, object? detail, CancellationToken cancellationToken) =>
+        AddAsync(deployment.ProjectId, caller, action, TargetOf(deployment), deployment.Environment, AuditOutcome.Done, detail, cancellationToken);
+
+    /// <summary>As the other, for a deployment that the caller may see and not change; null for nothing.</summary>
+    public Task DenyAsync(Deployment? denied, Caller caller, string action, CancellationToken cancellationToken) => denied is null
+        ? Task.CompletedTask
+        : DenyAsync(denied.ProjectId, caller, action, TargetOf(denied), denied.Environment, cancellationToken);
 
     /// <summary>
     /// Writes down a try that is denied, in a transaction of its own: the request's may be rolled back, as a request that failed is with an Idempotency-Key. The caller
@@ -47,6 +57,8 @@ internal sealed class AuditTrail(CodeRunnerDb db, IServiceScopeFactory scopes, T
             },
             cancellationToken);
     }
+
+    private static string TargetOf(Deployment deployment) => $"deployment {deployment.Id}";
 
     private async Task<AuditEvent> DescribeAsync(
         Guid projectId,

@@ -1,5 +1,7 @@
 using CodeRunner.Api.Access;
+using CodeRunner.Api.Audit;
 using CodeRunner.Api.Releases;
+using CodeRunner.Contracts.Audit;
 using CodeRunner.Contracts.Configuration;
 using CodeRunner.Contracts.Releases;
 using CodeRunner.Core;
@@ -14,10 +16,10 @@ namespace CodeRunner.Api.Configuration;
 internal static class ConfigApply
 {
     public static async Task<Results<Accepted<ConfigApplied>, ProblemHttpResult>> ApplyAsync(
-        ConfigTarget target, Caller caller, ConfigAccess access, ReleaseCommands releases, CodeRunnerDb db, CancellationToken cancellationToken)
+        ConfigTarget target, Caller caller, ConfigAccess access, ReleaseCommands releases, AuditTrail audit, CodeRunnerDb db, CancellationToken cancellationToken)
     {
         var opened = await access.OpenAsync(target, caller, cancellationToken);
-        if (opened.Refuse(Right.Deploy) is { } refusal)
+        if (await access.RefuseAsync(opened, Right.Deploy, "config.apply", opened.Scope.Name, caller, cancellationToken) is { } refusal)
             return refusal;
         var (made, problems) = (new List<AppliedRelease>(), new List<string>());
         foreach (var deployment in await StaleAsync(db, opened.Scope, cancellationToken))
@@ -30,8 +32,21 @@ internal static class ConfigApply
             else
                 problems.Add($"{deployment.Name}: {(answer as ProblemHttpResult)?.ProblemDetails.Detail}");
         }
+        if (made.Count > 0)
+            await WriteDownAsync(audit, db, opened.Scope, made, caller, cancellationToken);
         return TypedResults.Accepted((string?)null, new ConfigApplied(made, problems));
     }
+
+    /// <summary>After all of them: whoever holds the log and then waits for a deployment could wait for somebody who holds that and waits for the log.</summary>
+    private static Task WriteDownAsync(AuditTrail audit, CodeRunnerDb db, ConfigScope scope, List<AppliedRelease> made, Caller caller, CancellationToken cancellationToken) =>
+        db.InTransactionAsync(
+            async () =>
+            {
+                var detail = new { releases = made.Select(each => new { each.DeploymentId, name = each.Deployment, release = each.Release.Number }) };
+                await audit.AddAsync(scope.ProjectId, caller, "config.apply", scope.Name, scope.Environment, AuditOutcome.Done, detail, cancellationToken);
+                return true;
+            },
+            cancellationToken);
 
     private static async Task<List<Deployment>> StaleAsync(CodeRunnerDb db, ConfigScope scope, CancellationToken cancellationToken)
     {

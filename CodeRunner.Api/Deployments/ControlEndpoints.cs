@@ -24,18 +24,18 @@ internal static class ControlEndpoints
     }
 
     private static Done StartAsync(Guid id, Caller caller, DeploymentCommands deployments, CancellationToken cancellationToken) =>
-        deployments.CommandAsync(id, caller, Right.Deploy, deployment => deployment.TryStart(out var reason) ? null : reason, cancellationToken);
+        deployments.CommandAsync(id, caller, Right.Deploy, "deployment.start", deployment => deployment.TryStart(out var reason) ? null : reason, cancellationToken);
 
     private static Done StopAsync(Guid id, Caller caller, DeploymentCommands deployments, CancellationToken cancellationToken) =>
-        deployments.CommandAsync(id, caller, Right.Deploy, deployment => deployment.TryStop(out var reason) ? null : reason, cancellationToken);
+        deployments.CommandAsync(id, caller, Right.Deploy, "deployment.stop", deployment => deployment.TryStop(out var reason) ? null : reason, cancellationToken);
 
     private static Done RestartAsync(Guid id, Caller caller, DeploymentCommands deployments, CancellationToken cancellationToken) =>
-        deployments.CommandAsync(id, caller, Right.Deploy, deployment => deployment.TryRestart(out var reason) ? null : reason, cancellationToken);
+        deployments.CommandAsync(id, caller, Right.Deploy, "deployment.restart", deployment => deployment.TryRestart(out var reason) ? null : reason, cancellationToken);
 
     private static async Done ScaleAsync(
         Guid id, ScaleRequest request, Caller caller, DeploymentCommands deployments, CancellationToken cancellationToken) =>
         DeploymentRules.Check(request).Any(out var invalid)
             ? invalid
             : await deployments.CommandAsync(
-                id, caller, Right.Deploy, deployment => deployment.TryScale(request.Instances!.Value, out var reason) ? null : reason, cancellationToken);
+                id, caller, Right.Deploy, "deployment.scale", deployment => deployment.TryScale(request.Instances!.Value, out var reason) ? null : reason, cancellationToken);
 }

@@ -1,12 +1,16 @@
+using System.Text.Json;
 using CodeRunner.Api.Access;
 using CodeRunner.Api.Alerts;
+using CodeRunner.Api.Audit;
 using CodeRunner.Api.Live;
 using CodeRunner.Api.Problems;
 using CodeRunner.Api.Projects;
 using CodeRunner.Api.Releases;
+using CodeRunner.Contracts;
 using CodeRunner.Contracts.Deployments;
 using CodeRunner.Core;
 using CodeRunner.Core.Alerts;
+using CodeRunner.Core.Audit;
 using CodeRunner.Core.Deployments;
 using CodeRunner.Core.Projects;
 using CodeRunner.Core.Templates;
@@ -17,7 +21,7 @@ namespace CodeRunner.Api.Deployments;
 
 /// <summary>All that changes a deployment: under its row's lock, told to Workers when it commits.</summary>
 internal sealed class DeploymentCommands(
-    CodeRunnerDb db, Visibility visibility, DeploymentViews views, ReleaseCommands releases, Announcements announcements, AlertCommands alerts, TimeProvider time)
+    CodeRunnerDb db, Visibility visibility, DeploymentViews views, ReleaseCommands releases, Announcements announcements, AlertCommands alerts, AuditTrail audit, TimeProvider time)
 {
     public const int MostPerProject = 100;
 
@@ -30,7 +34,11 @@ internal sealed class DeploymentCommands(
             {
                 var seen = await visibility.LockProjectAsync(projectId, caller, Right.Deploy, request.Environment, cancellationToken);
                 if (!seen.TryGet(out _, out var refusal))
+                {
+                    if (seen.Denied is not null)
+                        await audit.DenyAsync(projectId, caller, "deployment.create", AuditEvent.Cut(request.Name), request.Environment, cancellationToken);
                     return refusal;
+                }
                 if (await db.Deployments.CountAsync(each => each.ProjectId == projectId, cancellationToken) >= MostPerProject)
                     return Refusal.Conflict($"The project has {MostPerProject} deployments, which is the most: delete one first.");
                 var deployment = await NewAsync(projectId, request, cancellationToken);
@@ -40,6 +48,7 @@ internal sealed class DeploymentCommands(
                 db.AlertRules.AddRange(AlertRule.Defaults(deployment.Id, time.GetUtcNow()));
                 await db.SaveChangesAsync(cancellationToken);
                 announcements.Add(deployment);
+                await audit.AddAsync(deployment, caller, "deployment.create", new { deployment.Name }, cancellationToken);
                 return TypedResults.Created($"/api/deployments/{deployment.Id}", await views.ShowAsync(deployment, cancellationToken));
             },
             cancellationToken);
@@ -47,7 +56,7 @@ internal sealed class DeploymentCommands(
     /// <summary>What changes how instances run makes a new release.</summary>
     public Task<Results<Ok<DeploymentResponse>, ProblemHttpResult>> UpdateAsync(
         Guid id, UpdateDeploymentRequest request, Caller caller, CancellationToken cancellationToken) =>
-        LockedAsync<Ok<DeploymentResponse>>(id, caller, Right.Configure, async deployment =>
+        LockedAsync<Ok<DeploymentResponse>>(id, caller, Right.Configure, "deployment.change", async deployment =>
         {
             if (deployment.DesiredState == DesiredState.Deleted)
                 return Refusal.Conflict("The deployment is being deleted.");
@@ -62,20 +71,21 @@ internal sealed class DeploymentCommands(
             if (Apply(request, deployment) && await releases.ReconfigureAsync(deployment, caller, cancellationToken) is { } full)
                 return full;
             await db.SaveChangesAsync(cancellationToken);
+            await audit.AddAsync(deployment, caller, "deployment.change", new { deployment.Name, changed = Named(request) }, cancellationToken);
             return TypedResults.Ok(await views.ShowAsync(deployment, cancellationToken));
         }, cancellationToken);
 
     public Task<Results<Accepted<DeploymentResponse>, ProblemHttpResult>> DeleteAsync(Guid id, Caller caller, CancellationToken cancellationToken) =>
-        CommandAsync(id, caller, Right.Configure, deployment =>
+        CommandAsync(id, caller, Right.Configure, "deployment.delete", deployment =>
         {
             deployment.Delete();
             return null;
         }, cancellationToken);
 
-    /// <summary>Runs a command that says why not, or null when it was taken.</summary>
+    /// <summary>Runs a command that says why not, or null when it was taken. The audit log has it as <paramref name="action"/>.</summary>
     public Task<Results<Accepted<DeploymentResponse>, ProblemHttpResult>> CommandAsync(
-        Guid id, Caller caller, Right right, Func<Deployment, string?> command, CancellationToken cancellationToken) =>
-        LockedAsync<Accepted<DeploymentResponse>>(id, caller, right, async deployment =>
+        Guid id, Caller caller, Right right, string action, Func<Deployment, string?> command, CancellationToken cancellationToken) =>
+        LockedAsync<Accepted<DeploymentResponse>>(id, caller, right, action, async deployment =>
         {
             if (command(deployment) is { } reason)
                 return Refusal.Conflict(reason);
@@ -83,17 +93,21 @@ internal sealed class DeploymentCommands(
                 await alerts.EndAllAsync(deployment, "The deployment is being deleted.", cancellationToken);
             await db.SaveChangesAsync(cancellationToken);
             announcements.Add(deployment);
+            await audit.AddAsync(deployment, caller, action, new { deployment.Name, instances = deployment.DesiredInstances }, cancellationToken);
             return TypedResults.Accepted($"/api/deployments/{id}", await views.ShowAsync(deployment, cancellationToken));
         }, cancellationToken);
 
     private Task<Results<TDone, ProblemHttpResult>> LockedAsync<TDone>(
-        Guid id, Caller caller, Right right, Func<Deployment, Task<Results<TDone, ProblemHttpResult>>> change, CancellationToken cancellationToken)
+        Guid id, Caller caller, Right right, string action, Func<Deployment, Task<Results<TDone, ProblemHttpResult>>> change, CancellationToken cancellationToken)
         where TDone : IResult => db.InTransactionAsync<Results<TDone, ProblemHttpResult>>(
         async () =>
         {
             var seen = await visibility.LockDeploymentAsync(id, caller, right, cancellationToken);
             if (!seen.TryGet(out var deployment, out var refusal))
+            {
+                await audit.DenyAsync(seen.Denied, caller, action, cancellationToken);
                 return refusal;
+            }
             await db.NotifyAsync(id, cancellationToken);
             return await change(deployment);
         },
@@ -120,6 +134,10 @@ internal sealed class DeploymentCommands(
     private Task<bool> IsTakenAsync(Deployment deployment, CancellationToken cancellationToken) => db.Deployments.AnyAsync(
         each => each.ProjectId == deployment.ProjectId && each.Environment == deployment.Environment && each.Name == deployment.Name && each.Id != deployment.Id,
         cancellationToken);
+
+    /// <summary>What is set, without what to: a command may hold what nobody else is to see.</summary>
+    private static IEnumerable<string> Named(UpdateDeploymentRequest request) =>
+        JsonSerializer.SerializeToNode(request, Wire.Json)!.AsObject().Where(each => each.Value is not null).Select(each => each.Key);
 
     /// <summary>Whether what instances run with has changed. Runtime and commands are the next build's; how long to drain is asked anew each time.</summary>
     private static bool Apply(UpdateDeploymentRequest request, Deployment deployment)

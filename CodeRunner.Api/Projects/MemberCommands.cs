@@ -56,7 +56,11 @@ internal sealed class MemberCommands(CodeRunnerDb db, Visibility visibility, Aud
             var right = mayLeave && user?.Id == caller.Id ? Right.Read : Right.Administer;
             var seen = await visibility.LockProjectAsync(projectId, caller, right, null, cancellationToken);
             if (!seen.TryGet(out _, out var refusal))
+            {
+                if (seen.Denied is not null)
+                    await audit.DenyAsync(projectId, caller, mayLeave ? "member.remove" : "member.set", email, null, cancellationToken);
                 return refusal;
+            }
             if (user is null)
                 return Refusal.NotFound();
             var members = await db.Members.Where(each => each.ProjectId == projectId).ToListAsync(cancellationToken);

@@ -1,5 +1,7 @@
 using CodeRunner.Api.Access;
+using CodeRunner.Api.Audit;
 using CodeRunner.Api.Live;
+using CodeRunner.Contracts.Audit;
 using CodeRunner.Contracts.Projects;
 using CodeRunner.Core;
 using CodeRunner.Core.Projects;
@@ -8,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CodeRunner.Api.Projects;
 
-internal sealed class ProjectCommands(CodeRunnerDb db, Visibility visibility, Announcements announcements, TimeProvider time)
+internal sealed class ProjectCommands(CodeRunnerDb db, Visibility visibility, Announcements announcements, AuditTrail audit, TimeProvider time)
 {
     public const int MostPerOwner = 50;
 
@@ -36,11 +38,16 @@ internal sealed class ProjectCommands(CodeRunnerDb db, Visibility visibility, An
         {
             var seen = await visibility.LockProjectAsync(id, caller, Right.Administer, null, cancellationToken);
             if (!seen.TryGet(out var project, out _))
+            {
+                if (seen.Denied is { } denied)
+                    await audit.DenyAsync(id, caller, "project.change", denied.Name, null, cancellationToken);
                 return seen;
+            }
             if (request.Name is { } name)
                 project.Rename(name.Trim());
             project.LogDays = request.LogDays ?? project.LogDays;
             await db.SaveChangesAsync(cancellationToken);
+            await audit.AddAsync(id, caller, "project.change", project.Name, null, AuditOutcome.Done, new { project.Name, project.LogDays }, cancellationToken);
             return seen;
         },
         cancellationToken);
@@ -52,7 +59,11 @@ internal sealed class ProjectCommands(CodeRunnerDb db, Visibility visibility, An
             {
                 var seen = await visibility.LockProjectAsync(id, caller, Right.Administer, null, cancellationToken);
                 if (!seen.TryGet(out var project, out var refusal))
+                {
+                    if (seen.Denied is { } denied)
+                        await audit.DenyAsync(id, caller, "project.delete", denied.Name, null, cancellationToken);
                     return refusal;
+                }
                 await db.Database.ExecuteSqlAsync($"SELECT 1 FROM deployments WHERE project_id = {id} ORDER BY id FOR UPDATE", cancellationToken);
                 foreach (var deployment in await db.Deployments.Where(each => each.ProjectId == id).ToListAsync(cancellationToken))
                 {

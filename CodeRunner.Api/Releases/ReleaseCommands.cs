@@ -1,4 +1,5 @@
 using CodeRunner.Api.Access;
+using CodeRunner.Api.Audit;
 using CodeRunner.Api.Live;
 using CodeRunner.Api.Problems;
 using CodeRunner.Api.Projects;
@@ -23,13 +24,13 @@ namespace CodeRunner.Api.Releases;
 
 /// <summary>Makes releases and cancels them. The deployment's row is held meanwhile: numbers are given one after the other.</summary>
 internal sealed class ReleaseCommands(
-    CodeRunnerDb db, Visibility visibility, Announcements announcements, IOptions<SourcesOptions> options, TimeProvider time)
+    CodeRunnerDb db, Visibility visibility, Announcements announcements, AuditTrail audit, IOptions<SourcesOptions> options, TimeProvider time)
 {
     private const double MiB = 1 << 20;
 
     /// <summary>Row, source and the wish to run it become true together, or not at all.</summary>
     public Done AddAsync(Guid deploymentId, ReceivedSource source, Caller caller, CancellationToken cancellationToken) =>
-        MakeAsync(deploymentId, caller, async deployment =>
+        MakeAsync(deploymentId, caller, "release.create", async deployment =>
         {
             var pins = await db.CurrentPinsAsync(deployment, cancellationToken);
             return new Made(new Release(deployment, source.Description, caller.Id, time.GetUtcNow()) { Pins = pins });
@@ -37,10 +38,10 @@ internal sealed class ReleaseCommands(
 
     /// <summary>
     /// What runs, or what is on its way to, with the configuration of now: of its artifact without a build, or of its source while that is still to be built. Never
-    /// what serves while something newer is coming: that would be lost, because the newest release wins.
+    /// what serves while something newer is coming: that would be lost, because the newest release wins. Who asks it of many writes it down once, after all of them.
     /// </summary>
     public Done ConfigureAsync(Guid deploymentId, Caller caller, CancellationToken cancellationToken) =>
-        MakeAsync(deploymentId, caller, async deployment =>
+        MakeAsync(deploymentId, caller, null, async deployment =>
         {
             var newest = await db.ServingAndComing([deploymentId]).OrderByDescending(release => release.Number).FirstOrDefaultAsync(cancellationToken);
             if (newest is null)
@@ -69,7 +70,7 @@ internal sealed class ReleaseCommands(
     }
 
     public Done RollBackAsync(Guid deploymentId, int number, Caller caller, CancellationToken cancellationToken) =>
-        MakeAsync(deploymentId, caller, async deployment =>
+        MakeAsync(deploymentId, caller, "release.rollback", async deployment =>
         {
             var earlier = await db.Releases.SingleOrDefaultAsync(each => each.DeploymentId == deploymentId && each.Number == number, cancellationToken);
             return earlier switch
@@ -85,26 +86,34 @@ internal sealed class ReleaseCommands(
     public Done CancelAsync(Guid releaseId, Caller caller, CancellationToken cancellationToken) => db.InTransactionAsync<Outcome>(
         async () =>
         {
-            var deploymentId = await db.Releases.Where(each => each.Id == releaseId).Select(each => each.DeploymentId).SingleOrDefaultAsync(cancellationToken);
+            var deployment = await db.Deployments.AsNoTracking().SingleOrDefaultAsync(each => db.Releases.Any(its => its.Id == releaseId && its.DeploymentId == each.Id), cancellationToken);
             await db.Database.ExecuteSqlAsync($"SELECT 1 FROM releases WHERE id = {releaseId} FOR UPDATE", cancellationToken);
             var seen = await visibility.ReleaseAsync(releaseId, caller, Right.Deploy, cancellationToken);
             if (!seen.TryGet(out var release, out var refusal))
+            {
+                await audit.DenyAsync(seen.Denied is null ? null : deployment, caller, "release.cancel", cancellationToken);
                 return refusal;
+            }
             if (!release.TryCancel(time.GetUtcNow(), out var reason))
                 return Refusal.Conflict(reason);
             await db.SaveChangesAsync(cancellationToken);
-            await db.NotifyAsync(deploymentId, cancellationToken);
+            await db.NotifyAsync(release.DeploymentId, cancellationToken);
+            await audit.AddAsync(deployment!, caller, "release.cancel", new { deployment!.Name, release = release.Number }, cancellationToken);
             return Accepted(release);
         },
         cancellationToken);
 
-    private Done MakeAsync(Guid deploymentId, Caller caller, Func<Deployment, Task<Made>> make, Stream? archive, CancellationToken cancellationToken) =>
+    private Done MakeAsync(Guid deploymentId, Caller caller, string? action, Func<Deployment, Task<Made>> make, Stream? archive, CancellationToken cancellationToken) =>
         db.InTransactionAsync<Outcome>(
             async () =>
             {
                 var seen = await visibility.LockDeploymentAsync(deploymentId, caller, Right.Deploy, cancellationToken);
                 if (!seen.TryGet(out var deployment, out var refusal))
+                {
+                    if (action is not null)
+                        await audit.DenyAsync(seen.Denied, caller, action, cancellationToken);
                     return refusal;
+                }
                 if (await IsFullAsync(deploymentId, cancellationToken))
                     return Full();
                 if (archive is not null && await db.WaitingSourceBytesAsync(deployment.ProjectId, cancellationToken) + archive.Length > options.Value.MaxProjectBytes)
@@ -120,6 +129,8 @@ internal sealed class ReleaseCommands(
                     return Refused(Refusal.Conflict(
                         $"Its configuration in {deployment.Environment.ToString().ToLowerInvariant()} can't be used. {(unusable.Key.Length > 0 ? $"{unusable.Key}: " : "")}{unusable.Text}"));
                 await StoreAsync(release, deployment, archive, made.SourceOf, cancellationToken);
+                if (action is not null)
+                    await audit.AddAsync(deployment, caller, action, new { deployment.Name, release = release.Number, release.RolledBackFrom, source = release.Source.Kind }, cancellationToken);
                 return Accepted(release);
             },
             cancellationToken);

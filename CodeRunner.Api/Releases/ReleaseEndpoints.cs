@@ -1,4 +1,5 @@
 using CodeRunner.Api.Access;
+using CodeRunner.Api.Audit;
 using CodeRunner.Api.OpenApi;
 using CodeRunner.Api.Paging;
 using CodeRunner.Api.Problems;
@@ -37,6 +38,7 @@ internal static class ReleaseEndpoints
         HttpRequest request,
         Caller caller,
         Visibility visibility,
+        AuditTrail audit,
         SourceIntake intake,
         ReleaseCommands releases,
         CancellationToken cancellationToken)
@@ -44,7 +46,10 @@ internal static class ReleaseEndpoints
         // A stranger's upload is not even read.
         var seen = await visibility.DeploymentAsync(id, caller, Right.Deploy, cancellationToken);
         if (!seen.TryGet(out _, out var refusal))
+        {
+            await audit.DenyAsync(seen.Denied, caller, "release.create", cancellationToken);
             return refusal;
+        }
         var received = await intake.ReceiveAsync(request, cancellationToken);
         if (!received.TryGet(out var source, out refusal))
             return refusal;

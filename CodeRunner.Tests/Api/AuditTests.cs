@@ -40,6 +40,41 @@ public sealed class AuditTests(ApiFixture fixture) : IClassFixture<ApiFixture>
     }
 
     [Fact]
+    public async Task What_is_done_to_a_deployment_is_written_down_and_what_a_viewer_tries_in_vain()
+    {
+        var (ada, bob) = (await api.UserAsync("Ada"), await api.UserAsync("Bob"));
+        var deployment = await ada.DeploymentAsync();
+        await ada.MakeMemberAsync(deployment.ProjectId, bob, "viewer");
+        var path = $"/api/deployments/{deployment.Id}";
+        (string Action, Func<TestUser, Task<HttpResponseMessage>> Ask)[] all =
+        [
+            ("release.create", user => user.PostAsync($"{path}/releases", new { template = "node-http" })),
+            ("deployment.scale", user => user.PostAsync($"{path}/scale", new { instances = 2 })),
+            ("deployment.change", user => user.SendAsync(HttpMethod.Patch, path, new { startCommand = "node server.js --token=a-canary" })),
+            ("deployment.stop", user => user.PostAsync($"{path}/stop")),
+            ("project.change", user => user.SendAsync(HttpMethod.Patch, $"/api/projects/{deployment.ProjectId}", new { name = "Other" })),
+            ("member.set", user => user.SendAsync(HttpMethod.Put, $"/api/projects/{deployment.ProjectId}/members/{bob.Email}", new { role = "viewer" })),
+            ("deployment.delete", user => user.SendAsync(HttpMethod.Delete, path)),
+        ];
+
+        foreach (var (action, ask) in all)
+        {
+            using var refused = await ask(bob);
+            refused.StatusCode.ShouldBe(HttpStatusCode.Forbidden, action);
+            using var done = await ask(ada);
+            done.IsSuccessStatusCode.ShouldBeTrue(action);
+        }
+
+        var entries = (await ada.GetAsync<Page<AuditEntryResponse>>($"/api/projects/{deployment.ProjectId}/audit?limit=200"))!.Items.Reverse().ToList();
+        entries.Where(entry => entry.Outcome == AuditOutcome.Denied).Select(entry => (entry.Actor.Email, entry.Action)).ShouldBe(all.Select(each => (bob.Email, each.Action)));
+        entries.Where(entry => entry.Outcome == AuditOutcome.Done).Select(entry => entry.Action).ShouldBe(["deployment.create", "member.set", .. all.Select(each => each.Action)]);
+        var changed = entries.Single(entry => entry is { Action: "deployment.change", Outcome: AuditOutcome.Done });
+        (changed.Target, changed.Environment).ShouldBe(($"deployment {deployment.Id}", deployment.Environment));
+        changed.Detail.GetRawText().ShouldContain("startCommand");
+        changed.Detail.GetRawText().ShouldNotContain("a-canary");
+    }
+
+    [Fact]
     public async Task Many_tries_at_once_are_no_more_entries_than_one_after_the_other()
     {
         var (ada, bob) = (await api.UserAsync("Ada"), await api.UserAsync("Bob"));

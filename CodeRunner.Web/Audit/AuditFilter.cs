@@ -9,10 +9,13 @@ public sealed record AuditFilter(string? Action, string? Actor, DateTime? From, 
     /// <summary>What can be asked for: an action, or all that begin with a word and a dot.</summary>
     public static readonly IReadOnlyList<(string Action, string Name)> Actions =
     [
-        ("config.", "Configuration, all"), ("config.change", "Configuration changed"), ("config.export", "Configuration exported"), ("secret.", "Secrets, all"),
+        ("release.", "Releases, all"), ("release.create", "Release made"), ("release.rollback", "Gone back to a release"), ("release.cancel", "Release cancelled"),
+        ("deployment.", "Deployments, all"), ("deployment.create", "Deployment made"), ("deployment.change", "Settings of a deployment changed"), ("deployment.start", "Deployment started"),
+        ("deployment.stop", "Deployment stopped"), ("deployment.restart", "Deployment restarted"), ("deployment.scale", "Deployment scaled"), ("deployment.delete", "Deployment deleted"),
+        ("config.", "Configuration, all"), ("config.change", "Configuration changed"), ("config.apply", "Configuration given to what runs"), ("config.export", "Configuration exported"), ("secret.", "Secrets, all"),
         ("secret.reveal", "Secret revealed"), ("secret.inject", "Secrets given to an app"), ("secret.mask", "Secrets read to mask them"),
         ("template.", "Templates, all"), ("template.create", "Template made"), ("template.change", "Template changed"), ("template.delete", "Template deleted"),
-        ("member.", "Members, all"), ("member.set", "Member set"), ("member.remove", "Member removed"),
+        ("project.", "Project, all"), ("project.change", "Project's settings changed"), ("project.delete", "Project deleted"), ("member.", "Members, all"), ("member.set", "Member set"), ("member.remove", "Member removed"),
         ("token.", "API tokens, all"), ("token.create", "API token made"), ("token.rotate", "API token given a new secret"), ("token.revoke", "API token revoked"),
     ];
 
