@@ -48,7 +48,7 @@ public sealed class AuditTests(ApiFixture fixture) : IClassFixture<ApiFixture>
         var path = $"/api/deployments/{deployment.Id}";
         (string Action, Func<TestUser, Task<HttpResponseMessage>> Ask)[] all =
         [
-            ("release.create", user => user.PostAsync($"{path}/releases", new { template = "node-http" })),
+            ("release.create", user => user.PostAsync($"{path}/releases", new { files = new Dictionary<string, string> { ["index.html"] = "hello" } })),
             ("deployment.scale", user => user.PostAsync($"{path}/scale", new { instances = 2 })),
             ("deployment.change", user => user.SendAsync(HttpMethod.Patch, path, new { startCommand = "node server.js --token=a-canary" })),
             ("deployment.stop", user => user.PostAsync($"{path}/stop")),
