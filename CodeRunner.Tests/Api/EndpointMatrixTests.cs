@@ -17,10 +17,10 @@ namespace CodeRunner.Tests.Api;
 /// <summary>Every route and hub method there is, asked by a stranger and by a user whose it is not. A new one is listed here, or this fails.</summary>
 public sealed class EndpointMatrixTests(ApiFixture fixture) : IClassFixture<ApiFixture>
 {
-    private const string Deployment = "/api/deployments/{id:guid}";
-    private const string Project = "/api/projects/{id:guid}";
+    internal const string Deployment = "/api/deployments/{id:guid}";
+    internal const string Project = "/api/projects/{id:guid}";
 
-    private const string Environment = Project + "/environments/{environment:regex(^(development|staging|production)$)}";
+    internal const string Environment = Project + "/environments/{environment:regex(^(development|staging|production)$)}";
 
     private static readonly string[] Open =
     [
@@ -132,22 +132,18 @@ public sealed class EndpointMatrixTests(ApiFixture fixture) : IClassFixture<ApiF
 
     internal static IEnumerable<string> OwnedNames => Owned.Keys;
 
+    internal static IEnumerable<string> MappedHubMethods => typeof(LiveHub)
+        .GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+        .Where(method => method.GetBaseDefinition() == method)
+        .Select(method => method.Name);
+
     public static TheoryData<string> OwnedRoutes => [.. Owned.Keys];
 
     [Fact]
-    public void Every_route_is_listed_here()
-    {
-        var mapped = api.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().SelectMany(Names).Distinct();
-
-        mapped.ShouldBe([.. Open, .. Own, .. Operators, .. Owned.Keys, .. Hub], ignoreOrder: true);
-    }
+    public void Every_route_is_listed_here() => MappedBy(api).ShouldBe([.. Open, .. Own, .. Operators, .. Owned.Keys, .. Hub], ignoreOrder: true);
 
     [Fact]
-    public void Every_hub_method_is_listed_here() => typeof(LiveHub)
-        .GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
-        .Where(method => method.GetBaseDefinition() == method)
-        .Select(method => method.Name)
-        .ShouldBe(HubMethods.Keys, ignoreOrder: true);
+    public void Every_hub_method_is_listed_here() => MappedHubMethods.ShouldBe(HubMethods.Keys, ignoreOrder: true);
 
     [Fact]
     public async Task A_stranger_is_told_to_sign_in_on_every_route()
@@ -236,6 +232,13 @@ public sealed class EndpointMatrixTests(ApiFixture fixture) : IClassFixture<ApiF
         }
     }
 
+    /// <summary>Every route that the Api answers, as its method and its pattern.</summary>
+    internal static IEnumerable<string> MappedBy(ApiFactory api) =>
+        api.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().SelectMany(Names).Distinct();
+
+    /// <summary>A body that the route takes.</summary>
+    internal static object? BodyOf(string route) => Owned.GetValueOrDefault(route);
+
     private static IEnumerable<string> Names(RouteEndpoint endpoint)
     {
         var methods = endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods;
@@ -253,7 +256,7 @@ public sealed class EndpointMatrixTests(ApiFixture fixture) : IClassFixture<ApiF
     internal static async Task<(HttpStatusCode Status, string Body)> AskAsync(TestUser user, string route, Guid id)
     {
         var (method, path) = Fill(route, id);
-        using var answer = await user.SendAsync(method, path, Owned.GetValueOrDefault(route));
+        using var answer = await user.SendAsync(method, path, BodyOf(route));
         return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
     }
 }
