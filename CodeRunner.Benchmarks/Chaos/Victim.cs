@@ -4,29 +4,30 @@ using System.Net.Sockets;
 
 namespace CodeRunner.Benchmarks.Chaos;
 
-/// <summary>Another Worker on the platform's machine, which is there to be killed.</summary>
-internal sealed class SecondWorker : IDisposable
+/// <summary>A service's process that is there to be killed.</summary>
+internal sealed class Victim : IDisposable
 {
     private readonly Process process;
 
-    private SecondWorker(Process process) => this.process = process;
+    private Victim(Process process) => this.process = process;
 
     public int Id => process.Id;
 
-    public static async Task<SecondWorker> StartAsync(Platform platform, CancellationToken cancellationToken)
+    /// <summary>Starts the service, such as CodeRunner.Worker, on ports of its own.</summary>
+    public static Victim Start(string service, IReadOnlyDictionary<string, string> settings)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "CodeRunner.Worker")) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var (name, value) in await platform.WorkerSettingsAsync(cancellationToken))
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, service)) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in settings)
             start.Environment[name] = value;
         start.Environment["urls"] = $"http://127.0.0.1:{FreePort()}";
         start.Environment["Ingress__Port"] = $"{FreePort()}";
-        start.Environment["Leases__Calm"] = "00:00:01";
         var process = Process.Start(start)!;
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        return new SecondWorker(process);
+        return new Victim(process);
     }
 
+    /// <summary>With SIGKILL.</summary>
     public async Task KillAsync()
     {
         process.Kill();
