@@ -1,3 +1,4 @@
+using System.Net;
 using CodeRunner.Tests.Api.Support;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
@@ -51,7 +52,7 @@ public sealed class AccessMatrixTests(ApiFixture fixture) : IClassFixture<ApiFix
     {
         if (!principal.IsSignedIn)
         {
-            await Should.ThrowAsync<HttpRequestException>(user.HubAsync());
+            (await Should.ThrowAsync<HttpRequestException>(user.HubAsync())).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
             return [];
         }
         List<string> wrong = [];

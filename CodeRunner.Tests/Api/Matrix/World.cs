@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using CodeRunner.Contracts.Alerts;
-using CodeRunner.Contracts.Deployments;
 using CodeRunner.Contracts.Templates;
 using CodeRunner.Contracts.Webhooks;
 using CodeRunner.Tests.Api.Support;
@@ -65,7 +65,7 @@ internal sealed class World
             path = path.Replace("{id:guid}", IdOf(path.Split('/')[2], ask.Place).ToString());
         var request = new HttpRequestMessage(method, path + ask.Query);
         if (ask.Body is not null)
-            request.Content = new StringContent((ask.Body as string ?? JsonSerializer.Serialize(ask.Body)).Replace("{environment}", environment), System.Text.Encoding.UTF8, "application/json");
+            request.Content = new StringContent((ask.Body as string ?? JsonSerializer.Serialize(ask.Body)).Replace("{environment}", environment), Encoding.UTF8, "application/json");
         return request;
     }
 
