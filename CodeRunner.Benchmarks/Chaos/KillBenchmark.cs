@@ -54,8 +54,7 @@ internal sealed class KillBenchmark : IBenchmark
     private static async Task<(int Owned, TimeSpan Elapsed)> KillAsync(Platform platform, CancellationToken cancellationToken)
     {
         await platform.SignInAgainAsync(cancellationToken);
-        using var worker = Victim.Start(
-            "CodeRunner.Worker", new Dictionary<string, string>(await platform.WorkerSettingsAsync(cancellationToken)) { ["Leases__Calm"] = "00:00:01" });
+        using var worker = await SecondWorker.StartAsync(platform, cancellationToken);
         var (owned, began) = (0, Stopwatch.GetTimestamp());
         await Wait.UntilAsync(
             async () =>
