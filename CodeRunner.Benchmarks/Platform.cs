@@ -67,11 +67,16 @@ internal sealed class Platform : IAsyncDisposable
     public async Task<NodeResponse> NodeAsync(CancellationToken cancellationToken) =>
         (await GetAsync<Page<NodeResponse>>("/api/system/nodes", cancellationToken)).Items.Single();
 
-    /// <summary>What another Worker of this machine is started with.</summary>
-    public async Task<Dictionary<string, string>> WorkerSettingsAsync(CancellationToken cancellationToken) => new()
+    /// <summary>What any other service of this cloud is started with.</summary>
+    public async Task<Dictionary<string, string>> ServiceSettingsAsync(CancellationToken cancellationToken) => new()
     {
-        ["ConnectionStrings__db"] = (await app.GetConnectionStringAsync("db", cancellationToken))!,
+        ["ConnectionStrings__db"] = await DatabaseAsync(cancellationToken),
         ["ConnectionStrings__redis"] = (await app.GetConnectionStringAsync("redis", cancellationToken))!,
+    };
+
+    /// <summary>What another Worker of this machine is started with.</summary>
+    public async Task<Dictionary<string, string>> WorkerSettingsAsync(CancellationToken cancellationToken) => new(await ServiceSettingsAsync(cancellationToken))
+    {
         ["Node__DataDirectory"] = Path.Combine(directory, "data", "node"),
         ["Vault__MasterKeyFile"] = Path.Combine(directory, "data", "master-keys"),
     };
