@@ -54,7 +54,7 @@ public sealed class KilledRotationTests
     {
         await using var db = database.Open();
         await using var transaction = await db.Database.BeginTransactionAsync();
-        await db.Database.ExecuteSqlAsync($"SELECT FROM config_values ORDER BY id OFFSET 300 LIMIT 1 FOR UPDATE");
+        await db.Database.ExecuteSqlAsync($"SELECT FROM config_values WHERE id = (SELECT id FROM config_values ORDER BY id OFFSET 300 LIMIT 1) FOR UPDATE");
         using var api = await StartProcessAsync(database);
         try
         {

@@ -20,8 +20,8 @@ internal sealed partial class InstanceMeters(
 
     public async Task<List<(SandboxLabels Labels, Usage Usage)>> MeasureAsync(CancellationToken cancellationToken)
     {
-        if (membership.Current is not null)
-            await FollowAsync(cancellationToken);
+        if (membership.Current is { } term)
+            await FollowAsync(term, cancellationToken);
         var found = new List<(SandboxLabels, Usage)>(meters.Count);
         List<Guid>? ended = null;
         foreach (var (id, meter) in meters)
@@ -41,9 +41,12 @@ internal sealed partial class InstanceMeters(
             meter.Dispose();
     }
 
-    private async Task FollowAsync(CancellationToken cancellationToken)
+    private async Task FollowAsync(Term term, CancellationToken cancellationToken)
     {
         var up = watch.Up().ToDictionary(sandbox => sandbox.Id, sandbox => sandbox.Labels);
+        // A term ends before what it acted for is forgotten, and is the current one for a while yet: what was seen meanwhile says nothing.
+        if (!term.IsValid)
+            return;
         foreach (var gone in meters.Keys.Where(id => !up.ContainsKey(id)).ToList())
             Close(gone);
         foreach (var gone in refused.Keys.Where(id => !up.ContainsKey(id)).ToList())

@@ -4,6 +4,13 @@ using CodeRunner.Core.Deployments;
 using CodeRunner.Core.Metrics;
 using CodeRunner.Tests.Support;
 using CodeRunner.Tests.Worker.Deployments;
+using CodeRunner.Worker.Deployments;
+using CodeRunner.Worker.Metrics;
+using CodeRunner.Worker.Nodes;
+using CodeRunner.Worker.Sandboxes;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using StackExchange.Redis;
 
@@ -109,6 +116,24 @@ public sealed class SamplingTests
         var away = told.Take(12).Order().ToList();
         var stored = await PointsAsync(node, deployment, away[0], away[^1] + 1);
         stored.Count(point => point.Usage[UsageMeasure.Memory].Seconds > 0).ShouldBeGreaterThanOrEqualTo(away.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task A_term_that_ends_takes_no_meter_with_it()
+    {
+        await using var node = await TestNode.CreateAsync();
+        var worker = await node.StartWorkerAsync();
+        await worker.TextAsync(await node.DeployAsync("web", Apps.Node(Program)));
+        var watch = worker.Services.GetRequiredService<SandboxWatch>();
+        var membership = new Membership { Current = worker.Services.GetRequiredService<Membership>().Current };
+        using var meters = new InstanceMeters(
+            worker.Services.GetRequiredService<ISandboxProvider>(), watch, membership, TimeProvider.System, Options.Create(new MetricOptions()), NullLogger<InstanceMeters>.Instance);
+        (await meters.MeasureAsync(default)).Count.ShouldBe(1);
+
+        membership.Current!.End();
+        await Eventually.BeTrueAsync(() => Task.FromResult(!watch.Up().Any()), "what it acted for is forgotten");
+
+        (await meters.MeasureAsync(default)).Count.ShouldBe(1);
     }
 
     [Fact]
