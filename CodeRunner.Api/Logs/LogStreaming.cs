@@ -25,6 +25,8 @@ internal static class LogStreaming
 
         context.Response.ContentType = "text/event-stream";
         await context.Response.StartAsync(cancellationToken);
+        // The client of a quiet deployment is told that it listens now, and not with the first heartbeat.
+        await context.Response.Body.FlushAsync(cancellationToken);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         ending.CancelAfter(caller.TimeLeft(time));
         using var watched = watchers.Add(new Watcher(caller, deployment.ProjectId, id, reach =>
