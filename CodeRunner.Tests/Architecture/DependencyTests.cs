@@ -17,7 +17,7 @@ public sealed class DependencyTests
         ["Worker"] = ["Contracts", "Core", "ServiceDefaults", "LocalAspire", "Shim"],
         ["Web"] = ["Contracts", "ServiceDefaults"],
         ["AppHost"] = ["Api", "Web", "Worker", "LocalAspire"],
-        ["Benchmarks"] = ["AppHost", "Contracts", "ServiceDefaults", "Shim", "Worker"],
+        ["Benchmarks"] = ["Api", "AppHost", "Contracts", "ServiceDefaults", "Shim", "Worker"],
         ["Tests"] = ["Api", "AppHost", "Benchmarks", "LocalAspire", "Shim", "Web", "Worker"],
     };
 

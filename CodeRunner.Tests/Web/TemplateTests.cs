@@ -27,7 +27,7 @@ public sealed class TemplateTests : SignedInContext
         var dialog = await ShowAsync<ApplyTemplateDialog>(new DialogParameters<ApplyTemplateDialog> { { shown => shown.Of, place }, { shown => shown.Version, 3 } });
         Dialogs.WaitForAssertion(() => Dialogs.Find("#template"));
         Dialogs.Find("#template").Change("redis");
-        Dialogs.Find("#value-REDIS_KEY-hint").TextContent.ShouldBe("Generated when left empty: 48 characters, encrypted.");
+        Dialogs.WaitForAssertion(() => Dialogs.Find("#value-REDIS_KEY-hint").TextContent.ShouldBe("Generated when left empty: 48 characters, encrypted."));
 
         Button(Dialogs, "Show the difference").Click();
         Dialogs.WaitForAssertion(() => Dialogs.Find("#value-REDIS_HOST-error").TextContent.ShouldBe("It is needed."));
@@ -50,6 +50,7 @@ public sealed class TemplateTests : SignedInContext
         await ShowAsync<ApplyTemplateDialog>(new DialogParameters<ApplyTemplateDialog> { { shown => shown.Of, place }, { shown => shown.Version, 3 } });
         Dialogs.WaitForAssertion(() => Dialogs.Find("#template"));
         Dialogs.Find("#template").Change("redis");
+        Dialogs.WaitForAssertion(() => Dialogs.Find("#value-REDIS_HOST"));
         Dialogs.Find("#value-REDIS_HOST").Input("db");
         var late = new TaskCompletionSource();
         held = late.Task;
