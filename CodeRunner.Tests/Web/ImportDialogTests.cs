@@ -3,6 +3,7 @@ using Bunit;
 using CodeRunner.Contracts;
 using CodeRunner.Contracts.Configuration;
 using CodeRunner.Contracts.Projects;
+using CodeRunner.Tests.Support;
 using CodeRunner.Web.Configuration;
 using Microsoft.AspNetCore.Http;
 using MudBlazor;
@@ -58,7 +59,7 @@ public sealed class ImportDialogTests : SignedInContext
         held = first.Task;
         await OpenAsync();
         Button(Dialogs, "Show the difference").Click();
-        Dialogs.WaitForAssertion(() => asked.Count.ShouldBe(1));
+        await Eventually.BeTrueAsync(() => Task.FromResult(asked.Count == 1), "the difference is asked for"); // nothing is drawn by that, and components wait for what is
 
         if (edited == "#import-text")
             await Dialogs.Find(edited).InputAsync("OTHER=1");

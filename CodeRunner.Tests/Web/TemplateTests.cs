@@ -3,6 +3,7 @@ using CodeRunner.Contracts;
 using CodeRunner.Contracts.Configuration;
 using CodeRunner.Contracts.Projects;
 using CodeRunner.Contracts.Templates;
+using CodeRunner.Tests.Support;
 using CodeRunner.Web.Configuration;
 using CodeRunner.Web.Templates;
 using Microsoft.AspNetCore.Http;
@@ -55,7 +56,7 @@ public sealed class TemplateTests : SignedInContext
         var late = new TaskCompletionSource();
         held = late.Task;
         Button(Dialogs, "Show the difference").Click();
-        Dialogs.WaitForAssertion(() => sent.ShouldHaveSingleItem());
+        await Eventually.BeTrueAsync(() => Task.FromResult(sent.Count == 1), "the difference is asked for"); // nothing is drawn by that, and components wait for what is
         Dialogs.Find("#value-REDIS_HOST").Input("elsewhere");
         late.SetResult();
 
