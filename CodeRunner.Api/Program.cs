@@ -45,7 +45,7 @@ app.UseIdempotency();
 
 app.MapHealth();
 app.MapApiDescription();
-app.MapGroup("/api").RequireAuthorization().MapAccess().MapProjects().MapMembers().MapTokens().MapAudit().MapConfiguration().MapRotation().MapDeployments().MapControls().MapHosts().MapReleases().MapLogs().MapMetrics().MapAlertRules().MapAlerts().MapWebhooks().MapTemplates().MapNodes();
+app.MapGroup("/api").RequireAuthorization().AddEndpointFilter<DenialFilter>().MapAccess().MapProjects().MapMembers().MapTokens().MapAudit().MapConfiguration().MapRotation().MapDeployments().MapControls().MapHosts().MapReleases().MapLogs().MapMetrics().MapAlertRules().MapAlerts().MapWebhooks().MapTemplates().MapNodes();
 app.MapLive();
 await app.RunAsync();
 return 0;

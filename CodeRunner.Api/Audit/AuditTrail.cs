@@ -13,6 +13,8 @@ namespace CodeRunner.Api.Audit;
 /// <summary>Writes down what callers do, in the transaction of what they do, and what they were not allowed to do, whatever becomes of the request.</summary>
 internal sealed class AuditTrail(CodeRunnerDb db, IServiceScopeFactory scopes, TimeProvider time)
 {
+    private readonly List<AuditEvent> denied = [];
+
     public async Task AddAsync(
         Guid projectId,
         Caller caller,
@@ -34,12 +36,27 @@ internal sealed class AuditTrail(CodeRunnerDb db, IServiceScopeFactory scopes, T
         : DenyAsync(denied.ProjectId, caller, action, TargetOf(denied), denied.Environment, cancellationToken);
 
     /// <summary>
-    /// Writes down a try that is denied, in a transaction of its own: the request's may be rolled back, as a request that failed is with an Idempotency-Key. The caller
-    /// must not hold the project's audit log.
+    /// Writes down a try that is denied, in a transaction of its own: the request's may be rolled back, as a request that failed is with an Idempotency-Key. Within a
+    /// transaction it is only noted, for <see cref="WriteDeniedAsync"/>: who holds a connection and waits for a second one can keep all others from theirs.
     /// </summary>
     public async Task DenyAsync(Guid projectId, Caller caller, string action, string target, EnvironmentName? environment, CancellationToken cancellationToken)
     {
-        var what = await DescribeAsync(projectId, caller, action, target, environment, AuditOutcome.Denied, null, cancellationToken);
+        denied.Add(await DescribeAsync(projectId, caller, action, target, environment, AuditOutcome.Denied, null, cancellationToken));
+        await WriteDeniedAsync(cancellationToken);
+    }
+
+    /// <summary>Writes down what was denied, unless a transaction is still open: then its opener asks again, after its end and before the answer goes out.</summary>
+    public async Task WriteDeniedAsync(CancellationToken cancellationToken)
+    {
+        if (db.Database.CurrentTransaction is not null)
+            return;
+        foreach (var what in denied)
+            await AppendAsync(what, cancellationToken);
+        denied.Clear();
+    }
+
+    private async Task AppendAsync(AuditEvent what, CancellationToken cancellationToken)
+    {
         await using var scope = scopes.CreateAsyncScope();
         var own = scope.ServiceProvider.GetRequiredService<CodeRunnerDb>();
         var now = time.GetUtcNow();
@@ -50,7 +67,7 @@ internal sealed class AuditTrail(CodeRunnerDb db, IServiceScopeFactory scopes, T
             async () =>
             {
                 // Of many at once each sees those before it.
-                await own.HoldAuditAsync(projectId, cancellationToken);
+                await own.HoldAuditAsync(what.ProjectId, cancellationToken);
                 if (await own.SumUpDenialAsync(what, now, cancellationToken) is { } entry)
                     await own.AppendAuditAsync(entry, now, cancellationToken);
                 return true;

@@ -36,7 +36,7 @@ internal sealed class ConfigAccess(CodeRunnerDb db, Visibility visibility, Audit
 
     /// <summary>
     /// The answer that refuses what takes the right, written down as a denied try of <paramref name="action"/>; null when the caller has it. A member's try is written
-    /// down, a stranger's is no business of the project's. Not within a transaction that holds the project's audit log.
+    /// down, a stranger's is no business of the project's.
     /// </summary>
     public async Task<ProblemHttpResult?> RefuseAsync(Opened opened, Right right, string action, string target, Caller caller, CancellationToken cancellationToken)
     {

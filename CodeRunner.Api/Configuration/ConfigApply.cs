@@ -1,7 +1,5 @@
 using CodeRunner.Api.Access;
-using CodeRunner.Api.Audit;
 using CodeRunner.Api.Releases;
-using CodeRunner.Contracts.Audit;
 using CodeRunner.Contracts.Configuration;
 using CodeRunner.Contracts.Releases;
 using CodeRunner.Core;
@@ -16,13 +14,17 @@ namespace CodeRunner.Api.Configuration;
 internal static class ConfigApply
 {
     public static async Task<Results<Accepted<ConfigApplied>, ProblemHttpResult>> ApplyAsync(
-        ConfigTarget target, Caller caller, ConfigAccess access, ReleaseCommands releases, AuditTrail audit, CodeRunnerDb db, CancellationToken cancellationToken)
+        ConfigTarget target, Caller caller, ConfigAccess access, ReleaseCommands releases, CodeRunnerDb db, CancellationToken cancellationToken)
     {
         var opened = await access.OpenAsync(target, caller, cancellationToken);
         if (await access.RefuseAsync(opened, Right.Deploy, "config.apply", opened.Scope.Name, caller, cancellationToken) is { } refusal)
             return refusal;
         var (made, problems) = (new List<AppliedRelease>(), new List<string>());
-        foreach (var deployment in await StaleAsync(db, opened.Scope, cancellationToken))
+        var stale = await StaleAsync(db, opened.Scope, cancellationToken);
+        // Of use where the request has a transaction: the audit log comes after all deployments, or two requests could wait for each other.
+        Guid[] ids = [.. stale.Select(each => each.Id)];
+        await db.Database.ExecuteSqlAsync($"SELECT 1 FROM deployments WHERE id = ANY({ids}) ORDER BY id FOR UPDATE", cancellationToken);
+        foreach (var deployment in stale)
         {
             // Each by itself: what one can't do holds up no other.
             db.ChangeTracker.Clear();
@@ -32,21 +34,8 @@ internal static class ConfigApply
             else
                 problems.Add($"{deployment.Name}: {(answer as ProblemHttpResult)?.ProblemDetails.Detail}");
         }
-        if (made.Count > 0)
-            await WriteDownAsync(audit, db, opened.Scope, made, caller, cancellationToken);
         return TypedResults.Accepted((string?)null, new ConfigApplied(made, problems));
     }
-
-    /// <summary>After all of them: whoever holds the log and then waits for a deployment could wait for somebody who holds that and waits for the log.</summary>
-    private static Task WriteDownAsync(AuditTrail audit, CodeRunnerDb db, ConfigScope scope, List<AppliedRelease> made, Caller caller, CancellationToken cancellationToken) =>
-        db.InTransactionAsync(
-            async () =>
-            {
-                var detail = new { releases = made.Select(each => new { each.DeploymentId, name = each.Deployment, release = each.Release.Number }) };
-                await audit.AddAsync(scope.ProjectId, caller, "config.apply", scope.Name, scope.Environment, AuditOutcome.Done, detail, cancellationToken);
-                return true;
-            },
-            cancellationToken);
 
     private static async Task<List<Deployment>> StaleAsync(CodeRunnerDb db, ConfigScope scope, CancellationToken cancellationToken)
     {

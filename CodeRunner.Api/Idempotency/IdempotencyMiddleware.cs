@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using CodeRunner.Api.Access;
+using CodeRunner.Api.Audit;
 using CodeRunner.Api.Problems;
 using CodeRunner.Core;
 using CodeRunner.Core.Idempotency;
@@ -17,7 +18,7 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
     private const string Header = "Idempotency-Key";
     private const int MostKeyLength = 200;
 
-    public async Task InvokeAsync(HttpContext context, CodeRunnerDb db, TimeProvider time)
+    public async Task InvokeAsync(HttpContext context, CodeRunnerDb db, AuditTrail audit, TimeProvider time)
     {
         var header = context.Request.Headers[Header];
         if (header.Count == 0 || !HttpMethods.IsPost(context.Request.Method) || !Caller.TryRead(context.User, out var caller) || context.GetEndpoint() is not { } endpoint || endpoint.Metadata.GetMetadata<NeverKept>() is not null)
@@ -26,14 +27,21 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
             return;
         }
         var key = header.ToString();
-        var refusal = key.Length is > 0 and <= MostKeyLength && key.All(letter => letter is >= ' ' and < (char)127)
-            ? await RunAsync(context, db, caller, key, time.GetUtcNow())
-            : Refusal.Invalid(Header, $"It must have 1 to {MostKeyLength} printable ASCII characters.");
-        if (refusal is not null)
-            await refusal.ExecuteAsync(context);
+        if (key.Length is 0 or > MostKeyLength || !key.All(letter => letter is >= ' ' and < (char)127))
+        {
+            await Refusal.Invalid(Header, $"It must have 1 to {MostKeyLength} printable ASCII characters.").ExecuteAsync(context);
+            return;
+        }
+        var (body, instead) = await RunAsync(context, db, caller, key, time.GetUtcNow());
+        await audit.WriteDeniedAsync(context.RequestAborted);
+        if (instead is not null)
+            await instead.ExecuteAsync(context);
+        else
+            await context.Response.Body.WriteAsync(body, context.RequestAborted);
     }
 
-    private async Task<IResult?> RunAsync(HttpContext context, CodeRunnerDb db, Caller caller, string key, DateTimeOffset now)
+    /// <summary>What the rest answered, or what is to be answered instead.</summary>
+    private async Task<(byte[]? Body, IResult? Instead)> RunAsync(HttpContext context, CodeRunnerDb db, Caller caller, string key, DateTimeOffset now)
     {
         // A token has keys of its own: what somebody else's machine, or the maker in person, was answered is not for it.
         var (userId, tokenId) = (caller.Id, caller.Token?.Id ?? Guid.Empty);
@@ -42,13 +50,13 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
         await using var transaction = await db.Database.BeginTransactionAsync(aborted);
         // The lock ends with the transaction, also when this process dies: a key can't stay "in progress".
         if (!await db.TryLockAsync($"idempotency {caller.Token?.Id ?? userId} {key}", aborted))
-            return Refusal.Conflict("A request with this Idempotency-Key is still being worked on.");
+            return (null, Refusal.Conflict("A request with this Idempotency-Key is still being worked on."));
         var kept = await db.IdempotentAnswers.AsNoTracking().SingleOrDefaultAsync(each => each.UserId == userId && each.TokenId == tokenId && each.Key == key, aborted);
         if (kept is not null && kept.CreatedAt > now - IdempotentAnswer.Life)
         {
-            return CryptographicOperations.FixedTimeEquals(kept.Fingerprint, fingerprint)
+            return (null, CryptographicOperations.FixedTimeEquals(kept.Fingerprint, fingerprint)
                 ? new ReplayedAnswer(kept)
-                : TypedResults.Problem("This Idempotency-Key was used with another request.", statusCode: StatusCodes.Status422UnprocessableEntity);
+                : TypedResults.Problem("This Idempotency-Key was used with another request.", statusCode: StatusCodes.Status422UnprocessableEntity));
         }
         await db.IdempotentAnswers.Where(each => each.UserId == userId && each.TokenId == tokenId && each.Key == key).ExecuteDeleteAsync(aborted);
 
@@ -70,8 +78,7 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
             await db.SaveChangesAsync(aborted);
             await transaction.CommitAsync(CancellationToken.None);
         }
-        await context.Response.Body.WriteAsync(body, aborted);
-        return null;
+        return (body, null);
     }
 
     /// <summary>Runs the rest and returns what it answered, which goes out after the commit.</summary>

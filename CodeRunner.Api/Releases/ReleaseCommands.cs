@@ -38,10 +38,10 @@ internal sealed class ReleaseCommands(
 
     /// <summary>
     /// What runs, or what is on its way to, with the configuration of now: of its artifact without a build, or of its source while that is still to be built. Never
-    /// what serves while something newer is coming: that would be lost, because the newest release wins. Who asks it of many writes it down once, after all of them.
+    /// what serves while something newer is coming: that would be lost, because the newest release wins.
     /// </summary>
     public Done ConfigureAsync(Guid deploymentId, Caller caller, CancellationToken cancellationToken) =>
-        MakeAsync(deploymentId, caller, null, async deployment =>
+        MakeAsync(deploymentId, caller, "config.apply", async deployment =>
         {
             var newest = await db.ServingAndComing([deploymentId]).OrderByDescending(release => release.Number).FirstOrDefaultAsync(cancellationToken);
             if (newest is null)
@@ -103,15 +103,14 @@ internal sealed class ReleaseCommands(
         },
         cancellationToken);
 
-    private Done MakeAsync(Guid deploymentId, Caller caller, string? action, Func<Deployment, Task<Made>> make, Stream? archive, CancellationToken cancellationToken) =>
+    private Done MakeAsync(Guid deploymentId, Caller caller, string action, Func<Deployment, Task<Made>> make, Stream? archive, CancellationToken cancellationToken) =>
         db.InTransactionAsync<Outcome>(
             async () =>
             {
                 var seen = await visibility.LockDeploymentAsync(deploymentId, caller, Right.Deploy, cancellationToken);
                 if (!seen.TryGet(out var deployment, out var refusal))
                 {
-                    if (action is not null)
-                        await audit.DenyAsync(seen.Denied, caller, action, cancellationToken);
+                    await audit.DenyAsync(seen.Denied, caller, action, cancellationToken);
                     return refusal;
                 }
                 if (await IsFullAsync(deploymentId, cancellationToken))
@@ -129,8 +128,7 @@ internal sealed class ReleaseCommands(
                     return Refused(Refusal.Conflict(
                         $"Its configuration in {deployment.Environment.ToString().ToLowerInvariant()} can't be used. {(unusable.Key.Length > 0 ? $"{unusable.Key}: " : "")}{unusable.Text}"));
                 await StoreAsync(release, deployment, archive, made.SourceOf, cancellationToken);
-                if (action is not null)
-                    await audit.AddAsync(deployment, caller, action, new { deployment.Name, release = release.Number, release.RolledBackFrom, source = release.Source.Kind }, cancellationToken);
+                await audit.AddAsync(deployment, caller, action, new { deployment.Name, release = release.Number, release.RolledBackFrom, source = release.Source.Kind }, cancellationToken);
                 return Accepted(release);
             },
             cancellationToken);

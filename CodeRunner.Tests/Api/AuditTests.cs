@@ -89,6 +89,21 @@ public sealed class AuditTests(ApiFixture fixture) : IClassFixture<ApiFixture>
         entries.Skip(1).ShouldAllBe(entry => entry.Detail.GetRawText() == "{}");
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Who_tries_in_vain_many_times_at_once_takes_the_database_from_nobody(bool keyed)
+    {
+        var (ada, bob) = (await api.UserAsync("Ada"), await api.UserAsync("Bob"));
+        var deployment = await ada.DeploymentAsync();
+        await ada.MakeMemberAsync(deployment.ProjectId, bob, "viewer");
+
+        // Three times as many as there are connections: none may hold one and wait for another.
+        await Task.WhenAll(Enumerable.Range(0, 60).Select(n => bob.PostAsync($"/api/deployments/{deployment.Id}/stop", null, keyed ? $"key {n}" : null).ShouldBeAsync(HttpStatusCode.Forbidden)));
+
+        (await DeniedAsync(ada, deployment.ProjectId)).ShouldHaveSingleItem().Action.ShouldBe("deployment.stop");
+    }
+
     [Fact]
     public async Task A_long_name_is_cut_between_letters()
     {
