@@ -22,7 +22,7 @@ internal sealed class VariableTemplateCommands(CodeRunnerDb db, Visibility visib
         db.InTransactionAsync<Results<Created<TemplateResponse>, ProblemHttpResult>>(
             async () =>
             {
-                if (await RefuseAsync(projectId, caller, cancellationToken) is { } refusal)
+                if (await RefuseAsync(projectId, caller, "template.create", request.Name!.Trim(), cancellationToken) is { } refusal)
                     return refusal;
                 if (await db.VariableTemplates.CountAsync(each => each.ProjectId == projectId, cancellationToken) >= TemplateRules.MostPerProject)
                     return Refusal.Conflict($"The project has {TemplateRules.MostPerProject} templates, which is the most: delete one first.");
@@ -37,7 +37,7 @@ internal sealed class VariableTemplateCommands(CodeRunnerDb db, Visibility visib
 
     public Task<Results<Ok<TemplateResponse>, ProblemHttpResult>> PutAsync(
         Guid id, TemplateRequest request, Precondition condition, Caller caller, CancellationToken cancellationToken) =>
-        ChangeAsync<Ok<TemplateResponse>>(id, caller, async template =>
+        ChangeAsync<Ok<TemplateResponse>>(id, caller, "template.change", async template =>
         {
             if (!condition.Holds(template.Version))
                 return Refusal.PreconditionFailed($"The template is at version {template.Version} by now: see what changed, then try again.");
@@ -49,7 +49,7 @@ internal sealed class VariableTemplateCommands(CodeRunnerDb db, Visibility visib
         }, cancellationToken);
 
     public Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(Guid id, Caller caller, CancellationToken cancellationToken) =>
-        ChangeAsync<NoContent>(id, caller, async template =>
+        ChangeAsync<NoContent>(id, caller, "template.delete", async template =>
         {
             var text = id.ToString();
             var needing = await db.Deployments
@@ -68,26 +68,33 @@ internal sealed class VariableTemplateCommands(CodeRunnerDb db, Visibility visib
     /// <summary>Whose template it is, or the answer that refuses to show it.</summary>
     public async Task<(Guid ProjectId, ProblemHttpResult? Refusal)> FindProjectAsync(Guid id, Caller caller, CancellationToken cancellationToken)
     {
-        var projectId = await ProjectOfAsync(id, cancellationToken);
+        var (projectId, _) = await PlaceOfAsync(id, cancellationToken);
         var seen = await visibility.ProjectAsync(projectId, caller, Right.Read, null, cancellationToken);
         return (projectId, seen.TryGet(out _, out var refusal) ? null : refusal);
     }
 
-    /// <summary>Null when the caller may change the project's templates. Deployments of every environment may need one, so only who has the right everywhere may.</summary>
-    private async Task<ProblemHttpResult?> RefuseAsync(Guid projectId, Caller caller, CancellationToken cancellationToken)
+    /// <summary>
+    /// Null when the caller may change the project's templates; what a member may not is written down. Deployments of every environment may need one, so only who has the
+    /// right everywhere may.
+    /// </summary>
+    private async Task<ProblemHttpResult?> RefuseAsync(Guid projectId, Caller caller, string action, string name, CancellationToken cancellationToken)
     {
         var seen = await visibility.LockProjectAsync(projectId, caller, Right.Configure, null, cancellationToken);
-        if (!seen.TryGet(out _, out var refusal))
-            return refusal;
-        return Enum.GetValues<EnvironmentName>().All(each => seen.By!.Allows(Right.Configure, each)) ? null : Refusal.Forbidden();
+        if (seen.By is not { } by)
+            return Refusal.NotFound();
+        if (by.AllowsEverywhere(Right.Configure))
+            return null;
+        await audit.DenyAsync(projectId, caller, action, name, null, cancellationToken);
+        return Refusal.Forbidden();
     }
 
     private Task<Results<TDone, ProblemHttpResult>> ChangeAsync<TDone>(
-        Guid id, Caller caller, Func<VariableTemplate, Task<Results<TDone, ProblemHttpResult>>> change, CancellationToken cancellationToken)
+        Guid id, Caller caller, string action, Func<VariableTemplate, Task<Results<TDone, ProblemHttpResult>>> change, CancellationToken cancellationToken)
         where TDone : IResult => db.InTransactionAsync<Results<TDone, ProblemHttpResult>>(
         async () =>
         {
-            if (await RefuseAsync(await ProjectOfAsync(id, cancellationToken), caller, cancellationToken) is { } refusal)
+            var (projectId, name) = await PlaceOfAsync(id, cancellationToken);
+            if (await RefuseAsync(projectId, caller, action, name, cancellationToken) is { } refusal)
                 return refusal;
             if (await db.VariableTemplates.SingleOrDefaultAsync(each => each.Id == id, cancellationToken) is not { } found)
                 return Refusal.NotFound();
@@ -113,8 +120,12 @@ internal sealed class VariableTemplateCommands(CodeRunnerDb db, Visibility visib
         Description = string.IsNullOrWhiteSpace(key.Description) ? null : key.Description.Trim(),
     };
 
-    private Task<Guid> ProjectOfAsync(Guid id, CancellationToken cancellationToken) =>
-        db.VariableTemplates.Where(template => template.Id == id).Select(template => template.ProjectId).SingleOrDefaultAsync(cancellationToken);
+    /// <summary>An id that no project has where there is no such template.</summary>
+    private async Task<(Guid ProjectId, string Name)> PlaceOfAsync(Guid id, CancellationToken cancellationToken)
+    {
+        var found = await db.VariableTemplates.Where(template => template.Id == id).Select(template => new { template.ProjectId, template.Name }).SingleOrDefaultAsync(cancellationToken);
+        return (found?.ProjectId ?? Guid.Empty, found?.Name ?? "");
+    }
 
     private Task<bool> IsTakenAsync(VariableTemplate template, TemplateRequest request, CancellationToken cancellationToken)
     {

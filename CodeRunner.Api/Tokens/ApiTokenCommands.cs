@@ -23,7 +23,11 @@ internal sealed class ApiTokenCommands(CodeRunnerDb db, Visibility visibility, A
             {
                 var seen = await visibility.LockProjectAsync(projectId, caller, Right.Configure, null, cancellationToken);
                 if (!seen.TryGet(out _, out var refusal))
+                {
+                    if (seen.Denied is not null)
+                        await audit.DenyAsync(projectId, caller, "token.create", request.Name!.Trim(), null, cancellationToken);
                     return refusal;
+                }
                 if (ApiTokenRules.CheckReach(request, seen.By!).Any(out var tooMuch))
                     return tooMuch;
                 var name = request.Name!.Trim();
@@ -43,7 +47,7 @@ internal sealed class ApiTokenCommands(CodeRunnerDb db, Visibility visibility, A
 
     /// <summary>Its maker may, and owners.</summary>
     public Task<Results<NoContent, ProblemHttpResult>> RevokeAsync(Guid projectId, Guid tokenId, Caller caller, CancellationToken cancellationToken) =>
-        ChangeAsync<NoContent>(projectId, tokenId, caller, async (token, reach) =>
+        ChangeAsync<NoContent>(projectId, tokenId, caller, "token.revoke", async (token, reach) =>
         {
             if (token.CreatedBy != caller.Id && reach.Role != ProjectRole.Owner)
                 return Refusal.Forbidden();
@@ -56,7 +60,7 @@ internal sealed class ApiTokenCommands(CodeRunnerDb db, Visibility visibility, A
     /// <summary>Its maker alone may: whoever has the secret acts in the maker's name.</summary>
     public Task<Results<Ok<ApiTokenResponse>, ProblemHttpResult>> RotateAsync(
         Guid projectId, Guid tokenId, RotateApiTokenRequest request, Caller caller, CancellationToken cancellationToken) =>
-        ChangeAsync<Ok<ApiTokenResponse>>(projectId, tokenId, caller, async (token, _) =>
+        ChangeAsync<Ok<ApiTokenResponse>>(projectId, tokenId, caller, "token.rotate", async (token, _) =>
         {
             if (token.CreatedBy != caller.Id)
                 return Refusal.MakersOnly();
@@ -70,17 +74,18 @@ internal sealed class ApiTokenCommands(CodeRunnerDb db, Visibility visibility, A
             return TypedResults.Ok(await ShowAsync(token, text, cancellationToken));
         }, cancellationToken);
 
+    /// <summary>What a member was not allowed is written down as a denied try of <paramref name="action"/>.</summary>
     private Task<Results<TDone, ProblemHttpResult>> ChangeAsync<TDone>(
-        Guid projectId, Guid tokenId, Caller caller, Func<ApiToken, Reach, Task<Results<TDone, ProblemHttpResult>>> change, CancellationToken cancellationToken)
+        Guid projectId, Guid tokenId, Caller caller, string action, Func<ApiToken, Reach, Task<Results<TDone, ProblemHttpResult>>> change, CancellationToken cancellationToken)
         where TDone : IResult => db.InTransactionAsync<Results<TDone, ProblemHttpResult>>(
         async () =>
         {
             var seen = await visibility.LockProjectAsync(projectId, caller, Right.Configure, null, cancellationToken);
-            if (!seen.TryGet(out _, out var refusal))
-                return refusal;
-            return await db.ApiTokens.SingleOrDefaultAsync(each => each.Id == tokenId && each.ProjectId == projectId, cancellationToken) is { } token
-                ? await change(token, seen.By!)
-                : Refusal.NotFound();
+            var token = seen.By is null ? null : await db.ApiTokens.SingleOrDefaultAsync(each => each.Id == tokenId && each.ProjectId == projectId, cancellationToken);
+            var answer = !seen.TryGet(out _, out var refusal) ? refusal : token is null ? Refusal.NotFound() : await change(token, seen.By!);
+            if (token is not null && answer.Result is ProblemHttpResult { StatusCode: StatusCodes.Status403Forbidden })
+                await audit.DenyAsync(projectId, caller, action, token.Name, null, cancellationToken);
+            return answer;
         },
         cancellationToken);
 

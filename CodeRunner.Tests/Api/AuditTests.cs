@@ -54,6 +54,8 @@ public sealed class AuditTests(ApiFixture fixture) : IClassFixture<ApiFixture>
             ("deployment.stop", user => user.PostAsync($"{path}/stop")),
             ("project.change", user => user.SendAsync(HttpMethod.Patch, $"/api/projects/{deployment.ProjectId}", new { name = "Other" })),
             ("member.set", user => user.SendAsync(HttpMethod.Put, $"/api/projects/{deployment.ProjectId}/members/{bob.Email}", new { role = "viewer" })),
+            ("token.create", user => user.PostAsync($"/api/projects/{deployment.ProjectId}/tokens", new { name = "CI", role = "viewer" })),
+            ("template.create", user => user.PostAsync($"/api/projects/{deployment.ProjectId}/templates", new { name = "Shop", keys = new[] { new { key = "A", required = true } } })),
             ("deployment.delete", user => user.SendAsync(HttpMethod.Delete, path)),
         ];
 
