@@ -102,7 +102,8 @@ public sealed class TemplateTests(ApiFixture fixture) : IClassFixture<ApiFixture
         await ada.Http.GetAsync($"/api/templates/{made.Id}").ShouldBeAsync(HttpStatusCode.NotFound);
 
         var audit = (await ada.GetAsync<Page<AuditEntryResponse>>($"/api/projects/{project}/audit?action=template."))!.Items;
-        audit.Select(entry => entry.Action).ShouldBe(["template.delete", "template.change", "template.create"]);
+        audit.Where(entry => entry.Outcome == AuditOutcome.Done).Select(entry => entry.Action).ShouldBe(["template.delete", "template.change", "template.create"]);
+        audit.Count(entry => entry.Outcome == AuditOutcome.Denied).ShouldBe(9);
         (await ada.GetAsync<AuditVerification>($"/api/projects/{project}/audit/verify"))!.Valid.ShouldBeTrue();
     }
 
