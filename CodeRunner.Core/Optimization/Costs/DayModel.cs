@@ -6,6 +6,9 @@ internal sealed class DayModel
     /// <summary>A week that goes on with the slope it has may end anywhere: from one day to the next, so much of the slope is left.</summary>
     private const double Damping = 0.9;
 
+    /// <summary>The variance of a median of normally distributed values, as a multiple of that of their mean: π/2.</summary>
+    private const double ErrorOfMedians = Math.PI / 2;
+
     private readonly DateOnly today;
     private readonly double level;
     private readonly double slope;
@@ -38,8 +41,8 @@ internal sealed class DayModel
         return Math.Max(0, (level + damped) * factors[(int)day.DayOfWeek]);
     }
 
-    /// <summary>The standard error of the sum of so many days: that of each, and that of the level which they have in common.</summary>
-    public double ErrorOfSum(int count) => error * Math.Sqrt(count + (double)count * count / days);
+    /// <summary>The standard error of the sum of so many days: that of each, and that of the level which they have in common, which at the end of a line is four times as uncertain.</summary>
+    public double ErrorOfSum(int count) => error * Math.Sqrt(count + (slope == 0 ? 1 : 4) * ErrorOfMedians * count * count / days);
 
     private static double[] Even() => [1, 1, 1, 1, 1, 1, 1];
 

@@ -59,7 +59,10 @@ public sealed class CostTests
         var (shop, blog, theirs) = (Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
         UsageHour Of(Guid of, string environment, Guid deployment, int hours) => Hour(new(1, 0), default) with
         {
-            ProjectId = of, Environment = environment, DeploymentId = deployment, Hour = Midnight.AddHours(hours),
+            ProjectId = of,
+            Environment = environment,
+            DeploymentId = deployment,
+            Hour = Midnight.AddHours(hours),
         };
         UsageHour[] hours =
             [Of(project, "production", shop, 23), Of(project, "production", shop, 24), Of(project, "staging", blog, 0), Of(other, "production", theirs, 25)];
@@ -79,7 +82,8 @@ public sealed class CostTests
         {
             var hours = any.Select(each => Hour(new(each.Reserved / 7.0, each.Used / 3.0), new(each.Used / 7.0, each.Reserved / 3.0)) with
             {
-                DeploymentId = new Guid(each.Deployment, 0, 0, new byte[8]), Hour = Midnight.AddHours(each.Hour),
+                DeploymentId = new Guid(each.Deployment, 0, 0, new byte[8]),
+                Hour = Midnight.AddHours(each.Hour),
             }).ToList();
             var sum = CostCalculator.Sum(hours, Prices);
             return sum.Idle >= 0 && sum.Idle <= sum.Total
