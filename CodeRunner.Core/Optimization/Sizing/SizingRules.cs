@@ -11,7 +11,7 @@ public sealed record SizingRules(double PriceOfOver, double MostOver, double Mem
     public static SizingRules Of(OptimizationStrategy strategy) => strategy switch
     {
         OptimizationStrategy.Aggressive => new(PriceOfOver: 0.8, MostOver: 0.3, MemoryMargin: 0.15, MemorySwing: 0.3),
-        OptimizationStrategy.Balanced => new(PriceOfOver: 2.2, MostOver: 0.15, MemoryMargin: 0.30, MemorySwing: 0.7),
+        OptimizationStrategy.Balanced => new(PriceOfOver: 1.8, MostOver: 0.15, MemoryMargin: 0.35, MemorySwing: 0.8),
         _ => new(PriceOfOver: 8, MostOver: 0.05, MemoryMargin: 0.50, MemorySwing: 1),
     };
 }

@@ -27,6 +27,8 @@ public sealed class RightSizingTraceTests(ITestOutputHelper output)
             output.WriteLine($"{strategy}, all machines: {Summary.Of(rolls)}");
             output.WriteLine($"{strategy}, even ones: {Summary.Of(rolls.Where((_, index) => index % 2 == 0))}");
             output.WriteLine($"{strategy}, odd ones: {Summary.Of(rolls.Where((_, index) => index % 2 == 1))}");
+            output.WriteLine($"{strategy}, first half of the day: {Summary.Of(rolls.Select(roll => roll with { Steps = roll.Steps[..(roll.Steps.Count / 2)] }))}");
+            output.WriteLine($"{strategy}, second half of the day: {Summary.Of(rolls.Select(roll => roll with { Steps = roll.Steps[(roll.Steps.Count / 2)..] }))}");
         }
         var (cautious, balanced, bold) = (Summary.Of(all[OptimizationStrategy.Conservative]), Summary.Of(all[OptimizationStrategy.Balanced]), Summary.Of(all[OptimizationStrategy.Aggressive]));
 
