@@ -4,9 +4,9 @@ namespace CodeRunner.Core.Scaling.Compatibility;
 public static class HpaReplicas
 {
     /// <summary>
-    /// <paramref name="pods"/>: all that belong to the app, in whatever state. <paramref name="targetPercent"/>: of what they requested. <paramref name="processor"/>:
-    /// whether it is processor time that is measured, where an unready or just started pod's doesn't count. <paramref name="strangersMilli"/>: metrics of pods that are
-    /// not in <paramref name="pods"/>.
+    /// Against a percentage of what the pods requested. <paramref name="pods"/>: all that belong to the app, in whatever state. <paramref name="processor"/>: whether
+    /// processor time is measured, of which an unready or just started pod's doesn't count. <paramref name="strangersMilli"/>: metrics of pods that are not in
+    /// <paramref name="pods"/>.
     /// </summary>
     public static HpaProposal ForUtilization(
         int current, ReadOnlySpan<HpaPod> pods, int targetPercent, HpaTolerance tolerance, bool processor = true, ReadOnlySpan<long> strangersMilli = default)
@@ -22,9 +22,7 @@ public static class HpaReplicas
         return ForUsage(current, usage, target, tolerance);
     }
 
-    /// <summary>
-    /// <paramref name="targetMilli"/>: what a pod should use, in thousandths of a unit. <paramref name="processor"/>: as above: false for metrics of the app's own.
-    /// </summary>
+    /// <summary>Against an average in thousandths of a unit. <paramref name="processor"/>: as above; false for metrics of the app's own.</summary>
     public static HpaProposal ForAverage(
         int current, ReadOnlySpan<HpaPod> pods, long targetMilli, HpaTolerance tolerance, bool processor = false, ReadOnlySpan<long> strangersMilli = default)
     {

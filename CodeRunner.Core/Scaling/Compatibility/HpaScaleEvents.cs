@@ -19,7 +19,7 @@ public sealed class HpaScaleEvents(params IEnumerable<HpaScaleEvent> events)
         return change;
     }
 
-    /// <summary><paramref name="rules"/>: of this direction. Null: nobody will look back, so nothing is kept.</summary>
+    /// <summary><paramref name="rules"/>: this direction's. Null: nobody will look back, so nothing is kept.</summary>
     public void Add(int change, double nowSeconds, HpaRules? rules)
     {
         if (rules is null)

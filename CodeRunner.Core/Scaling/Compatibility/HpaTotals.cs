@@ -1,6 +1,6 @@
 namespace CodeRunner.Core.Scaling.Compatibility;
 
-/// <summary>How many replicas Kubernetes' horizontal autoscaler asks for, of one number that belongs to no pod: a queue's length, an ingress' requests. Pure.</summary>
+/// <summary>How many replicas Kubernetes' horizontal autoscaler asks for, of one number that belongs to no pod: a queue's length, an ingress's requests. Pure.</summary>
 public static class HpaTotals
 {
     /// <summary>

@@ -1,8 +1,8 @@
 namespace CodeRunner.Core.Scaling.Compatibility;
 
 /// <summary>
-/// Pods added up: all that the number of replicas depends on. Usages and requests in thousandths of a unit. <paramref name="Ready"/>: pods that count fully: with a
-/// metric, and ready where that is asked. <paramref name="Samples"/>: metrics in <paramref name="UsageMilli"/>.
+/// Pods added up: all that the number of replicas depends on. Usages and requests in thousandths of a unit. <paramref name="Ready"/>: pods that count fully, which
+/// have a metric, and are ready where that is asked. <paramref name="Samples"/>: metrics in <paramref name="UsageMilli"/>.
 /// </summary>
 public readonly record struct HpaUsage(int Ready, int Samples, long UsageMilli, long RequestMilli)
 {

@@ -11,7 +11,7 @@ public sealed class KpaAutoscaler
     private readonly KpaDelayWindow? _delay;
     private double? _panickingSince;
 
-    /// <summary><paramref name="ready"/>: pods that are ready when it begins; null: nobody knows.</summary>
+    /// <summary><paramref name="ready"/>: pods that are ready when it begins; null where nobody knows.</summary>
     public KpaAutoscaler(KpaSpec spec, int? ready, double nowSeconds)
     {
         Spec = spec;
@@ -34,8 +34,8 @@ public sealed class KpaAutoscaler
     public void Resume(double? panickingSince, int maxPanicPods) => (_panickingSince, MaxPanicPods) = (panickingSince, maxPanicPods);
 
     /// <summary>
-    /// <paramref name="ready"/>: pods that serve; null: they could not be counted. <paramref name="stable"/>: the whole app's metric over the stable window; null: there
-    /// is none. <paramref name="panic"/>: the same over the panic window, which is a tenth of it.
+    /// <paramref name="ready"/>: pods that serve; null where they could not be counted. <paramref name="stable"/>: the whole app's metric, averaged over the stable
+    /// window; null where there is none. <paramref name="panic"/>: the same over the panic window, which is a tenth of it.
     /// </summary>
     public KpaDecision Decide(double nowSeconds, int? ready, double? stable, double? panic)
     {

@@ -10,7 +10,7 @@ public sealed record NomadThreshold(double Lower, double Upper, NomadStep Step, 
 {
     public const long DefaultTrigger = 5;
 
-    /// <returns>Null where there is no metric.</returns>
+    /// <summary>Null where there is no metric.</summary>
     public NomadAction? Decide(long count, ReadOnlySpan<double> metrics)
     {
         if (metrics.IsEmpty)

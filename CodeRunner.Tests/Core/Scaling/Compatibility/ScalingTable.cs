@@ -10,7 +10,7 @@ internal static class ScalingTable
     private static readonly JsonSerializerOptions Options =
         new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, Converters = { new JsonStringEnumConverter() } };
 
-    /// <param name="path">Where the cases are: names of properties with dots between.</param>
+    /// <summary><paramref name="path"/>: where the cases are, names of properties with dots between.</summary>
     public static void Holds<T>(string table, string path, Action<T> check)
     {
         using var file = JsonDocument.Parse(File.ReadAllBytes(SharedData.Find($"scaling/tables/{table}")));
