@@ -23,7 +23,7 @@ public sealed class TransitConformanceTests : MasterKeyConformance, IAsyncLifeti
 
     public async Task InitializeAsync()
     {
-        transit = await FakeTransit.StartAsync("coderunner");
+        transit = await FakeTransit.OpenAsync("coderunner");
         transit.Rotate("coderunner");
     }
 

@@ -14,7 +14,7 @@ internal sealed partial class FakeTransit : FakeKeyService
 
     public int LeastDecryptionVersion { get; set; } = 1;
 
-    public static async Task<FakeTransit> StartAsync(params string[] names)
+    public static async Task<FakeTransit> OpenAsync(params string[] names)
     {
         var transit = new FakeTransit();
         foreach (var name in names)

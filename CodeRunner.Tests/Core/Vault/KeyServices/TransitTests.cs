@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Net;
 using System.Security.Cryptography;
 using CodeRunner.Core.Vault;
-using CodeRunner.Core.Vault.KeyServices;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
@@ -19,7 +18,7 @@ public sealed class TransitTests : IAsyncLifetime
 
     private FakeTransit transit = null!;
 
-    public async Task InitializeAsync() => transit = await FakeTransit.StartAsync("coderunner");
+    public async Task InitializeAsync() => transit = await FakeTransit.OpenAsync("coderunner");
 
     public async Task DisposeAsync() => await transit.DisposeAsync();
 
@@ -92,7 +91,7 @@ public sealed class TransitTests : IAsyncLifetime
     [Fact]
     public async Task A_token_is_sent_nowhere_else()
     {
-        await using var other = await FakeTransit.StartAsync("coderunner");
+        await using var other = await FakeTransit.OpenAsync("coderunner");
         transit.Instead = asked => new(HttpStatusCode.TemporaryRedirect, "{}", other.Address + asked.Path);
         (await AwayAsync(Options().Open(), new byte[60])).Refused.ShouldBeTrue();
         other.Requests.ShouldBeEmpty();
@@ -176,7 +175,8 @@ public sealed class TransitTests : IAsyncLifetime
         (await host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync()).Status.ShouldBe(HealthStatus.Healthy);
         await host.StopAsync();
         lines.ShouldNotBeEmpty();
-        tags.ShouldContain(each => each.Contains(transit.Address[7..].Split(':')[1]));
+        var port = new Uri(transit.Address).Port.ToString();
+        tags.ShouldContain(each => each.Contains(port));
         lines.Concat(tags).ShouldAllBe(each => !each.Contains(transit.Token) && !each.Contains(Plain(DataKey)));
     }
 
