@@ -1,0 +1,17 @@
+namespace CodeRunner.Core.Scaling.Tracking;
+
+/// <summary>Why a number of instances is what it is.</summary>
+public enum TrackingRule
+{
+    /// <summary>It fits.</summary>
+    Steady,
+
+    /// <summary>More requests come than the instances can serve.</summary>
+    Surge,
+
+    /// <summary>Requests wait, and shall not for long.</summary>
+    CatchUp,
+
+    /// <summary>Fewer are enough for what came lately, and for what is usual.</summary>
+    Calm,
+}
