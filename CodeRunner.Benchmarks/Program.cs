@@ -8,6 +8,7 @@ using CodeRunner.Benchmarks.Ingress;
 using CodeRunner.Benchmarks.Logs;
 using CodeRunner.Benchmarks.Metrics;
 using CodeRunner.Benchmarks.Sandbox;
+using CodeRunner.Benchmarks.Scaling;
 
 if (await Role.TryPlayAsync(args))
     return 0;
@@ -15,7 +16,7 @@ if (await Role.TryPlayAsync(args))
 IReadOnlyList<IBenchmark> all =
 [
     new DeployBenchmark(), new SandboxBenchmark(), new IngressBenchmark(), new DeploysUnderLoad(), new LogsBenchmark(), new LogsSurvive(), new AbuseBenchmark(), new KillBenchmark(),
-    new OutageBenchmark(), new MetricsBenchmark(), new MonitoringBenchmark(), new MaskBenchmark(), new AuditBenchmark(), new SignInBenchmark(), new SecretsBenchmark(),
+    new OutageBenchmark(), new MetricsBenchmark(), new MonitoringBenchmark(), new MaskBenchmark(), new AuditBenchmark(), new SignInBenchmark(), new SecretsBenchmark(), new ScalingBenchmark([.. args.Skip(1)]),
 ];
 var wanted = args.Length == 0 ? all : [.. all.Where(benchmark => benchmark.Name == args[0] || benchmark.Name.StartsWith($"{args[0]}-", StringComparison.Ordinal))];
 if (wanted.Count == 0)
@@ -25,6 +26,14 @@ if (wanted.Count == 0)
 }
 
 var report = new Report(Console.Out, Console.Error);
-foreach (var benchmark in wanted)
-    await benchmark.RunAsync(report, CancellationToken.None);
+try
+{
+    foreach (var benchmark in wanted)
+        await benchmark.RunAsync(report, CancellationToken.None);
+}
+catch (UsageException exception)
+{
+    Console.Error.WriteLine(exception.Message);
+    return 64;
+}
 return report.Passed ? 0 : 1;

@@ -14,6 +14,9 @@ internal sealed class Report(TextWriter programs, TextWriter people)
     public void Add(string name, double value, string unit, double? target = null) =>
         Write(name, value, unit, target, target is null ? null : value <= target, "≤");
 
+    /// <summary>A line of its own form, for programs only.</summary>
+    public void WriteLine(object line) => programs.WriteLine(JsonSerializer.Serialize(line, JsonSerializerOptions.Web));
+
     private void Write(string name, double value, string unit, double? target, bool? pass, string relation)
     {
         Passed &= pass ?? true;

@@ -8,6 +8,7 @@ namespace CodeRunner.Core.Scaling.Replay;
 /// <param name="MinimumInstanceHours">Of who knows the load beforehand, and uses instances wholly.</param>
 /// <param name="Changes">How often the number of instances was changed.</param>
 /// <param name="Reversals">Changes in the other direction than the one before, and within ten minutes of it.</param>
+/// <param name="Turns">Changes in the other direction than the one before, however long after it.</param>
 /// <param name="ReactionP50">Seconds from the load's rise over what the instances can serve to the decision that brings enough; null where it never rose.</param>
 /// <param name="ReactionP95">The same, of 95 in 100.</param>
 public sealed record ReplayScore(
@@ -18,5 +19,6 @@ public sealed record ReplayScore(
     double MinimumInstanceHours,
     int Changes,
     int Reversals,
+    int Turns,
     double? ReactionP50,
     double? ReactionP95);

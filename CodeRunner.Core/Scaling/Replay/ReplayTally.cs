@@ -8,7 +8,7 @@ internal sealed class ReplayTally(ReplaySetup setup)
 
     private readonly List<double> reactions = [];
     private long requests, late, instanceSeconds, minimumSeconds;
-    private int violations, changes, reversals;
+    private int violations, changes, reversals, turns;
     private int lastDirection;
     private int lastChange;
     private int? tooFewSince;
@@ -38,7 +38,7 @@ internal sealed class ReplayTally(ReplaySetup setup)
     {
         reactions.Sort();
         return new ReplayScore(
-            requests, late + leftLate, violations, instanceSeconds / SecondsPerHour, minimumSeconds / SecondsPerHour, changes, reversals, Reaction(0.5), Reaction(0.95));
+            requests, late + leftLate, violations, instanceSeconds / SecondsPerHour, minimumSeconds / SecondsPerHour, changes, reversals, turns, Reaction(0.5), Reaction(0.95));
     }
 
     private void CountChange(int second, int direction)
@@ -48,6 +48,7 @@ internal sealed class ReplayTally(ReplaySetup setup)
         if (second >= setup.From)
         {
             changes++;
+            turns += direction == -lastDirection ? 1 : 0;
             reversals += direction == -lastDirection && second - lastChange <= ReversalSeconds ? 1 : 0;
         }
         (lastDirection, lastChange) = (direction, second);

@@ -3,13 +3,16 @@ namespace CodeRunner.Core.Scaling.Tracking;
 /// <summary>
 /// How many instances a deployment's requests need, decided each second. Demand rises at once, when some last seconds are surely more than the instances can serve; what waits
 /// meanwhile is served by more than demand alone needs. It falls when what was needed lately, and what is usual, is clearly less. A few requests a second of spare capacity are
-/// always kept: they are what chance needs, much for one instance and nothing for a hundred. Memory is bounded; a decision costs some microseconds.
+/// always kept: they are what chance needs, much for one instance and nothing for a hundred. A load that has not swung lately is followed up and not caught up with, and down only
+/// after a while and by much. Memory is bounded; a decision costs some microseconds.
 /// </summary>
 /// <param name="capacity">Requests/s that an instance serves.</param>
 /// <param name="startupSeconds">From the decision to an instance's first request.</param>
+/// <param name="rules">What it goes by.</param>
 public sealed class DemandTracker(double capacity, int startupSeconds, TrackingRules rules)
 {
     private const int LeastKnown = 60;
+    private const int SwingWindow = 30;
 
     /// <summary>Seconds that demand is looked at; it has risen when one of them says so.</summary>
     private static readonly int[] Windows = [2, 4, 8, 15, 30, 60];
@@ -19,28 +22,34 @@ public sealed class DemandTracker(double capacity, int startupSeconds, TrackingR
 
     private readonly ArrivalWindow arrivals = new();
     private readonly RecentPeak peak = new(rules.HoldSeconds);
+    private readonly RecentPeak longPeak = new(rules.CalmHoldSeconds);
+    private readonly Swings swings = new(rules);
     private readonly UsualDemand usual = new(rules.UsualShareFor(startupSeconds), rules.UsualDelaySeconds, rules.UsualErrorHalfLife);
     private int readyAt;
     private int surgeAt = int.MinValue / 2;
+
+    private bool IsRestless => swings.Count >= rules.RestlessSwings;
 
     public TrackedCount Decide(int second, int arrived, long waiting, int ready, int desired)
     {
         arrivals.Add(arrived);
         Learn(second);
         var surge = Surge(desired);
-        var catchUp = CatchUp(second, waiting, ready, desired, surge > desired);
+        var catchUp = !IsRestless ? 0 : CatchUp(second, waiting, ready, desired, surge > desired);
         var more = Math.Max(surge, catchUp);
         if (more > desired)
             return Rise(second, more, ready == desired, surge >= catchUp ? TrackingRule.Surge : TrackingRule.CatchUp);
         var fewer = Fewer();
         var calm = arrivals.Known >= LeastKnown && ready == desired && waiting <= rules.CalmSeconds * ready * capacity;
-        return calm && fewer < desired * (1 - rules.Gap) ? new(fewer, TrackingRule.Calm) : new(desired, TrackingRule.Steady);
+        return calm && fewer < desired * (1 - (IsRestless ? rules.Gap : rules.CalmGap)) ? new(fewer, TrackingRule.Calm) : new(desired, TrackingRule.Steady);
     }
 
     private void Learn(int second)
     {
         var smooth = arrivals.Mean(rules.SmoothSeconds);
         peak.Add(second, smooth);
+        longPeak.Add(second, smooth);
+        swings.Add(arrivals.Mean(SwingWindow));
         if (second % UsualDemand.Every == 0)
             usual.Observe(smooth);
     }
@@ -83,7 +92,7 @@ public sealed class DemandTracker(double capacity, int startupSeconds, TrackingR
         return new(instances, rule);
     }
 
-    private int Fewer() => Math.Max(1, Math.Max(Needed(peak.Value, rules.Aim), Needed(usual.Value, rules.UsualAim)));
+    private int Fewer() => Math.Max(1, Math.Max(Needed((IsRestless ? peak : longPeak).Value, rules.Aim), Needed(usual.Value, rules.UsualAim)));
 
     /// <summary>Instances for so many requests/s, when of each that share is used.</summary>
     private int Needed(double demand, double share) => (int)Math.Ceiling((demand / share + rules.Spare) / capacity - 1e-9);

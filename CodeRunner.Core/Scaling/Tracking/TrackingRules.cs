@@ -66,6 +66,18 @@ public sealed record TrackingRules
     /// <summary>In seconds; how long it is remembered which memory was right.</summary>
     public double UsualErrorHalfLife { get; init; } = 200_000;
 
+    /// <summary>A load that has swung as often lately is restless: fewer swings may be a start and a step.</summary>
+    public double RestlessSwings { get; init; } = 3;
+
+    /// <summary>In seconds: after it a swing counts for half.</summary>
+    public double SwingHalfLife { get; init; } = 86_400;
+
+    /// <summary>As <see cref="HoldSeconds"/>, of a load that is not restless.</summary>
+    public int CalmHoldSeconds { get; init; } = 600;
+
+    /// <summary>As <see cref="Gap"/>, of a load that is not restless.</summary>
+    public double CalmGap { get; init; } = 0.25;
+
     private const double QuickStartup = 3;
 
     public double CatchUpSecondsFor(int startupSeconds) => Math.Max(CatchUpSeconds, CatchUpShareOfStartup * startupSeconds);
