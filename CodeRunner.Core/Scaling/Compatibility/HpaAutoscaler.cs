@@ -11,19 +11,19 @@ public sealed class HpaAutoscaler(HpaSpec spec)
     // Usage is a whole number in Kubernetes' arithmetic; a capacity of a million of them rounds nothing that matters.
     private const long Capacity = 1_000_000;
 
-    private readonly HpaTarget _target = HpaTarget.Percent(Math.Max(1, (int)Math.Round(spec.TargetUtilization * 100)));
-    private readonly HpaRecommendations _recommendations = new();
-    private readonly HpaScaleEvents _ups = new();
-    private readonly HpaScaleEvents _downs = new();
+    private readonly HpaTarget target = HpaTarget.Percent(Math.Max(1, (int)Math.Round(spec.TargetUtilization * 100)));
+    private readonly HpaRecommendations recommendations = new();
+    private readonly HpaScaleEvents ups = new();
+    private readonly HpaScaleEvents downs = new();
 
     public HpaDecision Decide(in HpaObservation seen)
     {
-        _recommendations.Begin(seen.Current, seen.NowSeconds);
+        recommendations.Begin(seen.Current, seen.NowSeconds);
         var decision = Ask(seen);
         if (decision.Desired > seen.Current)
-            _ups.Add(decision.Desired - seen.Current, seen.NowSeconds, spec.Behavior?.Up);
+            ups.Add(decision.Desired - seen.Current, seen.NowSeconds, spec.Behavior?.Up);
         else if (decision.Desired < seen.Current)
-            _downs.Add(seen.Current - decision.Desired, seen.NowSeconds, spec.Behavior?.Down);
+            downs.Add(seen.Current - decision.Desired, seen.NowSeconds, spec.Behavior?.Down);
         return decision;
     }
 
@@ -47,24 +47,24 @@ public sealed class HpaAutoscaler(HpaSpec spec)
             Unready = seen.Unready,
             UnreadyRequestMilli = seen.Unready * Capacity,
         };
-        return HpaReplicas.ForUsage(seen.Current, usage, _target, spec.Tolerance).Replicas;
+        return HpaReplicas.ForUsage(seen.Current, usage, target, spec.Tolerance).Replicas;
     }
 
     private HpaDecision Settle(in HpaObservation seen, int proposed)
     {
         if (spec.Behavior is not { } behavior)
         {
-            var most = _recommendations.Stabilize(proposed, HpaBehavior.DownStabilizationSeconds, seen.NowSeconds);
+            var most = recommendations.Stabilize(proposed, HpaBehavior.DownStabilizationSeconds, seen.NowSeconds);
             var (replicas, limit) = HpaRates.Limit(seen.Current, most, spec.Min, spec.Max);
             return new HpaDecision(replicas, proposed, most != proposed, limit);
         }
-        var stable = _recommendations.Stabilize(
+        var stable = recommendations.Stabilize(
             seen.Current,
             proposed,
             behavior.Up.StabilizationSeconds ?? 0,
             behavior.Down.StabilizationSeconds ?? HpaBehavior.DownStabilizationSeconds,
             seen.NowSeconds);
-        var (desired, why) = HpaRates.Limit(seen.Current, stable, spec.Min, spec.Max, behavior, _ups, _downs, seen.NowSeconds);
+        var (desired, why) = HpaRates.Limit(seen.Current, stable, spec.Min, spec.Max, behavior, ups, downs, seen.NowSeconds);
         return new HpaDecision(desired, proposed, stable != proposed, why);
     }
 }

@@ -3,18 +3,18 @@ namespace CodeRunner.Core.Scaling.Compatibility;
 /// <summary>The changes in one direction that policies look back on. As long as there were changes in the longest period at most: outdated ones make room.</summary>
 public sealed class HpaScaleEvents(params IEnumerable<HpaScaleEvent> events)
 {
-    private readonly List<HpaScaleEvent> _events = [.. events];
+    private readonly List<HpaScaleEvent> events = [.. events];
 
-    public IReadOnlyList<HpaScaleEvent> All => _events;
+    public IReadOnlyList<HpaScaleEvent> All => events;
 
     /// <summary>How many replicas came, or went, in the period before now.</summary>
     public int ChangeWithin(int periodSeconds, double nowSeconds)
     {
         var change = 0;
-        for (var at = 0; at < _events.Count; at++)
+        for (var at = 0; at < events.Count; at++)
         {
-            if (_events[at].AtSeconds > nowSeconds - periodSeconds)
-                change += _events[at].Change;
+            if (events[at].AtSeconds > nowSeconds - periodSeconds)
+                change += events[at].Change;
         }
         return change;
     }
@@ -26,19 +26,19 @@ public sealed class HpaScaleEvents(params IEnumerable<HpaScaleEvent> events)
             return;
         var place = LastOutdated(nowSeconds - rules.LongestPeriodSeconds);
         if (place < 0)
-            _events.Add(new HpaScaleEvent(change, nowSeconds));
+            events.Add(new HpaScaleEvent(change, nowSeconds));
         else
-            _events[place] = new HpaScaleEvent(change, nowSeconds);
+            events[place] = new HpaScaleEvent(change, nowSeconds);
     }
 
     private int LastOutdated(double before)
     {
         var last = -1;
-        for (var at = 0; at < _events.Count; at++)
+        for (var at = 0; at < events.Count; at++)
         {
-            if (_events[at].AtSeconds < before)
-                _events[at] = _events[at] with { Outdated = true };
-            if (_events[at].Outdated)
+            if (events[at].AtSeconds < before)
+                events[at] = events[at] with { Outdated = true };
+            if (events[at].Outdated)
                 last = at;
         }
         return last;

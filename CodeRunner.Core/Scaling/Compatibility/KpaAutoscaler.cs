@@ -8,30 +8,30 @@ public sealed class KpaAutoscaler
 {
     public const double TickSeconds = 2;
 
-    private readonly KpaDelayWindow? _delay;
-    private double? _panickingSince;
+    private readonly KpaDelayWindow? delay;
+    private double? panickingSince;
 
     /// <summary><paramref name="ready"/>: pods that are ready when it begins; null where nobody knows.</summary>
     public KpaAutoscaler(KpaSpec spec, int? ready, double nowSeconds)
     {
         Spec = spec;
-        _delay = spec.ScaleDownDelaySeconds > 0 ? new KpaDelayWindow(spec.ScaleDownDelaySeconds) : null;
+        delay = spec.ScaleDownDelaySeconds > 0 ? new KpaDelayWindow(spec.ScaleDownDelaySeconds) : null;
         MaxPanicPods = ready ?? 0;
         // It has no history yet: several that run are kept until it has.
         if (MaxPanicPods > 1)
-            _panickingSince = nowSeconds;
+            panickingSince = nowSeconds;
     }
 
     /// <summary>May change between two calls.</summary>
     public KpaSpec Spec { get; set; }
 
-    public bool Panicking => _panickingSince is not null;
+    public bool Panicking => panickingSince is not null;
 
     /// <summary>The most it asked for in this panic.</summary>
     public int MaxPanicPods { get; private set; }
 
     /// <summary>Goes on in a panic that another one began.</summary>
-    public void Resume(double? panickingSince, int maxPanicPods) => (_panickingSince, MaxPanicPods) = (panickingSince, maxPanicPods);
+    public void Resume(double? panickingSince, int maxPanicPods) => (this.panickingSince, MaxPanicPods) = (panickingSince, maxPanicPods);
 
     /// <summary>
     /// <paramref name="ready"/>: pods that serve; null where they could not be counted. <paramref name="stable"/>: the whole app's metric, averaged over the stable
@@ -54,8 +54,8 @@ public sealed class KpaAutoscaler
             MaxPanicPods = Math.Max(MaxPanicPods, Math.Max(desired, Limited(panicWant, counted)));
             desired = MaxPanicPods;
         }
-        if (Spec.Reachable && _delay is not null)
-            desired = _delay.Highest(desired, nowSeconds);
+        if (Spec.Reachable && delay is not null)
+            desired = delay.Highest(desired, nowSeconds);
         return new KpaDecision(true, Bounded(desired), Excess(pods, panicValue));
     }
 
@@ -63,12 +63,12 @@ public sealed class KpaAutoscaler
     {
         if (overThreshold)
         {
-            _panickingSince = nowSeconds;
+            panickingSince = nowSeconds;
         }
-        else if (_panickingSince + Spec.StableWindowSeconds < nowSeconds)
+        else if (panickingSince + Spec.StableWindowSeconds < nowSeconds)
         {
             // By now the stable average has seen what the panic was about.
-            _panickingSince = null;
+            panickingSince = null;
             MaxPanicPods = 0;
         }
     }

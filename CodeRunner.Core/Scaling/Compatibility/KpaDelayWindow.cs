@@ -5,29 +5,29 @@ namespace CodeRunner.Core.Scaling.Compatibility;
 /// </summary>
 internal sealed class KpaDelayWindow(double delaySeconds)
 {
-    private readonly (long Tick, int Value)[] _falling = new (long, int)[(int)Math.Ceiling(delaySeconds / KpaAutoscaler.TickSeconds)];
-    private int _first;
-    private int _count;
-    private long _latest = long.MinValue;
+    private readonly (long Tick, int Value)[] falling = new (long, int)[(int)Math.Ceiling(delaySeconds / KpaAutoscaler.TickSeconds)];
+    private int first;
+    private int count;
+    private long latest = long.MinValue;
 
     public int Highest(int value, double nowSeconds)
     {
-        _latest = Math.Max(_latest, (long)Math.Floor(nowSeconds / KpaAutoscaler.TickSeconds));
-        while (_count > 0 && Last.Value <= value)
-            _count--;
-        while (_count > 0 && _latest - _falling[_first].Tick >= _falling.Length)
+        latest = Math.Max(latest, (long)Math.Floor(nowSeconds / KpaAutoscaler.TickSeconds));
+        while (count > 0 && Last.Value <= value)
+            count--;
+        while (count > 0 && latest - falling[first].Tick >= falling.Length)
         {
-            _first = (_first + 1) % _falling.Length;
-            _count--;
+            first = (first + 1) % falling.Length;
+            count--;
         }
         // A higher one of the same tick covers this one for all its time.
-        if (_count == 0 || Last.Tick != _latest)
+        if (count == 0 || Last.Tick != latest)
         {
-            _count++;
-            Last = (_latest, value);
+            count++;
+            Last = (latest, value);
         }
-        return _falling[_first].Value;
+        return falling[first].Value;
     }
 
-    private ref (long Tick, int Value) Last => ref _falling[(_first + _count - 1) % _falling.Length];
+    private ref (long Tick, int Value) Last => ref falling[(first + count - 1) % falling.Length];
 }

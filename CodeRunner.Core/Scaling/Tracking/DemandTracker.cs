@@ -24,6 +24,7 @@ public sealed class DemandTracker(double capacity, int startupSeconds, TrackingR
     private readonly RecentPeak peak = new(rules.HoldSeconds);
     private readonly RecentPeak longPeak = new(rules.CalmHoldSeconds);
     private readonly Swings swings = new(rules);
+    private readonly Headroom headroom = new(capacity, rules);
     private readonly UsualDemand usual = new(rules.UsualShareFor(startupSeconds), rules.UsualDelaySeconds, rules.UsualErrorHalfLife);
     private int readyAt;
     private int surgeAt = int.MinValue / 2;
@@ -33,7 +34,7 @@ public sealed class DemandTracker(double capacity, int startupSeconds, TrackingR
     public TrackedCount Decide(int second, int arrived, long waiting, int ready, int desired)
     {
         arrivals.Add(arrived);
-        Learn(second);
+        Learn(second, arrived, desired);
         var surge = Surge(desired);
         var catchUp = !IsRestless ? 0 : CatchUp(second, waiting, ready, desired, surge > desired);
         var more = Math.Max(surge, catchUp);
@@ -44,12 +45,13 @@ public sealed class DemandTracker(double capacity, int startupSeconds, TrackingR
         return calm && fewer < desired * (1 - (IsRestless ? rules.Gap : rules.CalmGap)) ? new(fewer, TrackingRule.Calm) : new(desired, TrackingRule.Steady);
     }
 
-    private void Learn(int second)
+    private void Learn(int second, int arrived, int desired)
     {
         var smooth = arrivals.Mean(rules.SmoothSeconds);
         peak.Add(second, smooth);
         longPeak.Add(second, smooth);
         swings.Add(arrivals.Mean(SwingWindow));
+        headroom.Add(arrived, desired, IsRestless);
         if (second % UsualDemand.Every == 0)
             usual.Observe(smooth);
     }
@@ -62,8 +64,8 @@ public sealed class DemandTracker(double capacity, int startupSeconds, TrackingR
         {
             var mean = arrivals.Mean(window);
             var surely = mean - rules.Deviations * Math.Sqrt(mean / Math.Min(window, arrivals.Known));
-            if (surely > rules.RiseAt * capacity * desired - rules.RiseSpare)
-                needed = Math.Max(needed, Needed(window <= Hint ? surely : mean, rules.Aim));
+            if (surely > rules.RiseAt(headroom.Aim) * capacity * desired - rules.RiseSpare)
+                needed = Math.Max(needed, Needed(window <= Hint ? surely : mean, headroom.Aim));
             if (window > arrivals.Known)
                 break;
         }
@@ -92,7 +94,7 @@ public sealed class DemandTracker(double capacity, int startupSeconds, TrackingR
         return new(instances, rule);
     }
 
-    private int Fewer() => Math.Max(1, Math.Max(Needed((IsRestless ? peak : longPeak).Value, rules.Aim), Needed(usual.Value, rules.UsualAim)));
+    private int Fewer() => Math.Max(1, Math.Max(Needed((IsRestless ? peak : longPeak).Value, headroom.Aim), Needed(usual.Value, headroom.Aim * rules.UsualShareOfAim)));
 
     /// <summary>Instances for so many requests/s, when of each that share is used.</summary>
     private int Needed(double demand, double share) => (int)Math.Ceiling((demand / share + rules.Spare) / capacity - 1e-9);

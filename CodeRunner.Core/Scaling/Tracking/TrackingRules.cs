@@ -8,8 +8,11 @@ public sealed record TrackingRules
 {
     public static TrackingRules Default { get; } = new();
 
-    /// <summary>Demand that is surely over this share needs more instances.</summary>
-    public double RiseAt { get; init; } = 1.02;
+    /// <summary>Demand that surely uses so much more of the instances' capacity than it should needs more instances.</summary>
+    public double RiseOverAim { get; init; } = 0.135;
+
+    /// <summary>And demand that is surely over this share of it always does.</summary>
+    public double MostRise { get; init; } = 1.02;
 
     /// <summary>Requests/s under that already do: for few instances it decides.</summary>
     public double RiseSpare { get; init; } = 5.5;
@@ -17,8 +20,20 @@ public sealed record TrackingRules
     /// <summary>How many standard deviations of chance are taken off before demand is sure.</summary>
     public double Deviations { get; init; } = 3.4;
 
-    /// <summary>The share of their capacity that demand uses of as many instances as there should be.</summary>
-    public double Aim { get; init; } = 0.885;
+    /// <summary>The share of their capacity that demand uses, on average over a day.</summary>
+    public double Target { get; init; } = 0.69;
+
+    /// <summary>Of the instances that there should be, demand uses at least this share: so much spare capacity as the target allows.</summary>
+    public double LeastAim { get; init; } = 0.74;
+
+    /// <summary>And at most this one, where what leaps need leaves nothing over.</summary>
+    public double MostAim { get; init; } = 0.94;
+
+    /// <summary>So much a second the aim goes from one to the other.</summary>
+    public double AimStep { get; init; } = 2e-5;
+
+    /// <summary>In seconds: how long what was used and what was there is remembered.</summary>
+    public double HeadroomHalfLife { get; init; } = 43_200;
 
     /// <summary>Requests/s of spare capacity beside that.</summary>
     public double Spare { get; init; } = 3.7;
@@ -30,7 +45,7 @@ public sealed record TrackingRules
     public int SmoothSeconds { get; init; } = 3;
 
     /// <summary>Fewer instances by this share of them or less are not worth a change.</summary>
-    public double Gap { get; init; } = 0.06;
+    public double Gap { get; init; } = 0.08;
 
     /// <summary>So many seconds' worth of waiting requests is a queue that has to be caught up with.</summary>
     public double QueuedSeconds { get; init; } = 0.4;
@@ -57,8 +72,8 @@ public sealed record TrackingRules
 
     public double UsualShareOfStartup { get; init; } = 0.025;
 
-    /// <summary>As <see cref="Aim"/>, for what is usual.</summary>
-    public double UsualAim { get; init; } = 0.85;
+    /// <summary>What is usual uses this much of what demand does.</summary>
+    public double UsualShareOfAim { get; init; } = 0.96;
 
     /// <summary>What is said to be usual is compared with what came so many seconds later.</summary>
     public int UsualDelaySeconds { get; init; } = 600;
@@ -77,6 +92,9 @@ public sealed record TrackingRules
 
     /// <summary>As <see cref="Gap"/>, of a load that is not restless.</summary>
     public double CalmGap { get; init; } = 0.25;
+
+    /// <summary>Of the capacity, demand has to use this much for there to be more instances.</summary>
+    public double RiseAt(double aim) => Math.Min(MostRise, aim + RiseOverAim);
 
     private const double QuickStartup = 3;
 
