@@ -29,6 +29,9 @@ public sealed class DemandTracker(double capacity, int startupSeconds, TrackingR
     private int readyAt;
     private int surgeAt = int.MinValue / 2;
 
+    /// <summary>The share of their capacity that demand shall use now, of as many instances as there should be.</summary>
+    public double Aim => headroom.Aim;
+
     private bool IsRestless => swings.Count >= rules.RestlessSwings;
 
     public TrackedCount Decide(int second, int arrived, long waiting, int ready, int desired)

@@ -54,9 +54,9 @@ public sealed record TrackingRules
     public double CalmSeconds { get; init; } = 0.05;
 
     /// <summary>A queue shall be gone within so many seconds of the new instances' start, or this share of their start-up time, whichever is more.</summary>
-    public double CatchUpSeconds { get; init; } = 30;
+    public double CatchUpSeconds { get; init; } = 25;
 
-    public double CatchUpShareOfStartup { get; init; } = 0.75;
+    public double CatchUpShareOfStartup { get; init; } = 1;
 
     /// <summary>Instances to catch up with are at most so many times what demand alone needs.</summary>
     public double MostCatchUp { get; init; } = 3.3;
