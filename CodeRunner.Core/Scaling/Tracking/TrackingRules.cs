@@ -27,7 +27,7 @@ public sealed record TrackingRules
     public double LeastAim { get; init; } = 0.74;
 
     /// <summary>And at most this one, where what leaps need leaves nothing over.</summary>
-    public double MostAim { get; init; } = 0.94;
+    public double MostAim { get; init; } = 0.95;
 
     /// <summary>So much a second the aim goes from one to the other.</summary>
     public double AimStep { get; init; } = 2e-5;
@@ -54,9 +54,9 @@ public sealed record TrackingRules
     public double CalmSeconds { get; init; } = 0.05;
 
     /// <summary>A queue shall be gone within so many seconds of the new instances' start, or this share of their start-up time, whichever is more.</summary>
-    public double CatchUpSeconds { get; init; } = 25;
+    public double CatchUpSeconds { get; init; } = 15;
 
-    public double CatchUpShareOfStartup { get; init; } = 1;
+    public double CatchUpShareOfStartup { get; init; } = 0.7;
 
     /// <summary>Instances to catch up with are at most so many times what demand alone needs.</summary>
     public double MostCatchUp { get; init; } = 3.3;
