@@ -8,8 +8,12 @@ public sealed record ScaleVerdict
     private readonly ScaleSample sample;
     private readonly ScaleVote? vote;
     private readonly ScaleBounds bounds;
+    private readonly string? held;
 
     internal ScaleVerdict(ScaleSample sample, ScaleVote? vote, ScaleBounds bounds) => (this.sample, this.vote, this.bounds) = (sample, vote, bounds);
+
+    /// <summary>Nothing is decided, for that reason.</summary>
+    private ScaleVerdict(ScaleSample sample, string why) => (this.sample, held) = (sample, why);
 
     public int From => sample.Desired;
 
@@ -20,10 +24,10 @@ public sealed record ScaleVerdict
     public bool IsChange => To != From;
 
     /// <summary>A sentence.</summary>
-    public string Reason => ScaleText.Reason(this, vote, bounds);
+    public string Reason => held ?? ScaleText.Reason(this, vote, bounds);
 
     /// <summary>What it would do next; a sentence.</summary>
-    public string Next => ScaleText.Next(this, vote);
+    public string Next => held is null ? ScaleText.Next(this, vote) : "Decides again when that is over.";
 
     /// <summary>Numbers that it was decided by, by name.</summary>
     public IReadOnlyDictionary<string, double> Inputs => ScaleInputs.Of(sample, vote);
@@ -34,4 +38,6 @@ public sealed record ScaleVerdict
     internal int WaitSeconds { get; init; }
 
     internal bool IsSettled => sample.IsSettled;
+
+    public static ScaleVerdict Hold(ScaleSample sample, string why) => new(sample, why) { To = sample.Desired, Rule = ScalingRule.Held };
 }
