@@ -128,6 +128,14 @@ public sealed class Deployment
 
     public void ResumeScaling() => (ScalingSuspendedAt, ScalingSuspendedBy) = (null, null);
 
+    public bool TryResumeScaling([NotNullWhen(false)] out string? reason)
+    {
+        reason = DesiredState == DesiredState.Deleted ? "The deployment is being deleted." : null;
+        if (reason is null)
+            ResumeScaling();
+        return reason is null;
+    }
+
     public void Delete()
     {
         DesiredState = DesiredState.Deleted;
