@@ -15,6 +15,7 @@ using CodeRunner.Api.OpenApi;
 using CodeRunner.Api.Problems;
 using CodeRunner.Api.Projects;
 using CodeRunner.Api.Releases;
+using CodeRunner.Api.Scaling;
 using CodeRunner.Api.Schema;
 using CodeRunner.Api.Templates;
 using CodeRunner.Api.Tokens;
@@ -29,7 +30,7 @@ builder.AddServiceDefaults();
 builder.AddNpgsqlDbContext<CodeRunnerDb>("db", settings => settings.DisableRetry = true, options => options.NamePool());
 builder.AddRedisClient("redis");
 builder.DegradesWithout("redis");
-builder.AddVault().AddAccess().AddTokens().AddAudit().AddProjects().AddConfiguration().AddRotation().AddDeployments().AddAlerts().AddWebhooks().AddReleases().AddLogs().AddTemplates().AddNodes().AddLive().AddIdempotency().AddProblems().AddApiDescription();
+builder.AddVault().AddAccess().AddTokens().AddAudit().AddProjects().AddConfiguration().AddRotation().AddDeployments().AddAlerts().AddScaling().AddWebhooks().AddReleases().AddLogs().AddTemplates().AddNodes().AddLive().AddIdempotency().AddProblems().AddApiDescription();
 
 var app = builder.Build();
 if (args is ["migrate"])
@@ -45,7 +46,7 @@ app.UseIdempotency();
 
 app.MapHealth();
 app.MapApiDescription();
-app.MapGroup("/api").RequireAuthorization().AddEndpointFilter<DenialFilter>().MapAccess().MapProjects().MapMembers().MapTokens().MapAudit().MapPlatformAudit().MapConfiguration().MapRotation().MapDeployments().MapControls().MapHosts().MapReleases().MapLogs().MapMetrics().MapAlertRules().MapAlerts().MapWebhooks().MapTemplates().MapNodes();
+app.MapGroup("/api").RequireAuthorization().AddEndpointFilter<DenialFilter>().MapAccess().MapProjects().MapMembers().MapTokens().MapAudit().MapPlatformAudit().MapConfiguration().MapRotation().MapDeployments().MapControls().MapHosts().MapReleases().MapLogs().MapMetrics().MapAlertRules().MapAlerts().MapScaling().MapWebhooks().MapTemplates().MapNodes();
 app.MapLive();
 await app.RunAsync();
 return 0;

@@ -8,6 +8,7 @@ using CodeRunner.Core.Logs;
 using CodeRunner.Core.Nodes;
 using CodeRunner.Core.Projects;
 using CodeRunner.Core.Releases;
+using CodeRunner.Core.Scaling;
 using CodeRunner.Core.Templates;
 using CodeRunner.Core.Webhooks;
 using Microsoft.EntityFrameworkCore;
@@ -51,6 +52,12 @@ public sealed class CodeRunnerDb(DbContextOptions<CodeRunnerDb> options) : DbCon
     public DbSet<AlertRule> AlertRules => Set<AlertRule>();
 
     public DbSet<Alert> Alerts => Set<Alert>();
+
+    public DbSet<ScalingPolicy> ScalingPolicies => Set<ScalingPolicy>();
+
+    public DbSet<ScalingSchedule> ScalingSchedules => Set<ScalingSchedule>();
+
+    public DbSet<ScalingDecision> ScalingDecisions => Set<ScalingDecision>();
 
     public DbSet<Webhook> Webhooks => Set<Webhook>();
 

@@ -18,7 +18,7 @@ internal static class ControlEndpoints
         controls.MapPost("/stop", StopAsync).Describe("Stop the instances", 401, 403, 404, 409, 422, 429).Example(null, Examples.Deployment);
         controls.MapPost("/restart", RestartAsync).Describe("Replace the instances by new ones of the same release", 401, 403, 404, 409, 422, 429)
             .Example(null, Examples.Deployment);
-        controls.MapPost("/scale", ScaleAsync).Describe("Say how many instances run", 400, 401, 403, 404, 409, 422, 429)
+        controls.MapPost("/scale", ScaleAsync).Describe("Say how many instances run; where the deployment scales by itself, that is suspended until it is resumed", 400, 401, 403, 404, 409, 422, 429)
             .Example(Examples.Scale, Examples.Deployment);
         return api;
     }
@@ -36,6 +36,5 @@ internal static class ControlEndpoints
         Guid id, ScaleRequest request, Caller caller, DeploymentCommands deployments, CancellationToken cancellationToken) =>
         DeploymentRules.Check(request).Any(out var invalid)
             ? invalid
-            : await deployments.CommandAsync(
-                id, caller, Right.Deploy, "deployment.scale", deployment => deployment.TryScale(request.Instances!.Value, out var reason) ? null : reason, cancellationToken);
+            : await deployments.ScaleAsync(id, request.Instances!.Value, caller, cancellationToken);
 }

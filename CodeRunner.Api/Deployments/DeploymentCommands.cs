@@ -13,6 +13,7 @@ using CodeRunner.Core.Alerts;
 using CodeRunner.Core.Audit;
 using CodeRunner.Core.Deployments;
 using CodeRunner.Core.Projects;
+using CodeRunner.Core.Scaling;
 using CodeRunner.Core.Templates;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -85,9 +86,24 @@ internal sealed class DeploymentCommands(
     /// <summary>Runs a command that says why not, or null when it was taken. The audit log has it as <paramref name="action"/>.</summary>
     public Task<Results<Accepted<DeploymentResponse>, ProblemHttpResult>> CommandAsync(
         Guid id, Caller caller, Right right, string action, Func<Deployment, string?> command, CancellationToken cancellationToken) =>
+        RunAsync(id, caller, right, action, deployment => Task.FromResult(command(deployment)), cancellationToken);
+
+    /// <summary>Who scales by hand what scales by itself wants it so: it is left alone until somebody resumes that.</summary>
+    public Task<Results<Accepted<DeploymentResponse>, ProblemHttpResult>> ScaleAsync(Guid id, int instances, Caller caller, CancellationToken cancellationToken) =>
+        RunAsync(id, caller, Right.Deploy, "deployment.scale", async deployment =>
+        {
+            if (!deployment.TryScale(instances, out var reason))
+                return reason;
+            if (await db.ScalesItselfAsync(id, cancellationToken))
+                deployment.SuspendScaling(caller.Id, time.GetUtcNow());
+            return null;
+        }, cancellationToken);
+
+    private Task<Results<Accepted<DeploymentResponse>, ProblemHttpResult>> RunAsync(
+        Guid id, Caller caller, Right right, string action, Func<Deployment, Task<string?>> command, CancellationToken cancellationToken) =>
         LockedAsync<Accepted<DeploymentResponse>>(id, caller, right, action, async deployment =>
         {
-            if (command(deployment) is { } reason)
+            if (await command(deployment) is { } reason)
                 return Refusal.Conflict(reason);
             if (deployment.DesiredState == DesiredState.Deleted)
                 await alerts.EndAllAsync(deployment, "The deployment is being deleted.", cancellationToken);

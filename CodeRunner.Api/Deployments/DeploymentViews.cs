@@ -1,4 +1,5 @@
 using CodeRunner.Api.Configuration;
+using CodeRunner.Api.Scaling;
 using CodeRunner.Contracts.Alerts;
 using CodeRunner.Contracts.Deployments;
 using CodeRunner.Contracts.Releases;
@@ -9,8 +10,8 @@ using Microsoft.Extensions.Options;
 
 namespace CodeRunner.Api.Deployments;
 
-/// <summary>Deployments as clients see them, with their releases, instances, firing alerts and configuration: a few queries, however many they are.</summary>
-internal sealed class DeploymentViews(CodeRunnerDb db, IOptions<IngressOptions> ingress)
+/// <summary>Deployments as clients see them, with their releases, instances, firing alerts, scaling and configuration: a few queries, however many they are.</summary>
+internal sealed class DeploymentViews(CodeRunnerDb db, IOptions<IngressOptions> ingress, TimeProvider time)
 {
     public async Task<DeploymentResponse> ShowAsync(Deployment deployment, CancellationToken cancellationToken) =>
         (await ShowAsync([deployment], cancellationToken))[0];
@@ -21,6 +22,7 @@ internal sealed class DeploymentViews(CodeRunnerDb db, IOptions<IngressOptions> 
         var releases = await ReleasesAsync(ids, cancellationToken);
         var instances = await InstancesAsync(ids, cancellationToken);
         var running = await db.RunningConfigurationsAsync(deployments, cancellationToken);
+        var scaling = await db.ScalingOfAsync(deployments, time.GetUtcNow(), cancellationToken);
         var firing = await db.Alerts.AsNoTracking()
             .Where(alert => alert.State == AlertState.Firing && ids.Contains(alert.DeploymentId))
             .GroupBy(alert => alert.DeploymentId)
@@ -31,6 +33,7 @@ internal sealed class DeploymentViews(CodeRunnerDb db, IOptions<IngressOptions> 
             .. deployments.Select(deployment => Show(deployment, [.. releases[deployment.Id]], [.. instances[deployment.Id]]) with
             {
                 FiringAlerts = firing.GetValueOrDefault(deployment.Id),
+                Scaling = scaling.GetValueOrDefault(deployment.Id),
                 Configuration = running.GetValueOrDefault(deployment.Id),
             }),
         ];

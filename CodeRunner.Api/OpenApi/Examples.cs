@@ -10,6 +10,7 @@ using CodeRunner.Contracts.Metrics;
 using CodeRunner.Contracts.Nodes;
 using CodeRunner.Contracts.Projects;
 using CodeRunner.Contracts.Releases;
+using CodeRunner.Contracts.Scaling;
 using CodeRunner.Contracts.Templates;
 using CodeRunner.Contracts.Tokens;
 using CodeRunner.Contracts.Webhooks;
@@ -204,6 +205,28 @@ internal static class Examples
     public static AlertRuleResponse AlertRule { get; } = new(RuleId, DeploymentId, null, AlertKind.Cpu, 90, 300, true, Noon, null, AlertId);
 
     public static Page<AlertRuleResponse> AlertRules { get; } = new([AlertRule], null);
+
+    public static ScalingPolicyRequest ScalingPolicyRequest { get; } = new(ScalingTrigger.Requests, Target: 60, MinInstances: 1, MaxInstances: 8);
+
+    public static ScalingPolicyResponse ScalingPolicy { get; } = new(
+        new("019abcde-0000-7000-8000-00000000000c"), DeploymentId, ScalingTrigger.Requests, null, null, null, 60, 1, 8, true, Noon, Noon);
+
+    public static Page<ScalingPolicyResponse> ScalingPolicies { get; } = new([ScalingPolicy], null);
+
+    public static ScalingScheduleRequest ScalingScheduleRequest { get; } = new("0 8 * * 1-5", "Europe/Berlin", 600, 3);
+
+    public static ScalingScheduleResponse ScalingSchedule { get; } = new(
+        new("019abcde-0000-7000-8000-00000000000d"), DeploymentId, "0 8 * * 1-5", "Europe/Berlin", 600, 3, true, false, Noon.AddHours(19));
+
+    public static Page<ScalingScheduleResponse> ScalingSchedules { get; } = new([ScalingSchedule], null);
+
+    public static Page<ScalingDecisionResponse> ScalingDecisions { get; } = new(
+        [
+            new(
+                7, Noon, Noon, 1, 4, ScalingRule.Requests, "182 requests/s in the last 4 s need 4 instances at 60 requests/s each.",
+                new Dictionary<string, double> { ["requests"] = 182, ["instances"] = 1 }, "It shrinks when fewer have been enough for 3 minutes."),
+        ],
+        null);
 
     public static AlertResponse Alert { get; } = new(
         AlertId, RuleId, ProjectId, DeploymentId, AlertKind.Cpu, AlertState.Firing, Noon, null, 97, 90, "CPU above 90 % of its limit for 5 minutes: 97 %.", null, null, null);

@@ -1,5 +1,6 @@
 using CodeRunner.Contracts.Projects;
 using CodeRunner.Contracts.Releases;
+using CodeRunner.Contracts.Scaling;
 
 namespace CodeRunner.Contracts.Deployments;
 
@@ -31,6 +32,9 @@ public sealed record DeploymentResponse(
 {
     /// <summary>Alerts that fire now.</summary>
     public int FiringAlerts { get; init; }
+
+    /// <summary>Null where it has neither scaling policies nor schedules.</summary>
+    public DeploymentScaling? Scaling { get; init; }
 
     public IngressLimits Ingress { get; init; } = IngressLimits.Default;
 

@@ -77,6 +77,11 @@ public sealed class Deployment
     /// <summary>The request that last started, stopped, restarted, scaled or deleted it.</summary>
     public string? TraceParent { get; private set; }
 
+    /// <summary>When it was scaled by hand although it scales by itself: nothing is decided until that is resumed.</summary>
+    public DateTimeOffset? ScalingSuspendedAt { get; private set; }
+
+    public Guid? ScalingSuspendedBy { get; private set; }
+
     public int NextReleaseNumber() => ++LastReleaseNumber;
 
     public void Rename(string name) => Name = name;
@@ -107,6 +112,27 @@ public sealed class Deployment
         reason = DesiredState == DesiredState.Deleted ? "The deployment is being deleted." : null;
         if (reason is null)
             (DesiredInstances, TraceParent) = (instances, Traces.TraceParent.OfNow());
+        return reason is null;
+    }
+
+    /// <summary>Scales as its policies say. Returns whether that changes anything.</summary>
+    public bool ScaleTo(int instances)
+    {
+        if (DesiredState == DesiredState.Deleted || ScalingSuspendedAt is not null || DesiredInstances == instances)
+            return false;
+        (DesiredInstances, TraceParent) = (instances, Traces.TraceParent.OfNow());
+        return true;
+    }
+
+    public void SuspendScaling(Guid by, DateTimeOffset now) => (ScalingSuspendedAt, ScalingSuspendedBy) = (now, by);
+
+    public void ResumeScaling() => (ScalingSuspendedAt, ScalingSuspendedBy) = (null, null);
+
+    public bool TryResumeScaling([NotNullWhen(false)] out string? reason)
+    {
+        reason = DesiredState == DesiredState.Deleted ? "The deployment is being deleted." : null;
+        if (reason is null)
+            ResumeScaling();
         return reason is null;
     }
 

@@ -76,6 +76,16 @@ public sealed class EndpointMatrixTests(ApiFixture fixture) : IClassFixture<ApiF
         [$"GET {Deployment}/alerts"] = null,
         [$"GET {Project}/alerts"] = null,
         ["POST /api/alerts/{id:guid}/acknowledge"] = null,
+        [$"GET {Deployment}/scaling-policies"] = null,
+        [$"POST {Deployment}/scaling-policies"] = new { trigger = "cpu", target = 70 },
+        ["PUT /api/scaling-policies/{id:guid}/"] = new { trigger = "cpu", target = 70 },
+        ["DELETE /api/scaling-policies/{id:guid}/"] = null,
+        [$"GET {Deployment}/scaling-schedules/"] = null,
+        [$"POST {Deployment}/scaling-schedules/"] = new { cron = "0 8 * * *", durationMinutes = 60, minInstances = 2 },
+        ["PUT /api/scaling-schedules/{id:guid}/"] = new { cron = "0 8 * * *", durationMinutes = 60, minInstances = 2 },
+        ["DELETE /api/scaling-schedules/{id:guid}/"] = null,
+        [$"GET {Deployment}/scaling-decisions"] = null,
+        [$"POST {Deployment}/scaling/resume"] = null,
         [$"GET {Project}/webhooks/"] = null,
         [$"POST {Project}/webhooks/"] = new { url = "https://hooks.example.org/" },
         ["PUT /api/webhooks/{id:guid}/"] = new { url = "https://hooks.example.org/" },
@@ -180,6 +190,10 @@ public sealed class EndpointMatrixTests(ApiFixture fixture) : IClassFixture<ApiF
             return (await ada.ReleaseAsync(deployment.Id)).Id;
         if (route.Contains("/alert-rules/{id", StringComparison.Ordinal))
             return (await ada.GetAsync<Page<AlertRuleResponse>>($"/api/deployments/{deployment.Id}/alert-rules"))!.Items[0].Id;
+        if (route.Contains("/scaling-policies/{id", StringComparison.Ordinal))
+            return (await ada.PolicyAsync(deployment.Id, BodyOf($"POST {Deployment}/scaling-policies")!)).Id;
+        if (route.Contains("/scaling-schedules/{id", StringComparison.Ordinal))
+            return (await ada.ScheduleAsync(deployment.Id, BodyOf($"POST {Deployment}/scaling-schedules/")!)).Id;
         if (route.Contains("/api/templates/{id", StringComparison.Ordinal))
             return Guid.Parse((await ada.SendAsync<TemplateResponse>(HttpMethod.Post, $"/api/projects/{deployment.ProjectId}/templates", new { name = "Ours", keys = new[] { new { key = "A" } } }))!.Id);
         if (route.Contains("/alerts/{id", StringComparison.Ordinal))

@@ -3,13 +3,14 @@ using CodeRunner.Core;
 using CodeRunner.Worker.Data;
 using CodeRunner.Worker.Ingress;
 using CodeRunner.Worker.Nodes;
+using CodeRunner.Worker.Scaling;
 using Npgsql;
 
 namespace CodeRunner.Worker.Deployments;
 
 /// <summary>Listens to PostgreSQL for deployments that changed, and connects again when the connection is lost; then all of them may have changed.</summary>
 internal sealed partial class ChangeFeed(
-    Database database, DeploymentQueue queue, DeploymentSweep sweep, ClaimDuty claims, Ownerships ownerships, RouteLoader routes, TimeProvider clock, ILogger<ChangeFeed> logger) : BackgroundService
+    Database database, DeploymentQueue queue, DeploymentSweep sweep, ClaimDuty claims, Ownerships ownerships, RouteLoader routes, ScaleNews scaling, TimeProvider clock, ILogger<ChangeFeed> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
@@ -43,6 +44,8 @@ internal sealed partial class ChangeFeed(
             await listen.ExecuteNonQueryAsync(cancellationToken);
         await routes.LoadAllAsync(cancellationToken);
         sweep.StartOver();
+        foreach (var ownership in ownerships.All)
+            scaling.Hear(ownership.DeploymentId);
         Listening = true;
         while (true)
             await connection.WaitAsync(cancellationToken);
@@ -54,6 +57,8 @@ internal sealed partial class ChangeFeed(
             claims.Wake();
         if (!Guid.TryParse(notification.Payload, CultureInfo.InvariantCulture, out var deploymentId))
             return;
+        if (ownerships.Find(deploymentId) is not null)
+            scaling.Hear(deploymentId);
         if (notification.Channel == Changes.RoutesChannel)
             routes.LoadSoon(deploymentId);
         else if (ownerships.Find(deploymentId) is null)

@@ -1,5 +1,6 @@
 using CodeRunner.Worker.Ingress.Counting;
 using CodeRunner.Worker.Live;
+using CodeRunner.Worker.Scaling;
 using Microsoft.Extensions.Options;
 
 namespace CodeRunner.Worker.Metrics;
@@ -9,7 +10,7 @@ namespace CodeRunner.Worker.Metrics;
 /// PostgreSQL nor Redis, and goes on while they are away.
 /// </summary>
 internal sealed class SampleLoop(
-    InstanceMeters meters, TrafficCounters counters, PartStore store, LivePublisher live, TimeProvider clock, IOptions<MetricOptions> options, ILogger<SampleLoop> logger)
+    InstanceMeters meters, TrafficCounters counters, PartStore store, LivePublisher live, ScaleFeed scaling, TimeProvider clock, IOptions<MetricOptions> options, ILogger<SampleLoop> logger)
     : Loop(clock, TimeSpan.FromSeconds(1), logger)
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
@@ -41,7 +42,9 @@ internal sealed class SampleLoop(
         last = second;
         if (open.IsOver(second))
             store.Add(open.Close());
-        foreach (var part in open.Add(second, await meters.MeasureAsync(cancellationToken), counters.Take()))
+        var parts = open.Add(second, await meters.MeasureAsync(cancellationToken), counters.Take());
+        scaling.Tell(second, parts);
+        foreach (var part in parts)
             live.Publish(part);
     }
 }

@@ -20,6 +20,7 @@ internal static class AccessTable
         .. ConfigurationOf(OfProject, Place.Project, Everywhere),
         .. Environments.SelectMany(place => ConfigurationOf(OfDeployment, place, place)),
         .. Environments.SelectMany(DeploymentIn),
+        .. Environments.SelectMany(ScalingIn),
         .. Environments.SelectMany(AlertsIn),
         .. TemplatesAndWebhooks(),
         .. MembersAndTokens(),
@@ -99,6 +100,20 @@ internal static class AccessTable
         new($"PUT {OfDeployment}/hosts/{{host}}", Manage, place),
         new($"DELETE {OfDeployment}/hosts/{{host}}", Manage, place),
         new($"PATCH {OfDeployment}/", Manage, place),
+    ];
+
+    private static IEnumerable<Ask> ScalingIn(Place place) =>
+    [
+        new($"GET {OfDeployment}/scaling-policies", Read, place),
+        new($"GET {OfDeployment}/scaling-schedules/", Read, place),
+        new($"GET {OfDeployment}/scaling-decisions", Read, place),
+        new($"POST {OfDeployment}/scaling-policies", Deploy, place),
+        new($"POST {OfDeployment}/scaling-schedules/", Deploy, place),
+        new($"POST {OfDeployment}/scaling/resume", Deploy, place),
+        new("PUT /api/scaling-policies/{id:guid}/", Deploy, place),
+        new("PUT /api/scaling-schedules/{id:guid}/", Deploy, place),
+        new("DELETE /api/scaling-policies/{id:guid}/", Deploy, place),
+        new("DELETE /api/scaling-schedules/{id:guid}/", Deploy, place),
     ];
 
     private static IEnumerable<Ask> AlertsIn(Place place) =>

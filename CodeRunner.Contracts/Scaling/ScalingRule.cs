@@ -1,0 +1,19 @@
+namespace CodeRunner.Contracts.Scaling;
+
+/// <summary>
+/// What settled a scaling decision: the trigger whose policy asked for the most; the minimum of a policy or a schedule, or the maximum; that something was not measured; that it is too early to
+/// shrink; that nothing is decided now (suspended, stopped, a release on its way).
+/// </summary>
+public enum ScalingRule
+{
+    Cpu,
+    Memory,
+    Requests,
+    Concurrency,
+    Minimum,
+    Maximum,
+    Schedule,
+    Missing,
+    Waiting,
+    Held,
+}

@@ -1,0 +1,58 @@
+using CodeRunner.Contracts.Scaling;
+
+namespace CodeRunner.Core.Scaling.Deciding;
+
+/// <summary>How many instances a deployment shall have from this second on. Pure but for the state that it is given.</summary>
+public static class ScaleDecider
+{
+    /// <summary>To be called once for each second, with a state of the deployment's own.</summary>
+    public static ScaleVerdict Decide(ScaleState state, ScaleSample sample, IReadOnlyList<ScaleRule> rules, ScaleBounds bounds)
+    {
+        state.See(sample, rules);
+        var (winner, least) = Poll(state, sample, rules, bounds);
+        var verdict = new ScaleVerdict(sample, winner, bounds) { To = winner?.Count ?? sample.Desired, Rule = winner?.Settles ?? ScalingRule.Schedule };
+        if (verdict.To < sample.Desired)
+            verdict = Keep(verdict, state, sample, least);
+        return Bound(verdict, rules, bounds);
+    }
+
+    /// <summary>The highest vote wins; of equal ones that which says most.</summary>
+    private static (ScaleVote? Winner, int Least) Poll(ScaleState state, ScaleSample sample, IReadOnlyList<ScaleRule> rules, ScaleBounds bounds)
+    {
+        (ScaleVote? winner, ScaleVote? quiet) = (null, null);
+        var least = 0;
+        foreach (var rule in rules)
+        {
+            var vote = state.WatchOf(rule, bounds.StartupSeconds).Vote(sample, Demand.Of(rule.Trigger, sample), state).Within();
+            least = Math.Max(least, vote.Least);
+            if (vote.Count is null)
+                quiet ??= vote;
+            else if (winner is not { } best || vote.Count > best.Count || (vote.Count == best.Count && best.Cause == ScaleCause.Steady))
+                winner = vote;
+        }
+        return (winner ?? quiet, least);
+    }
+
+    /// <summary>What is taken away too early comes back at once.</summary>
+    private static ScaleVerdict Keep(ScaleVerdict verdict, ScaleState state, ScaleSample sample, int least)
+    {
+        var sinceRise = state.LastChange is { IsRise: true } rise ? sample.Second - rise.Second : long.MaxValue;
+        var wait = Math.Max(ScaleTimes.AfterSilence - state.HeardSeconds, sinceRise < ScaleTimes.AfterRise ? ScaleTimes.AfterRise - (int)sinceRise : 0);
+        if (wait > 0 || !sample.IsSettled)
+            return verdict with { To = sample.Desired, Rule = ScalingRule.Waiting, Wanted = verdict.To, WaitSeconds = Math.Max(0, wait) };
+        return least > verdict.To ? verdict with { To = Math.Min(least, sample.Desired), Rule = ScalingRule.Waiting, Wanted = verdict.To } : verdict;
+    }
+
+    private static ScaleVerdict Bound(ScaleVerdict verdict, IReadOnlyList<ScaleRule> rules, ScaleBounds bounds)
+    {
+        var (low, high) = (0, bounds.Most);
+        if (rules.Count > 0)
+            (low, high) = (rules.Max(rule => rule.Min), Math.Min(bounds.Most, rules.Max(rule => rule.Max)));
+        if (verdict.To > high)
+            verdict = verdict with { To = high, Rule = ScalingRule.Maximum };
+        if (verdict.To < low)
+            verdict = verdict with { To = Math.Min(low, bounds.Most), Rule = ScalingRule.Minimum };
+        var scheduled = Math.Min(bounds.Scheduled, bounds.Most);
+        return verdict.To < scheduled ? verdict with { To = scheduled, Rule = ScalingRule.Schedule } : verdict;
+    }
+}

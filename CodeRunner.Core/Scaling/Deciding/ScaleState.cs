@@ -1,0 +1,50 @@
+using CodeRunner.Contracts.Scaling;
+
+namespace CodeRunner.Core.Scaling.Deciding;
+
+/// <summary>What the decider remembers of one deployment. Its memory is bounded: some kilobytes a rule. For one caller at a time.</summary>
+/// <param name="lastChange">As it is stored; null when it never changed.</param>
+public sealed class ScaleState(ScaleChange? lastChange = null)
+{
+    private readonly Dictionary<ScaleRule, IRuleWatch> watches = [];
+    private Streak heard;
+    private long began = -1;
+    private int? desired;
+
+    public ScaleChange? LastChange { get; private set; } = lastChange;
+
+    /// <summary>For how long samples came without a silence, and none of them was incomplete.</summary>
+    internal int HeardSeconds => heard.Seconds;
+
+    /// <summary>In seconds since the first one.</summary>
+    internal int Age(ScaleSample sample) => (int)(sample.Second - began);
+
+    internal void See(ScaleSample sample, IReadOnlyList<ScaleRule> rules)
+    {
+        if (began < 0)
+            began = sample.Second;
+        heard.See(sample.Second, sample.IsWhole);
+        if (desired is { } before && before != sample.Desired)
+            LastChange = new ScaleChange(sample.Second, before, sample.Desired);
+        desired = sample.Desired;
+        foreach (var gone in watches.Keys.Except(rules).ToList())
+            watches.Remove(gone);
+    }
+
+    internal IRuleWatch WatchOf(ScaleRule rule, int startupSeconds)
+    {
+        if (!watches.TryGetValue(rule, out var watch))
+            watches[rule] = watch = Make(rule, startupSeconds);
+        return watch;
+    }
+
+    private static IRuleWatch Make(ScaleRule rule, int startupSeconds) => rule switch
+    {
+        TargetRule { Trigger: ScalingTrigger.Requests } target => new RequestTarget(target, startupSeconds),
+        TargetRule { Trigger: ScalingTrigger.Concurrency } target => new UsageTarget(target, ScaleTimes.ConcurrencyWindow, ScaleTimes.UsageHold),
+        TargetRule target => new UsageTarget(target, ScaleTimes.UsageWindow, ScaleTimes.UsageHold),
+        ThresholdRule { Action: ScalingAction.ScaleUp } threshold => new ThresholdUp(threshold),
+        ThresholdRule threshold => new ThresholdDown(threshold),
+        _ => throw new ArgumentException($"Rules of type {rule.GetType().Name} are not known.", nameof(rule)),
+    };
+}

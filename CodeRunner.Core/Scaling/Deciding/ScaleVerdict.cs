@@ -1,0 +1,43 @@
+using CodeRunner.Contracts.Scaling;
+
+namespace CodeRunner.Core.Scaling.Deciding;
+
+/// <summary>A decision, also when it is that nothing changes. What it says in words is made when somebody asks: most decisions of "no change" are only counted.</summary>
+public sealed record ScaleVerdict
+{
+    private readonly ScaleSample sample;
+    private readonly ScaleVote? vote;
+    private readonly ScaleBounds bounds;
+    private readonly string? held;
+
+    internal ScaleVerdict(ScaleSample sample, ScaleVote? vote, ScaleBounds bounds) => (this.sample, this.vote, this.bounds) = (sample, vote, bounds);
+
+    /// <summary>Nothing is decided, for that reason.</summary>
+    private ScaleVerdict(ScaleSample sample, string why) => (this.sample, held) = (sample, why);
+
+    public int From => sample.Desired;
+
+    public required int To { get; init; }
+
+    public required ScalingRule Rule { get; init; }
+
+    public bool IsChange => To != From;
+
+    /// <summary>A sentence.</summary>
+    public string Reason => held ?? ScaleText.Reason(this, vote, bounds);
+
+    /// <summary>What it would do next; a sentence.</summary>
+    public string Next => held is null ? ScaleText.Next(this, vote) : "Decides again when that is over.";
+
+    /// <summary>Numbers that it was decided by, by name.</summary>
+    public IReadOnlyDictionary<string, double> Inputs => ScaleInputs.Of(sample, vote);
+
+    /// <summary>What the rules wanted, where something kept it from them.</summary>
+    internal int? Wanted { get; init; }
+
+    internal int WaitSeconds { get; init; }
+
+    internal bool IsSettled => sample.IsSettled;
+
+    public static ScaleVerdict Hold(ScaleSample sample, string why) => new(sample, why) { To = sample.Desired, Rule = ScalingRule.Held };
+}

@@ -1,0 +1,71 @@
+using CodeRunner.Core.Scaling.Deciding;
+
+namespace CodeRunner.Tests.Core.Scaling.Deciding;
+
+/// <summary>An app whose instances share its load evenly, start some seconds after they are asked for, and are as many as the decider says.</summary>
+internal sealed class ScaledApp(int instances, params ScaleRule[] rules)
+{
+    private const int LongAgo = 3600;
+
+    private readonly ScaleState state = new();
+    private readonly List<(long ReadyAt, long HealthySince)> all = [.. Enumerable.Repeat((0L, -(long)LongAgo), instances)];
+
+    public int Startup { get; init; } = 3;
+
+    public int Scheduled { get; set; }
+
+    /// <summary>% of an instance's processor that one request a second takes.</summary>
+    public double CpuOfRequest { get; init; } = 1;
+
+    public double MemoryPercent { get; set; } = 30;
+
+    public bool Measured { get; set; } = true;
+
+    public bool Counted { get; set; } = true;
+
+    public bool Whole { get; set; } = true;
+
+    public int InFlight { get; set; }
+
+    public long Now { get; private set; }
+
+    public int Instances => all.Count;
+
+    public List<ScaleVerdict> Changes { get; } = [];
+
+    public ScaleVerdict Last { get; private set; } = null!;
+
+    /// <summary>Changes of direction so far.</summary>
+    public int Turns => Changes.Zip(Changes.Skip(1)).Count(pair => pair.First.To > pair.First.From != pair.Second.To > pair.Second.From);
+
+    public ScaledApp Run(int seconds, Func<int, double> requests)
+    {
+        for (var second = 0; second < seconds; second++)
+            Tick(requests(second));
+        return this;
+    }
+
+    public ScaledApp Run(int seconds, double requests) => Run(seconds, _ => requests);
+
+    private void Tick(double requests)
+    {
+        var ready = all.Where(each => each.ReadyAt <= Now).ToList();
+        double? cpu = Measured && ready.Count > 0 ? Math.Min(100, requests * CpuOfRequest / ready.Count) : null;
+        var sample = new ScaleSample(
+            Now,
+            all.Count,
+            [.. ready.Select(each => new ScaleInstance((int)(Now - each.HealthySince), cpu, Measured ? MemoryPercent : null))],
+            Counted ? new ScaleTraffic((int)Math.Round(requests), InFlight) : null)
+        {
+            IsWhole = Whole,
+        };
+        Last = ScaleDecider.Decide(state, sample, rules, new ScaleBounds(Scheduled, 20, Startup));
+        if (Last.IsChange)
+            Changes.Add(Last);
+        while (all.Count < Last.To)
+            all.Add((Now + Startup, Now + Startup));
+        while (all.Count > Last.To)
+            all.RemoveAt(all.Count - 1);
+        Now++;
+    }
+}

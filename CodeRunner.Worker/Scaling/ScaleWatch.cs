@@ -1,0 +1,32 @@
+using CodeRunner.Core.Scaling;
+using CodeRunner.Core.Scaling.Deciding;
+using CodeRunner.Worker.Nodes;
+
+namespace CodeRunner.Worker.Scaling;
+
+/// <summary>A deployment that this Worker scales: what is stored of it, what was seen of it, and the row that says what was decided last.</summary>
+internal sealed class ScaleWatch(Ownership ownership, ScaledDeployment deployment, ScaleHistory history, ToldSeconds told)
+{
+    private readonly ScaleState state = new(history.Change is { } change ? new ScaleChange(change.Time.ToUnixTimeSeconds(), change.From, change.To) : null);
+    private readonly ScaleSampler sampler = new();
+
+    public Ownership Ownership => ownership;
+
+    public ScaledDeployment Deployment { get; set; } = deployment;
+
+    /// <summary>What was written down last; null before anything was.</summary>
+    public ScalingDecision? Row { get; set; } = history.Last;
+
+    public DateTimeOffset WrittenAt { get; set; }
+
+    /// <param name="second">One that was measured, or the present one.</param>
+    /// <param name="isMeasured">Whether this Worker told of it.</param>
+    /// <param name="isWhole">Whether the others could be heard.</param>
+    public ScaleVerdict Decide(long second, bool isMeasured, bool isWhole)
+    {
+        var sample = sampler.Take(Deployment, second, isMeasured ? told.Take(second) : null, isWhole);
+        // Also while it is held: it learns.
+        var verdict = ScaleDecider.Decide(state, sample, Deployment.Rules, Deployment.BoundsAt(DateTimeOffset.FromUnixTimeSeconds(second)));
+        return Deployment.Held is { } why ? ScaleVerdict.Hold(sample, why) : verdict;
+    }
+}

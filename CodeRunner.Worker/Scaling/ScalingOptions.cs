@@ -1,0 +1,25 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace CodeRunner.Worker.Scaling;
+
+/// <summary>Section "Scaling".</summary>
+public sealed class ScalingOptions
+{
+    public const string Section = "Scaling";
+
+    /// <summary>How long the other Workers' parts of a second are waited for.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:00.4", ErrorMessage = "Scaling:Patience must be between zero and 0.4 seconds.")]
+    public TimeSpan Patience { get; set; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>A decision that nothing changes is written down as often. Changes are at once.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00", ErrorMessage = "Scaling:RecordInterval must be between a second and an hour.")]
+    public TimeSpan RecordInterval { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>All is read again as often, also when nobody said that it changed.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00", ErrorMessage = "Scaling:ReadInterval must be between a second and an hour.")]
+    public TimeSpan ReadInterval { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Between two looks for decisions that are too old to be kept.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00", ErrorMessage = "Scaling:RetentionInterval must be between a second and a day.")]
+    public TimeSpan RetentionInterval { get; set; } = TimeSpan.FromHours(1);
+}
