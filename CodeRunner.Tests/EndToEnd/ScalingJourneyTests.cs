@@ -34,9 +34,9 @@ public sealed class ScalingJourneyTests
         await ShootAsync(page, $"{size}-scaling-empty");
         await WritePolicyAsync(page, size);
         await RefuseThresholdsAsync(page, size);
-        await ClickAsync(page, "Pause Requests at 40 requests/s");
+        await ClickAsync(page, "Pause Requests at 40/s");
         await Expect(page.GetByText("paused", new PageGetByTextOptions { Exact = true })).ToBeVisibleAsync(Soon);
-        await ClickAsync(page, "Switch on Requests at 40 requests/s");
+        await ClickAsync(page, "Switch on Requests at 40/s");
         await AddScheduleAsync(page, size);
 
         await VisitAsync(cloud, deployment);
@@ -62,7 +62,7 @@ public sealed class ScalingJourneyTests
         await Expect(page.GetByText("As many instances as keep each at 40 requests/s; 1 to 6 instances.")).ToBeVisibleAsync(Soon);
         await ShootAsync(page, $"{size}-scaling-policy-dialog");
         await ClickAsync(page, "Add the policy");
-        await Expect(page.GetByText("Requests at 40 requests/s")).ToBeVisibleAsync(Soon);
+        await Expect(page.GetByText("Requests at 40/s")).ToBeVisibleAsync(Soon);
     }
 
     private static async Task RefuseThresholdsAsync(IPage page, string size)
@@ -70,7 +70,7 @@ public sealed class ScalingJourneyTests
         await AddThresholdAsync(page, "More instances above a threshold", "Above", "50");
         await Expect(page.GetByText("CPU above 50 %: more instances")).ToBeVisibleAsync(Soon);
         await AddThresholdAsync(page, "Fewer instances below a threshold", "Below", "60");
-        await Expect(page.GetByText("It must be below 50")).ToBeVisibleAsync(Soon);
+        await Expect(page.GetByText("It must be below 50 %, from which another policy scales up")).ToBeVisibleAsync(Soon);
         await ShootAsync(page, $"{size}-scaling-threshold-refused");
         await ClickAsync(page, "Cancel");
         await ClickAsync(page, "Delete CPU above 50 %: more instances");

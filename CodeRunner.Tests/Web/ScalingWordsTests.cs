@@ -14,7 +14,7 @@ public sealed class ScalingWordsTests
     [Fact]
     public void A_policy_says_what_it_does()
     {
-        ScalingWords.Title(Policy).ShouldBe("Requests at 60 requests/s");
+        ScalingWords.Title(Policy).ShouldBe("Requests at 60/s");
         ScalingWords.Sentence(Policy).ShouldBe("As many instances as keep each at 60 requests/s; 1 to 8 instances.");
         ScalingWords.Sentence(Policy with { Trigger = ScalingTrigger.Memory, Target = 75.5, MinInstances = 2, MaxInstances = 2 })
             .ShouldBe("As many instances as keep each at 75.5 % of its memory limit; always 2 instances.");

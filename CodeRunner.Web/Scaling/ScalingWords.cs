@@ -26,9 +26,9 @@ public static class ScalingWords
     /// <summary>"CPU at 70 %", "CPU above 80 %: more instances".</summary>
     public static string Title(ScalingPolicyResponse policy) => policy switch
     {
-        { Target: { } target } => $"{Name(policy.Trigger)} at {Value(policy.Trigger, target)}",
-        { Action: ScalingAction.ScaleDown } => $"{Name(policy.Trigger)} below {Value(policy.Trigger, policy.Threshold ?? 0)}: fewer instances",
-        _ => $"{Name(policy.Trigger)} above {Value(policy.Trigger, policy.Threshold ?? 0)}: more instances",
+        { Target: { } target } => $"{Name(policy.Trigger)} at {Short(policy.Trigger, target)}",
+        { Action: ScalingAction.ScaleDown } => $"{Name(policy.Trigger)} below {Short(policy.Trigger, policy.Threshold ?? 0)}: fewer instances",
+        _ => $"{Name(policy.Trigger)} above {Short(policy.Trigger, policy.Threshold ?? 0)}: more instances",
     };
 
     public static string Sentence(ScalingPolicyResponse policy) => Sentence(policy.Trigger, policy.Target, policy.Threshold, policy.Action, policy.Cooldown, policy.MinInstances, policy.MaxInstances);
@@ -101,6 +101,14 @@ public static class ScalingWords
         ScalingTrigger.Cpu or ScalingTrigger.Memory => $"{Number(value)} %",
         ScalingTrigger.Requests => $"{Number(value)} requests/s",
         _ => value == 1 ? "1 request at once" : $"{Number(value)} requests at once",
+    };
+
+    /// <summary>Beside the trigger's name, which says the rest.</summary>
+    private static string Short(ScalingTrigger trigger, double value) => trigger switch
+    {
+        ScalingTrigger.Requests => $"{Number(value)}/s",
+        ScalingTrigger.Concurrency => Number(value),
+        _ => Value(trigger, value),
     };
 
     private static string Of(ScalingTrigger trigger) => trigger switch

@@ -22,6 +22,7 @@ function drawMarks(plot, marks) {
   ctx.strokeStyle = color("--violet");
   ctx.fillStyle = color("--text-2");
   ctx.font = `${11 * devicePixelRatio}px ${color("--font-mono")}`;
+  ctx.textAlign = "left"; // drawing the axes left it otherwise
   ctx.setLineDash([3 * devicePixelRatio, 3 * devicePixelRatio]);
   for (const { time, number, text = `#${number}` } of marks) {
     if (time < plot.scales.x.min || time > plot.scales.x.max) continue;
