@@ -35,9 +35,9 @@ internal static class ScalingPolicyChecks
         var ups = same.Where(other => other.Action == ScalingAction.ScaleUp).Select(other => other.Threshold!.Value);
         var downs = same.Where(other => other.Action == ScalingAction.ScaleDown).Select(other => other.Threshold!.Value);
         if (request.Action == ScalingAction.ScaleDown && ups.Any() && request.Threshold >= ups.Min())
-            faults.Check(false, "threshold", $"It must be below {Number(ups.Min())}, from which another policy scales up: lower it, or change that policy first.");
+            faults.Check(false, "threshold", $"It must be below {Number(ups.Min())}{Unit(request)}, from which another policy scales up: lower it, or change that policy first.");
         if (request.Action == ScalingAction.ScaleUp && downs.Any() && request.Threshold <= downs.Max())
-            faults.Check(false, "threshold", $"It must be above {Number(downs.Max())}, below which another policy scales down: raise it, or change that policy first.");
+            faults.Check(false, "threshold", $"It must be above {Number(downs.Max())}{Unit(request)}, below which another policy scales down: raise it, or change that policy first.");
         return faults;
     }
 
@@ -62,6 +62,13 @@ internal static class ScalingPolicyChecks
         ScalingTrigger.Requests => faults.Range(value, field, Least, MostRequests, " requests/s"),
         ScalingTrigger.Concurrency => faults.Range(value, field, Least, MostConcurrency, " requests at once"),
         _ => faults,
+    };
+
+    private static string Unit(ScalingPolicyRequest request) => request.Trigger switch
+    {
+        ScalingTrigger.Requests => " requests/s",
+        ScalingTrigger.Concurrency => " requests at once",
+        _ => " %",
     };
 
     private static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);

@@ -35,12 +35,25 @@ public sealed class Cloud : IAsyncDisposable
     public static Task<Cloud> GetAsync() => Whole.GetAsync();
 
     /// <summary>The first user of a cloud is its operator; in one that tests share that is anybody.</summary>
-    public async Task MakeOperatorAsync(string email)
+    public async Task MakeOperatorAsync(string email) => (await ExecuteAsync("UPDATE users SET operator = true WHERE email = $1", email)).ShouldBe(1);
+
+    /// <summary>Stores decisions of the last minutes as a Worker does: up to four instances, and down to three.</summary>
+    public async Task DecideAsync(Guid deployment) => (await ExecuteAsync(
+        """
+        INSERT INTO scaling_decisions (deployment_id, time, until, from_instances, to_instances, rule, reason, inputs, next) VALUES
+        ($1, now() - interval '9 min', now() - interval '9 min', 1, 4, 'Requests', '182 requests/s in the last 4 s need 4 instances at 60 requests/s each.', '{"requests": 182, "instances": 1}', 'It shrinks when fewer have been enough for 3 minutes.'),
+        ($1, now() - interval '9 min', now() - interval '5 min', 4, 4, 'Waiting', '3 instances have been enough for 2 minutes, and 3 are waited for.', '{"requests": 144, "instances": 4}', 'It shrinks to 3.'),
+        ($1, now() - interval '5 min', now() - interval '5 min', 4, 3, 'Requests', '144 requests/s need 3 instances at 60 requests/s each, since 3 minutes.', '{"requests": 144, "instances": 4}', null),
+        ($1, now() - interval '5 min', now(), 3, 3, 'Requests', '3 instances have been enough for 3 minutes.', '{"requests": 150, "instances": 3}', 'It grows above 180 requests/s.')
+        """,
+        deployment)).ShouldBe(4);
+
+    private async Task<int> ExecuteAsync(string sql, object value)
     {
         await using var source = NpgsqlDataSource.Create((await app.GetConnectionStringAsync("db"))!);
-        await using var command = source.CreateCommand("UPDATE users SET operator = true WHERE email = $1");
-        command.Parameters.Add(new() { Value = email });
-        (await command.ExecuteNonQueryAsync()).ShouldBe(1);
+        await using var command = source.CreateCommand(sql);
+        command.Parameters.Add(new() { Value = value });
+        return await command.ExecuteNonQueryAsync();
     }
 
     public async ValueTask DisposeAsync()

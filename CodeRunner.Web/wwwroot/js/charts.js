@@ -15,22 +15,23 @@ function loadStyle() {
   document.head.append(link);
 }
 
-/** Vertical lines where releases were deployed, with their numbers. */
+/** Vertical lines with a text each: where releases were deployed their numbers, where it scaled to how many instances. */
 function drawMarks(plot, marks) {
   const { ctx, bbox } = plot;
   ctx.save();
   ctx.strokeStyle = color("--violet");
   ctx.fillStyle = color("--text-2");
   ctx.font = `${11 * devicePixelRatio}px ${color("--font-mono")}`;
+  ctx.textAlign = "left"; // drawing the axes left it otherwise
   ctx.setLineDash([3 * devicePixelRatio, 3 * devicePixelRatio]);
-  for (const { time, number } of marks) {
+  for (const { time, number, text = `#${number}` } of marks) {
     if (time < plot.scales.x.min || time > plot.scales.x.max) continue;
     const x = Math.round(plot.valToPos(time, "x", true));
     ctx.beginPath();
     ctx.moveTo(x, bbox.top);
     ctx.lineTo(x, bbox.top + bbox.height);
     ctx.stroke();
-    ctx.fillText(`#${number}`, Math.min(x + 4 * devicePixelRatio, bbox.left + bbox.width - 24 * devicePixelRatio), bbox.top + 11 * devicePixelRatio);
+    ctx.fillText(text, Math.min(x + 4 * devicePixelRatio, bbox.left + bbox.width - 24 * devicePixelRatio), bbox.top + 11 * devicePixelRatio);
   }
   ctx.restore();
 }
@@ -67,7 +68,7 @@ function axes(unit, whole) {
 
 export class Chart {
   /**
-   * `of`: { unit, lines, whole }; `marks()` answers the releases to mark. `on`: { cursor(index|null), read(index, since|null): by keys, zoom(from, to), back(): true when there
+   * `of`: { unit, lines, whole }; `marks()` answers what to mark: { time, number } of a release, or { time, text }. `on`: { cursor(index|null), read(index, since|null): by keys, zoom(from, to), back(): true when there
    * was something to go back from }.
    */
   constructor(box, of, key, on, marks) {

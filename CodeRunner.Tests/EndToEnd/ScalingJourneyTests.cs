@@ -1,0 +1,132 @@
+using System.Net;
+using CodeRunner.Contracts;
+using CodeRunner.Contracts.Deployments;
+using CodeRunner.Contracts.Releases;
+using CodeRunner.Contracts.Scaling;
+using CodeRunner.Tests.Support;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace CodeRunner.Tests.EndToEnd;
+
+/// <summary>A person has an app scale by itself, and sees what was decided and why.</summary>
+public sealed class ScalingJourneyTests
+{
+    private static readonly LocatorAssertionsToBeVisibleOptions Soon = new() { Timeout = 120_000 };
+
+    [Theory]
+    [InlineData("desktop", 1440, 900, "dark")]
+    [InlineData("phone", 360, 800, "light")]
+    public async Task A_policy_is_written_paused_and_suspended_by_scaling_by_hand_and_decisions_say_why(string size, int width, int height, string theme)
+    {
+        var cloud = await Cloud.GetAsync();
+        using var ada = await PlatformClient.RegisterAsync(cloud.Api);
+        var deployment = await ada.CreateAsync($"scales-{size}");
+        await ada.ReleaseAsync(deployment.Id, new CreateReleaseRequest(Template: "node-http"));
+        await using var window = await Browser.OpenAsync(width, height);
+        await window.AddCookiesAsync([new Microsoft.Playwright.Cookie { Name = "theme", Value = theme, Url = cloud.Web.ToString() }]);
+        var page = await window.NewPageAsync();
+        await Browser.SignInAsync(page, cloud.Web, ada.Email);
+        await ada.WaitForStateAsync(deployment.Id, DeploymentState.Running);
+
+        await page.GotoAsync(Place(cloud, deployment));
+        await Expect(page.GetByText("It does not scale by itself")).ToBeVisibleAsync(Soon);
+        await ShootAsync(page, $"{size}-scaling-empty");
+        await WritePolicyAsync(page, size);
+        await RefuseThresholdsAsync(page, size);
+        await ClickAsync(page, "Pause Requests at 40/s");
+        await Expect(page.GetByText("paused", new PageGetByTextOptions { Exact = true })).ToBeVisibleAsync(Soon);
+        await ClickAsync(page, "Switch on Requests at 40/s");
+        await AddScheduleAsync(page, size);
+
+        await VisitAsync(cloud, deployment);
+        await cloud.DecideAsync(deployment.Id);
+        await page.ReloadAsync();
+        await Expect(page.GetByText("182 requests/s in the last 4 s need 4 instances at 60 requests/s each.").First).ToBeVisibleAsync(Soon);
+        await Expect(page.Locator("[data-chart=instances] canvas")).ToBeVisibleAsync(Soon);
+        await ShootAsync(page, $"{size}-scaling");
+        await ClickAsync(page, "Changes only");
+        await Expect(page.GetByText("3 instances have been enough for 3 minutes.")).ToHaveCountAsync(0);
+
+        await ResumeAsync(page, ada, deployment, size);
+        var policies = await ada.GetAsync<Page<ScalingPolicyResponse>>($"/api/deployments/{deployment.Id}/scaling-policies");
+        var policy = policies.Items.ShouldHaveSingleItem();
+        (policy.Trigger, policy.Target, policy.MinInstances, policy.MaxInstances, policy.Enabled).ShouldBe((ScalingTrigger.Requests, 40, 1, 6, true));
+    }
+
+    private static async Task WritePolicyAsync(IPage page, string size)
+    {
+        await ClickAsync(page, "Add the first policy");
+        await page.GetByLabel("Target", new PageGetByLabelOptions { Exact = true }).FillAsync("40");
+        await page.GetByLabel("At most").FillAsync("6");
+        await Expect(page.GetByText("As many instances as keep each at 40 requests/s; 1 to 6 instances.")).ToBeVisibleAsync(Soon);
+        await ShootAsync(page, $"{size}-scaling-policy-dialog");
+        await ClickAsync(page, "Add the policy");
+        await Expect(page.GetByText("Requests at 40/s")).ToBeVisibleAsync(Soon);
+    }
+
+    private static async Task RefuseThresholdsAsync(IPage page, string size)
+    {
+        await AddThresholdAsync(page, "More instances above a threshold", "Above", "50");
+        await Expect(page.GetByText("CPU above 50 %: more instances")).ToBeVisibleAsync(Soon);
+        await AddThresholdAsync(page, "Fewer instances below a threshold", "Below", "60");
+        await Expect(page.GetByText("It must be below 50 %, from which another policy scales up")).ToBeVisibleAsync(Soon);
+        await ShootAsync(page, $"{size}-scaling-threshold-refused");
+        await ClickAsync(page, "Cancel");
+        await ClickAsync(page, "Delete CPU above 50 %: more instances");
+        await Expect(page.GetByText("CPU above 50 %: more instances", new PageGetByTextOptions { Exact = true })).ToHaveCountAsync(0);
+    }
+
+    private static async Task AddThresholdAsync(IPage page, string form, string label, string value)
+    {
+        await ClickAsync(page, "Add a policy");
+        await page.GetByLabel("Scale on").SelectOptionAsync("Cpu");
+        await page.GetByText("Advanced: a threshold instead of a target").ClickAsync();
+        await page.GetByLabel("What it does").SelectOptionAsync(new SelectOptionValue { Label = form });
+        await page.GetByLabel(label, new PageGetByLabelOptions { Exact = true }).FillAsync(value);
+        await ClickAsync(page, "Add the policy");
+    }
+
+    private static async Task AddScheduleAsync(IPage page, string size)
+    {
+        await ClickAsync(page, "Add a schedule");
+        await page.GetByLabel("Time zone").FillAsync("Mars/Olympus");
+        await ClickAsync(page, "Add the schedule");
+        await Expect(page.GetByText("It must be a time zone of the IANA database")).ToBeVisibleAsync(Soon);
+        await page.GetByLabel("Time zone").FillAsync("Europe/Berlin");
+        await ShootAsync(page, $"{size}-scaling-schedule-dialog");
+        await ClickAsync(page, "Add the schedule");
+        await Expect(page.GetByText("At least 2 instances for 10 hours")).ToBeVisibleAsync(Soon);
+    }
+
+    private static async Task ResumeAsync(IPage page, PlatformClient ada, DeploymentResponse deployment, string size)
+    {
+        await ada.CommandAsync(deployment.Id, "scale", new { instances = 2 });
+        await Expect(page.GetByText("Scaled by hand: autoscaling is suspended.")).ToBeVisibleAsync(Soon);
+        await ShootAsync(page, $"{size}-scaling-suspended");
+        await ClickAsync(page, "Resume");
+        await Expect(page.GetByText("Scaled by hand: autoscaling is suspended.")).ToHaveCountAsync(0, new() { Timeout = 120_000 });
+        (await ada.GetAsync(deployment.Id)).Scaling!.Active.ShouldBeTrue();
+        await ClickAsync(page, "Scale");
+        await Expect(page.GetByText("that is suspended when you scale by hand")).ToBeVisibleAsync(Soon);
+        await ShootAsync(page, $"{size}-scaling-by-hand");
+    }
+
+    private static async Task VisitAsync(Cloud cloud, DeploymentResponse deployment)
+    {
+        using var visitor = new IngressClient(cloud.Apps);
+        for (var visit = 0; visit < 30; visit++)
+            await visitor.AnswersAsync(deployment.Slug, HttpStatusCode.OK);
+    }
+
+    private static string Place(Cloud cloud, DeploymentResponse deployment) => new Uri(cloud.Web, $"/deployments/{deployment.Id}/scaling").ToString();
+
+    private static Task ClickAsync(IPage page, string button) =>
+        page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = button, Exact = true }).First.ClickAsync(new LocatorClickOptions { Timeout = 60_000 });
+
+    private static async Task ShootAsync(IPage page, string name)
+    {
+        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Browser.Screenshots, $"{name}.png"), FullPage = true });
+        (await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth")).ShouldBeTrue($"{name} is wider than its window");
+    }
+}
