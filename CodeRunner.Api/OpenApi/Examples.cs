@@ -228,6 +228,11 @@ internal static class Examples
         ],
         null);
 
+    public static ScalingReplayRequest ScalingReplayRequest { get; } = new([ScalingPolicyRequest], Noon.AddDays(-1), Noon);
+
+    public static ScalingReplayResponse ScalingReplay { get; } = new(
+        new(5310, 412, 24, 0.12m, 0), new(208, 31, 31.5, 0.16m, 14), Noon.AddDays(-1), Noon, 912_400, 85.7, CapacitySource.Measured, 5, "USD");
+
     public static AlertResponse Alert { get; } = new(
         AlertId, RuleId, ProjectId, DeploymentId, AlertKind.Cpu, AlertState.Firing, Noon, null, 97, 90, "CPU above 90 % of its limit for 5 minutes: 97 %.", null, null, null);
 

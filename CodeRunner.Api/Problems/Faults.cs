@@ -26,6 +26,14 @@ internal sealed class Faults
         where T : struct, IComparable<T> =>
         Check(value is not { } given || (given.CompareTo(least) >= 0 && given.CompareTo(most) <= 0), field, $"It must be {least} to {most}{unit}.");
 
+    /// <summary>Those of a part of the request, beneath its field.</summary>
+    public Faults Include(Faults part, string field)
+    {
+        foreach (var (name, texts) in part.found)
+            texts.ForEach(text => Check(false, $"{field}.{name}", text));
+        return this;
+    }
+
     public bool Any([NotNullWhen(true)] out ProblemHttpResult? refusal)
     {
         refusal = found.Count == 0 ? null : Refusal.Invalid(found.ToDictionary(each => each.Key, each => each.Value.ToArray()));

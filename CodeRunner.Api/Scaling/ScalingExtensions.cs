@@ -1,12 +1,15 @@
+using CodeRunner.Api.Costs;
+
 namespace CodeRunner.Api.Scaling;
 
 internal static class ScalingExtensions
 {
     public static WebApplicationBuilder AddScaling(this WebApplicationBuilder builder)
     {
-        builder.Services.AddScoped<ScalingChanges>().AddScoped<ScalingPolicyCommands>().AddScoped<ScalingScheduleCommands>();
+        builder.Services.AddScoped<ScalingChanges>().AddScoped<ScalingPolicyCommands>().AddScoped<ScalingScheduleCommands>().AddScoped<ScalingReplay>();
+        builder.Services.AddOptions<PriceOptions>().BindConfiguration(PriceOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         return builder;
     }
 
-    public static RouteGroupBuilder MapScaling(this RouteGroupBuilder api) => api.MapScalingPolicies().MapScalingSchedules().MapScalingDecisions();
+    public static RouteGroupBuilder MapScaling(this RouteGroupBuilder api) => api.MapScalingPolicies().MapScalingSchedules().MapScalingDecisions().MapScalingReplay();
 }

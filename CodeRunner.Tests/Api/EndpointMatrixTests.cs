@@ -86,6 +86,7 @@ public sealed class EndpointMatrixTests(ApiFixture fixture) : IClassFixture<ApiF
         ["DELETE /api/scaling-schedules/{id:guid}/"] = null,
         [$"GET {Deployment}/scaling-decisions"] = null,
         [$"POST {Deployment}/scaling/resume"] = null,
+        [$"POST {Deployment}/scaling-policies/replay"] = new { policies = new[] { new { trigger = "requests", target = 5 } }, csv = "0,5\n60,500\n120,5" },
         [$"GET {Project}/webhooks/"] = null,
         [$"POST {Project}/webhooks/"] = new { url = "https://hooks.example.org/" },
         ["PUT /api/webhooks/{id:guid}/"] = new { url = "https://hooks.example.org/" },

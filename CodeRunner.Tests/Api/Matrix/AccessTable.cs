@@ -107,6 +107,7 @@ internal static class AccessTable
         new($"GET {OfDeployment}/scaling-policies", Read, place),
         new($"GET {OfDeployment}/scaling-schedules/", Read, place),
         new($"GET {OfDeployment}/scaling-decisions", Read, place),
+        new($"POST {OfDeployment}/scaling-policies/replay", Read, place),
         new($"POST {OfDeployment}/scaling-policies", Deploy, place),
         new($"POST {OfDeployment}/scaling-schedules/", Deploy, place),
         new($"POST {OfDeployment}/scaling/resume", Deploy, place),

@@ -1,0 +1,56 @@
+using CodeRunner.Api.Problems;
+using CodeRunner.Contracts.Scaling;
+using CodeRunner.Core.Scaling;
+using CodeRunner.Core.Scaling.Replay;
+
+namespace CodeRunner.Api.Scaling;
+
+/// <summary>What may be asked of a replay. A load lasts a day at most: each second of it is played.</summary>
+internal static class ScalingReplayChecks
+{
+    public static readonly TimeSpan Longest = TimeSpan.FromDays(1);
+
+    private const int MostCsv = 1_000_000;
+    private const double MostRate = 100_000;
+    private const int MostStartup = 600;
+
+    public static Faults Check(ScalingReplayRequest request, DateTimeOffset now)
+    {
+        var faults = new Faults()
+            .Check(request.Policies is { Count: > 0 and <= ScalingPolicy.MostPerDeployment }, "policies", $"1 to {ScalingPolicy.MostPerDeployment} are needed.")
+            .Check(request.Csv is null || (request.From is null && request.To is null), "csv", "A replay is of a CSV or of the time from `from` to `to`: leave one of them out.")
+            .Range(request.Capacity, "capacity", 0.1, MostRate, " requests/s")
+            .Range(request.StartupSeconds, "startupSeconds", 0, MostStartup, " s");
+        var (from, to) = TimesOf(request, now);
+        faults.Check(from < to, "from", "It must be before `to`, and not in the future.").Check(to - from <= Longest, "from", "It must be at most a day before `to`.");
+        foreach (var (policy, index) in (request.Policies ?? []).Select((policy, index) => (policy, index)))
+            faults.Include(ScalingPolicyChecks.Check(policy), $"policies[{index}]");
+        if (request.Csv is { } csv && LoadFault(csv) is { } fault)
+            faults.Check(false, "csv", fault);
+        return faults;
+    }
+
+    /// <summary>The last day, when nothing is said.</summary>
+    public static (DateTimeOffset From, DateTimeOffset To) TimesOf(ScalingReplayRequest request, DateTimeOffset now)
+    {
+        var to = request.To is { } wanted && wanted < now ? wanted : now;
+        return (request.From ?? to - Longest, to);
+    }
+
+    private static string? LoadFault(string csv)
+    {
+        if (csv.Length > MostCsv)
+            return $"It must be at most {MostCsv} characters.";
+        try
+        {
+            var load = LoadCsv.Read(csv.Split('\n'));
+            return load.BinSeconds * load.Requests.Count > Longest.TotalSeconds ? "It must last a day at most."
+                : load.Requests.Max() / load.BinSeconds > MostRate ? $"It must be at most {MostRate} requests/s."
+                : null;
+        }
+        catch (FormatException exception)
+        {
+            return exception.Message;
+        }
+    }
+}
