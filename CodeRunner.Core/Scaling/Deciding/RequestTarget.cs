@@ -8,9 +8,15 @@ internal sealed class RequestTarget : IRuleWatch
     /// <summary>Spare requests/s are meant for instances that serve many; where they serve few, they would be an instance more from the first request on.</summary>
     private const double MostSpare = 0.1;
 
+    /// <summary>A second that has just gone by is looked at several times: chance has more tries.</summary>
+    private const double GlanceDeviations = 1;
+
+    private static readonly TrackingRules Usual = TrackingRules.Default;
+
     private readonly TargetRule rule;
     private readonly DemandTracker tracker;
     private readonly MeanWindow recent = new(ScaleTimes.RequestWindow);
+    private readonly TrackingRules rules;
     private readonly double capacity;
     private double backlog;
     private readonly int hold;
@@ -18,12 +24,11 @@ internal sealed class RequestTarget : IRuleWatch
 
     public RequestTarget(TargetRule rule, int startupSeconds)
     {
-        var usual = TrackingRules.Default;
         this.rule = rule;
-        hold = Math.Max(usual.HoldSeconds, usual.CalmHoldSeconds);
-        capacity = rule.Target / usual.Aim;
-        tracker = new DemandTracker(
-            capacity, startupSeconds, usual with { Spare = Math.Min(usual.Spare, MostSpare * capacity), RiseSpare = Math.Min(usual.RiseSpare, MostSpare * capacity) });
+        hold = Math.Max(Usual.HoldSeconds, Usual.CalmHoldSeconds);
+        capacity = rule.Target / Usual.Aim;
+        rules = Usual with { Spare = Math.Min(Usual.Spare, MostSpare * capacity), RiseSpare = Math.Min(Usual.RiseSpare, MostSpare * capacity) };
+        tracker = new DemandTracker(capacity, startupSeconds, rules);
     }
 
     public ScaleVote Vote(ScaleSample sample, Demand? demand, ScaleState state)
@@ -38,5 +43,15 @@ internal sealed class RequestTarget : IRuleWatch
         if (count < sample.Desired && known.Seconds < hold)
             count = sample.Desired;
         return new(rule, count == sample.Desired ? ScaleCause.Steady : ScaleCause.Target, count, recent.Mean, ScaleTimes.RequestWindow, 0);
+    }
+
+    /// <summary>What the requests of the time just gone by, a second long, surely need. It remembers nothing of them.</summary>
+    public ScaleVote? Glance(int arrived, int desired)
+    {
+        var surely = arrived - (rules.Deviations + GlanceDeviations) * Math.Sqrt(arrived);
+        if (surely <= rules.RiseAt * capacity * desired - rules.RiseSpare)
+            return null;
+        var needed = (int)Math.Ceiling((surely / rules.Aim + rules.Spare) / capacity - 1e-9);
+        return needed > desired ? new(rule, ScaleCause.Target, needed, arrived, 1, 0) : null;
     }
 }
