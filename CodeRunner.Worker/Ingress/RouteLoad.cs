@@ -23,6 +23,9 @@ internal sealed class RouteLoad
 
     public int InFlight => Volatile.Read(ref inFlight);
 
+    /// <summary>Requests that ever came, about: one that is being counted may be missing, and one whose answer goes on counts twice as long. Null where metrics are switched off.</summary>
+    public long? Came => Counter?.Settled + InFlight;
+
     public uint NextTurn() => (uint)Interlocked.Increment(ref turn);
 
     public bool TryEnter(int most)

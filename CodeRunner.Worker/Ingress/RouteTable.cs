@@ -29,6 +29,12 @@ internal sealed class RouteTable(
     /// <summary>A name that a slug makes is never another deployment's, whatever that one claims.</summary>
     public Route? Find(string host) => slugs.TryGetValue(host, out var route) ? route : hosts.Find(host);
 
+    public RouteLoad? FindLoad(Guid deploymentId)
+    {
+        lock (gate)
+            return known.GetValueOrDefault(deploymentId).Route?.Load;
+    }
+
     /// <summary>All there are at this moment.</summary>
     public IEnumerable<Route> All => slugs.Values;
 

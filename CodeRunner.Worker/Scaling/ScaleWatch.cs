@@ -1,3 +1,4 @@
+using CodeRunner.Contracts.Scaling;
 using CodeRunner.Core.Scaling;
 using CodeRunner.Core.Scaling.Deciding;
 using CodeRunner.Worker.Nodes;
@@ -5,10 +6,11 @@ using CodeRunner.Worker.Nodes;
 namespace CodeRunner.Worker.Scaling;
 
 /// <summary>A deployment that this Worker scales: what is stored of it, what was seen of it, and the row that says what was decided last.</summary>
-internal sealed class ScaleWatch(Ownership ownership, ScaledDeployment deployment, ScaleHistory history, ToldSeconds told)
+internal sealed class ScaleWatch(Ownership ownership, ScaledDeployment deployment, ScaleHistory history, ToldSeconds told, PassingSecond passing)
 {
     private readonly ScaleState state = new(history.Change is { } change ? new ScaleChange(change.Time.ToUnixTimeSeconds(), change.From, change.To) : null);
     private readonly ScaleSampler sampler = new();
+    private ScaleSample? last;
 
     public Ownership Ownership => ownership;
 
@@ -19,12 +21,24 @@ internal sealed class ScaleWatch(Ownership ownership, ScaledDeployment deploymen
 
     public DateTimeOffset WrittenAt { get; set; }
 
+    /// <summary>Whether requests are to be looked at in the middle of seconds.</summary>
+    public bool MayGlance => Deployment.Held is null && last is not null && Deployment.Rules.Any(rule => rule is TargetRule { Trigger: ScalingTrigger.Requests });
+
+    /// <summary>Null unless there surely is a surge; <paramref name="came"/> is how many requests ever came through this Worker's ingress.</summary>
+    public ScaleVerdict? Glance(long came, DateTimeOffset now)
+    {
+        if (passing.Look(came) is not { } arrived || last is null)
+            return null;
+        var sample = last with { Desired = Deployment.Desired, Traffic = new ScaleTraffic(arrived, last.Traffic?.InFlight ?? 0) };
+        return ScaleDecider.Glance(state, sample, Deployment.Rules, Deployment.BoundsAt(now));
+    }
+
     /// <param name="second">One that was measured, or the present one.</param>
     /// <param name="isMeasured">Whether this Worker told of it.</param>
     /// <param name="isWhole">Whether the others could be heard.</param>
     public ScaleVerdict Decide(long second, bool isMeasured, bool isWhole)
     {
-        var sample = sampler.Take(Deployment, second, isMeasured ? told.Take(second) : null, isWhole);
+        var sample = last = sampler.Take(Deployment, second, isMeasured ? told.Take(second) : null, isWhole);
         // Also while it is held: it learns.
         var verdict = ScaleDecider.Decide(state, sample, Deployment.Rules, Deployment.BoundsAt(DateTimeOffset.FromUnixTimeSeconds(second)));
         return Deployment.Held is { } why ? ScaleVerdict.Hold(sample, why) : verdict;

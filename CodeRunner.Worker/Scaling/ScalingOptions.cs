@@ -11,6 +11,10 @@ public sealed class ScalingOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:00:00.4", ErrorMessage = "Scaling:Patience must be between zero and 0.4 seconds.")]
     public TimeSpan Patience { get; set; } = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>Between two looks at requests within a second, for surges.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.05", "00:00:01", ErrorMessage = "Scaling:GlanceInterval must be between 0.05 seconds and a second.")]
+    public TimeSpan GlanceInterval { get; set; } = TimeSpan.FromMilliseconds(200);
+
     /// <summary>A decision that nothing changes is written down as often. Changes are at once.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00", ErrorMessage = "Scaling:RecordInterval must be between a second and an hour.")]
     public TimeSpan RecordInterval { get; set; } = TimeSpan.FromSeconds(30);

@@ -26,7 +26,7 @@ internal sealed class RequestTarget : IRuleWatch
     {
         this.rule = rule;
         hold = Math.Max(Usual.HoldSeconds, Usual.CalmHoldSeconds);
-        capacity = rule.Target / Usual.Target;
+        capacity = rule.Target / Usual.LeastAim;
         rules = Usual with { Spare = Math.Min(Usual.Spare, MostSpare * capacity), RiseSpare = Math.Min(Usual.RiseSpare, MostSpare * capacity) };
         tracker = new DemandTracker(capacity, startupSeconds, rules);
     }

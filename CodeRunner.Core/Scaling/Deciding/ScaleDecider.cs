@@ -16,6 +16,24 @@ public static class ScaleDecider
         return Bound(verdict, rules, bounds);
     }
 
+    /// <summary>
+    /// A look in the middle of a second at the requests of the second that has just gone by, for surges: null unless they surely need more. What it leaves alone the next
+    /// sample decides.
+    /// </summary>
+    public static ScaleVerdict? Glance(ScaleState state, ScaleSample sample, IReadOnlyList<ScaleRule> rules, ScaleBounds bounds)
+    {
+        ScaleVote? winner = null;
+        foreach (var rule in rules)
+        {
+            if (state.FindWatch(rule) is RequestTarget target && sample.Traffic is { } traffic && target.Glance(traffic.Arrived, sample.Desired)?.Within() is { } vote && !(vote.Count <= winner?.Count))
+                winner = vote;
+        }
+        if (winner?.Count is not { } count || count <= sample.Desired)
+            return null;
+        var verdict = Bound(new ScaleVerdict(sample, winner, bounds) { To = count, Rule = winner.Value.Settles }, rules, bounds);
+        return verdict.To > verdict.From ? verdict : null;
+    }
+
     /// <summary>The highest vote wins; of equal ones that which says most.</summary>
     private static (ScaleVote? Winner, int Least) Poll(ScaleState state, ScaleSample sample, IReadOnlyList<ScaleRule> rules, ScaleBounds bounds)
     {

@@ -31,6 +31,9 @@ public sealed class ScaleState(ScaleChange? lastChange = null)
             watches.Remove(gone);
     }
 
+    /// <summary>Null before its first second.</summary>
+    internal IRuleWatch? FindWatch(ScaleRule rule) => watches.GetValueOrDefault(rule);
+
     internal IRuleWatch WatchOf(ScaleRule rule, int startupSeconds)
     {
         if (!watches.TryGetValue(rule, out var watch))

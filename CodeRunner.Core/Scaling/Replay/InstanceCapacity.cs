@@ -23,7 +23,7 @@ public static class InstanceCapacity
         if (history is not null && Measure(history, cpus) is { } measured)
             return (Math.Clamp(measured, Least, Most), CapacitySource.Measured);
         return rules.OfType<TargetRule>().FirstOrDefault(rule => rule.Trigger == ScalingTrigger.Requests) is { } target
-            ? (Math.Clamp(target.Target / TrackingRules.Default.Target, Least, Most), CapacitySource.Target)
+            ? (Math.Clamp(target.Target / TrackingRules.Default.LeastAim, Least, Most), CapacitySource.Target)
             : (Usual, CapacitySource.Assumed);
     }
 

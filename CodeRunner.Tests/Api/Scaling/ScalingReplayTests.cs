@@ -79,7 +79,7 @@ public sealed class ScalingReplayTests(ApiFixture fixture) : IClassFixture<ApiFi
     [Fact]
     public async Task Without_a_capacity_a_target_for_requests_tells_it()
     {
-        var tried = await TryAsync(new { policies = new[] { new { trigger = "requests", target = 13.8 } }, csv = Waves });
+        var tried = await TryAsync(new { policies = new[] { new { trigger = "requests", target = 14.8 } }, csv = Waves });
 
         (tried.Capacity, tried.CapacityFrom).ShouldBe((20, CapacitySource.Target));
     }

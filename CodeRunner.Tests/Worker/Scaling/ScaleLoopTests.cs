@@ -99,7 +99,7 @@ public sealed class ScaleLoopTests
         (await judge.TryChangeAsync(Watch(read), verdict)).ShouldBeTrue();
         (await node.DesiredAsync(deployment)).ShouldBe(3);
 
-        ScaleWatch Watch(ScaledDeployment decidedBy) => new(ownership, decidedBy, default, new ToldSeconds());
+        ScaleWatch Watch(ScaledDeployment decidedBy) => new(ownership, decidedBy, default, new ToldSeconds(), new PassingSecond(TimeProvider.System));
     }
 
     [Fact]

@@ -38,6 +38,18 @@ internal sealed class TrafficCounter(Guid deploymentId, Func<int> inFlight, Acti
     /// <summary>Bytes of answers' bodies.</summary>
     public long Out => Sum(BytesOut);
 
+    /// <summary>Requests that were answered, or given up by who asked.</summary>
+    public long Settled
+    {
+        get
+        {
+            var sum = 0L;
+            for (var each = 0; each < AnswerClass.Count; each++)
+                sum += Sum(each);
+            return sum;
+        }
+    }
+
     /// <summary>Something of it is to be read: a request is under way, or was counted.</summary>
     public void Notice()
     {

@@ -19,6 +19,22 @@ public sealed class TargetTests
         app.Last.Inputs["target"].ShouldBe(60);
     }
 
+    [Theory]
+    [InlineData(60, null)]
+    [InlineData(90, null)]
+    [InlineData(150, 2)]
+    [InlineData(400, 6)]
+    [InlineData(5000, 10)]
+    public void A_glance_in_the_middle_of_a_second_answers_only_what_is_surely_a_surge(int arrived, int? instances)
+    {
+        var (state, rules, bounds) = (new ScaleState(), new[] { Rules.Target(ScalingTrigger.Requests, 60, max: 10) }, new ScaleBounds(0, 20, 3));
+        var sample = new ScaleSample(1, 1, [new ScaleInstance(100, null, null)], new ScaleTraffic(arrived, 0));
+        ScaleDecider.Glance(state, sample, rules, bounds).ShouldBeNull("nothing was seen of it yet");
+        ScaleDecider.Decide(state, sample with { Traffic = new ScaleTraffic(40, 0) }, rules, bounds).IsChange.ShouldBeFalse();
+
+        (ScaleDecider.Glance(state, sample, rules, bounds)?.To).ShouldBe(instances);
+    }
+
     [Fact]
     public void A_few_requests_to_a_target_of_few_need_no_second_instance() =>
         new ScaledApp(1, Rules.Target(ScalingTrigger.Requests, 5)).Run(600, second => second % 2).Changes.ShouldBeEmpty();
