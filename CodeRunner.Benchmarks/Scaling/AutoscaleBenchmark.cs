@@ -32,7 +32,6 @@ internal sealed class AutoscaleBenchmark : IBenchmark
 
     public async Task RunAsync(Report report, CancellationToken cancellationToken)
     {
-        EngineCost.Measure(report);
         await using var platform = await Platform.StartAsync(cancellationToken);
         List<double> decisions = [], serves = [];
         for (var step = 0; step <= Steps; step++)
