@@ -56,7 +56,7 @@ public sealed class ScalingJourneyTests
 
     private static async Task WritePolicyAsync(IPage page, string size)
     {
-        await ClickAsync(page, "Add the first policy");
+        await OpenAsync(page, "Add the first policy", "Scale on");
         await page.GetByLabel("Target", new PageGetByLabelOptions { Exact = true }).FillAsync("40");
         await page.GetByLabel("At most").FillAsync("6");
         await Expect(page.GetByText("As many instances as keep each at 40 requests/s; 1 to 6 instances.")).ToBeVisibleAsync(Soon);
@@ -79,7 +79,7 @@ public sealed class ScalingJourneyTests
 
     private static async Task AddThresholdAsync(IPage page, string form, string label, string value)
     {
-        await ClickAsync(page, "Add a policy");
+        await OpenAsync(page, "Add a policy", "Scale on");
         await page.GetByLabel("Scale on").SelectOptionAsync("Cpu");
         await page.GetByText("Advanced: a threshold instead of a target").ClickAsync();
         await page.GetByLabel("What it does").SelectOptionAsync(new SelectOptionValue { Label = form });
@@ -89,7 +89,7 @@ public sealed class ScalingJourneyTests
 
     private static async Task AddScheduleAsync(IPage page, string size)
     {
-        await ClickAsync(page, "Add a schedule");
+        await OpenAsync(page, "Add a schedule", "Begins");
         await page.GetByLabel("Time zone").FillAsync("Mars/Olympus");
         await ClickAsync(page, "Add the schedule");
         await Expect(page.GetByText("It must be a time zone of the IANA database")).ToBeVisibleAsync(Soon);
@@ -123,6 +123,13 @@ public sealed class ScalingJourneyTests
 
     private static Task ClickAsync(IPage page, string button) =>
         page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = button, Exact = true }).First.ClickAsync(new LocatorClickOptions { Timeout = 60_000 });
+
+    /// <summary>A dialog takes the focus to its first field once it is there: what is typed before that lands there too.</summary>
+    private static async Task OpenAsync(IPage page, string button, string first)
+    {
+        await ClickAsync(page, button);
+        await Expect(page.GetByLabel(first)).ToBeFocusedAsync(new LocatorAssertionsToBeFocusedOptions { Timeout = 60_000 });
+    }
 
     private static async Task ShootAsync(IPage page, string name)
     {
