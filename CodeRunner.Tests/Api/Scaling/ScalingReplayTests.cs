@@ -29,7 +29,7 @@ public sealed class ScalingReplayTests(ApiFixture fixture) : IClassFixture<ApiFi
     {
         var tried = await TryAsync(new { policies = new[] { new { trigger = "requests", target = 14 } }, csv = $"time,requests\n{Waves}", capacity = 20, startupSeconds = 3 });
 
-        tried.Requests.ShouldBe(60 * 600 + 60 * 6000, 4000);
+        tried.Requests.ShouldBeInRange(392_000, 400_000);
         (tried.Capacity, tried.CapacityFrom, tried.StartupSeconds, tried.From).ShouldBe((20, CapacitySource.Request, 3, null));
         tried.Current.InstanceHours.ShouldBe(2, 0.001, "one instance, as there is no policy");
         tried.Current.Changes.ShouldBe(0);
