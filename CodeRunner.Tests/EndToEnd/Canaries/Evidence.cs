@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using System.Text;
 
@@ -26,21 +27,18 @@ internal sealed class Evidence
 
     private sealed class Place
     {
-        private readonly MemoryStream all = new();
+        private readonly ArrayBufferWriter<byte> all = new();
 
         public void Add(byte[] bytes)
         {
             lock (all)
-            {
-                all.Write(bytes);
-                all.WriteByte((byte)'\n');
-            }
+                all.Write([.. bytes, (byte)'\n']);
         }
 
         public byte[] All()
         {
             lock (all)
-                return all.ToArray();
+                return all.WrittenSpan.ToArray();
         }
     }
 }

@@ -20,7 +20,7 @@ internal static class Flock
         () => $"`{Chance(8)}` 'n \"{Chance(8)}\"\t{Chance(4)}",
         () => $"{Chance(10)}\n{Chance(10)}\r\n\r\n{Chance(24)}\n",
         () => string.Concat(Enumerable.Range(0, 6).Select(_ => $"{Convert.ToBase64String(RandomNumberGenerator.GetBytes(48))}\n")),
-        () => $"pässwörd {Chance(8)} 🔑 {Chance(8)} ключ",
+        () => $"pä{Chance(4)}ß{Chance(8)} 🔑 {Chance(8)} ключ",
         () => Convert.ToBase64String(RandomNumberGenerator.GetBytes(47)),
         () => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24)),
         () => JsonSerializer.Serialize(new { u = Chance(10), p = Chance(20), on = new[] { Chance(8), "ä<&>" } }),
