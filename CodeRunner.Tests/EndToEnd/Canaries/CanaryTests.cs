@@ -1,5 +1,4 @@
 using System.Text;
-using CodeRunner.Tests.Support;
 
 namespace CodeRunner.Tests.EndToEnd.Canaries;
 
