@@ -34,8 +34,8 @@ builder.AddVault().AddAccess().AddTokens().AddAudit().AddProjects().AddConfigura
 var app = builder.Build();
 if (args is ["migrate"])
     return await app.MigrateAsync();
-if (args is ["audit", "verify", .. var projects])
-    return await app.VerifyAuditAsync(projects);
+if (args is ["audit", "verify", .. var names])
+    return await app.VerifyAuditAsync(names);
 
 app.UseProblems();
 app.UseAccess();
@@ -45,7 +45,7 @@ app.UseIdempotency();
 
 app.MapHealth();
 app.MapApiDescription();
-app.MapGroup("/api").RequireAuthorization().AddEndpointFilter<DenialFilter>().MapAccess().MapProjects().MapMembers().MapTokens().MapAudit().MapConfiguration().MapRotation().MapDeployments().MapControls().MapHosts().MapReleases().MapLogs().MapMetrics().MapAlertRules().MapAlerts().MapWebhooks().MapTemplates().MapNodes();
+app.MapGroup("/api").RequireAuthorization().AddEndpointFilter<DenialFilter>().MapAccess().MapProjects().MapMembers().MapTokens().MapAudit().MapPlatformAudit().MapConfiguration().MapRotation().MapDeployments().MapControls().MapHosts().MapReleases().MapLogs().MapMetrics().MapAlertRules().MapAlerts().MapWebhooks().MapTemplates().MapNodes();
 app.MapLive();
 await app.RunAsync();
 return 0;

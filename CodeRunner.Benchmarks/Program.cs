@@ -1,5 +1,6 @@
 using CodeRunner.Benchmarks;
 using CodeRunner.Benchmarks.Abuse;
+using CodeRunner.Benchmarks.Access;
 using CodeRunner.Benchmarks.Chaos;
 using CodeRunner.Benchmarks.Configuration;
 using CodeRunner.Benchmarks.Deploy;
@@ -14,7 +15,7 @@ if (await Role.TryPlayAsync(args))
 IReadOnlyList<IBenchmark> all =
 [
     new DeployBenchmark(), new SandboxBenchmark(), new IngressBenchmark(), new DeploysUnderLoad(), new LogsBenchmark(), new LogsSurvive(), new AbuseBenchmark(), new KillBenchmark(),
-    new OutageBenchmark(), new MetricsBenchmark(), new MonitoringBenchmark(), new MaskBenchmark(), new AuditBenchmark(), new SecretsBenchmark(),
+    new OutageBenchmark(), new MetricsBenchmark(), new MonitoringBenchmark(), new MaskBenchmark(), new AuditBenchmark(), new SignInBenchmark(), new SecretsBenchmark(),
 ];
 var wanted = args.Length == 0 ? all : [.. all.Where(benchmark => benchmark.Name == args[0] || benchmark.Name.StartsWith($"{args[0]}-", StringComparison.Ordinal))];
 if (wanted.Count == 0)

@@ -30,7 +30,10 @@ internal sealed record Caller(Guid Id, DateTimeOffset TokenExpiresAt)
     public Reach As(Member member) => new(member, Token);
 
     public static ValueTask<Caller> BindAsync(HttpContext context) =>
-        ValueTask.FromResult(Of(context.User) with { Ip = context.Connection.RemoteIpAddress?.ToString() });
+        ValueTask.FromResult(Of(context.User) with { Ip = AddressOf(context) });
+
+    /// <summary>Where the request came from, without the zone of an address that is this link's alone.</summary>
+    public static string? AddressOf(HttpContext context) => context.Connection.RemoteIpAddress?.ToString().Split('%')[0];
 
     public static Caller Of(ClaimsPrincipal principal) =>
         TryRead(principal, out var caller) ? caller : throw new InvalidOperationException("The route has no signed-in user.");

@@ -1,3 +1,4 @@
+using CodeRunner.Api.Audit;
 using CodeRunner.Api.Problems;
 using CodeRunner.Contracts.Access;
 using CodeRunner.Core;
@@ -8,7 +9,7 @@ using Npgsql;
 namespace CodeRunner.Api.Access;
 
 /// <summary>Makes users. The first one is the platform's operator.</summary>
-internal sealed class Registration(CodeRunnerDb db, Passwords passwords, TimeProvider time)
+internal sealed class Registration(CodeRunnerDb db, Passwords passwords, AuditTrail audit, TimeProvider time)
 {
     private const int MostEmailLength = 254;
     private const int MostNameLength = 100;
@@ -21,13 +22,16 @@ internal sealed class Registration(CodeRunnerDb db, Passwords passwords, TimePro
         .Check(!(request.DisplayName ?? "").Any(char.IsControl), "displayName", "It must not have control characters.");
 
     /// <summary>Null when the address is taken.</summary>
-    public Task<User?> AddAsync(RegisterRequest request, CancellationToken cancellationToken)
+    public async Task<User?> AddAsync(RegisterRequest request, string? ip, CancellationToken cancellationToken)
     {
-        var hash = passwords.Hash(request.Password);
-        return db.InTransactionAsync(() => AddAsync(request.Email.Trim(), request.DisplayName.Trim(), hash, cancellationToken), cancellationToken);
+        var (email, hash) = (request.Email.Trim(), passwords.Hash(request.Password));
+        var user = await db.InTransactionAsync(() => AddAsync(email, request.DisplayName.Trim(), hash, ip, cancellationToken), cancellationToken);
+        if (user is null)
+            await audit.DenyAsync(AccountEvents.DeniedToStranger(AccountEvents.Registered, email, ip), cancellationToken);
+        return user;
     }
 
-    private async Task<User?> AddAsync(string email, string displayName, string hash, CancellationToken cancellationToken)
+    private async Task<User?> AddAsync(string email, string displayName, string hash, string? ip, CancellationToken cancellationToken)
     {
         var first = !await db.Users.AnyAsync(cancellationToken);
         if (first)
@@ -38,14 +42,23 @@ internal sealed class Registration(CodeRunnerDb db, Passwords passwords, TimePro
         }
         var user = new User(email, displayName, hash, first, time.GetUtcNow());
         db.Users.Add(user);
+        if (!await TrySaveAsync(cancellationToken))
+            return null;
+        await audit.AddAsync(AccountEvents.Of(user, AccountEvents.Registered, email, ip, first ? new { Operator = true } : null), cancellationToken);
+        return user;
+    }
+
+    /// <summary>False when the address is taken.</summary>
+    private async Task<bool> TrySaveAsync(CancellationToken cancellationToken)
+    {
         try
         {
             await db.SaveChangesAsync(cancellationToken);
-            return user;
+            return true;
         }
         catch (DbUpdateException taken) when (taken.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
         {
-            return null;
+            return false;
         }
     }
 

@@ -20,11 +20,13 @@ internal sealed record AuditFilter(
 {
     public const string AfterText = "`next` of the page before.";
     public const string ActionText = "Only this action, such as secret.reveal; `secret.` for all of secrets.";
-    public const string ActorText = "Only what the user of this e-mail address did; coderunner for the platform itself.";
+    public const string ActorText = "Only what the user of this e-mail address did; coderunner for the platform itself, stranger for who has no account.";
     public const string FromText = "Not before this time.";
     public const string ToText = "Before this time.";
 
     private const int LookedThrough = 10_000;
+
+    private static readonly string[] Nobodies = [AuditEvent.Platform.Email, AuditEvent.Stranger.Email];
 
     private long Before => After is null ? long.MaxValue : long.TryParse(After, NumberStyles.None, CultureInfo.InvariantCulture, out var seq) ? seq : 0;
 
@@ -35,15 +37,15 @@ internal sealed record AuditFilter(
         .Check(From is null || QueryTime.TryParse(From, out _), "from", "It must be a time such as 2026-11-22T12:00:00Z.")
         .Check(To is null || QueryTime.TryParse(To, out _), "to", "It must be a time such as 2026-11-22T12:00:00Z.");
 
-    /// <summary>The project's entries that match. An address is its user's, however it is written; of an account that is gone only the newest entries are looked through.</summary>
-    public async Task<IQueryable<AuditEntry>> ApplyAsync(CodeRunnerDb db, Guid projectId, CancellationToken cancellationToken)
+    /// <summary>The chain's entries that match. An address is its user's, however it is written; of an account that is gone only the newest entries are looked through.</summary>
+    public async Task<IQueryable<AuditEntry>> ApplyAsync(CodeRunnerDb db, Guid chainId, CancellationToken cancellationToken)
     {
-        var entries = db.AuditEntries.AsNoTracking().Where(entry => entry.ProjectId == projectId);
+        var entries = db.AuditEntries.AsNoTracking().Where(entry => entry.ChainId == chainId);
         if (Actor?.Trim() is not { Length: > 0 } actor)
             return Apply(entries);
         var normalized = User.Normalize(actor);
-        if (normalized == User.Normalize(AuditEvent.Platform.Email))
-            return Apply(entries.Where(entry => entry.ActorId == null));
+        if (Array.Find(Nobodies, each => User.Normalize(each) == normalized) is { } nobody)
+            return Apply(entries.Where(entry => entry.ActorId == null && entry.ActorEmail == nobody));
         if (await db.Users.Where(user => user.NormalizedEmail == normalized).Select(user => (Guid?)user.Id).SingleOrDefaultAsync(cancellationToken) is { } id)
             return Apply(entries.Where(entry => entry.ActorId == id));
         var oldest = await entries.MaxAsync(entry => (long?)entry.Seq, cancellationToken) - LookedThrough ?? 0;

@@ -23,5 +23,5 @@ internal sealed record AuditQuery(
 
     public Faults Check() => filter.Check(page.Check());
 
-    public Task<IQueryable<AuditEntry>> ApplyAsync(CodeRunnerDb db, Guid projectId, CancellationToken cancellationToken) => filter.ApplyAsync(db, projectId, cancellationToken);
+    public Task<IQueryable<AuditEntry>> ApplyAsync(CodeRunnerDb db, Guid chainId, CancellationToken cancellationToken) => filter.ApplyAsync(db, chainId, cancellationToken);
 }

@@ -15,8 +15,10 @@ internal sealed class AuditTrail(CodeRunnerDb db, IServiceScopeFactory scopes, T
 {
     private readonly List<AuditEvent> denied = [];
 
+    public Task AddAsync(AuditEvent what, CancellationToken cancellationToken) => db.AppendAuditAsync(what, time.GetUtcNow(), cancellationToken);
+
     public async Task AddAsync(
-        Guid projectId,
+        Guid chainId,
         Caller caller,
         string action,
         string target,
@@ -24,7 +26,7 @@ internal sealed class AuditTrail(CodeRunnerDb db, IServiceScopeFactory scopes, T
         AuditOutcome outcome,
         object? detail,
         CancellationToken cancellationToken) =>
-        await db.AppendAuditAsync(await DescribeAsync(projectId, caller, action, target, environment, outcome, detail, cancellationToken), time.GetUtcNow(), cancellationToken);
+        await AddAsync(await DescribeAsync(chainId, caller, action, target, environment, outcome, detail, cancellationToken), cancellationToken);
 
     /// <summary>What was done to a deployment: the last of what its transaction does, because a log's head is held by whoever writes until the end.</summary>
     public Task AddAsync(Deployment deployment, Caller caller, string action, object? detail, CancellationToken cancellationToken) =>
@@ -35,13 +37,16 @@ internal sealed class AuditTrail(CodeRunnerDb db, IServiceScopeFactory scopes, T
         ? Task.CompletedTask
         : DenyAsync(denied.ProjectId, caller, action, TargetOf(denied), denied.Environment, cancellationToken);
 
+    public async Task DenyAsync(Guid chainId, Caller caller, string action, string target, EnvironmentName? environment, CancellationToken cancellationToken) =>
+        await DenyAsync(await DescribeAsync(chainId, caller, action, target, environment, AuditOutcome.Denied, null, cancellationToken), cancellationToken);
+
     /// <summary>
     /// Writes down a try that is denied, in a transaction of its own: the request's may be rolled back, as a request that failed is with an Idempotency-Key. Within a
     /// transaction it is only noted, for <see cref="WriteDeniedAsync"/>: who holds a connection and waits for a second one can keep all others from theirs.
     /// </summary>
-    public async Task DenyAsync(Guid projectId, Caller caller, string action, string target, EnvironmentName? environment, CancellationToken cancellationToken)
+    public async Task DenyAsync(AuditEvent what, CancellationToken cancellationToken)
     {
-        denied.Add(await DescribeAsync(projectId, caller, action, target, environment, AuditOutcome.Denied, null, cancellationToken));
+        denied.Add(what);
         await WriteDeniedAsync(cancellationToken);
     }
 
@@ -67,7 +72,7 @@ internal sealed class AuditTrail(CodeRunnerDb db, IServiceScopeFactory scopes, T
             async () =>
             {
                 // Of many at once each sees those before it.
-                await own.HoldAuditAsync(what.ProjectId, cancellationToken);
+                await own.HoldAuditAsync(what.ChainId, cancellationToken);
                 if (await own.SumUpDenialAsync(what, now, cancellationToken) is { } entry)
                     await own.AppendAuditAsync(entry, now, cancellationToken);
                 return true;
@@ -78,7 +83,7 @@ internal sealed class AuditTrail(CodeRunnerDb db, IServiceScopeFactory scopes, T
     private static string TargetOf(Deployment deployment) => $"deployment {deployment.Id}";
 
     private async Task<AuditEvent> DescribeAsync(
-        Guid projectId,
+        Guid chainId,
         Caller caller,
         string action,
         string target,
@@ -88,7 +93,7 @@ internal sealed class AuditTrail(CodeRunnerDb db, IServiceScopeFactory scopes, T
         CancellationToken cancellationToken)
     {
         var email = await db.Users.Where(user => user.Id == caller.Id).Select(user => user.Email).SingleOrDefaultAsync(cancellationToken);
-        return new AuditEvent(projectId, new AuditActor(caller.Id, email ?? ""), action, AuditEvent.Cut(target))
+        return new AuditEvent(chainId, new AuditActor(caller.Id, email ?? ""), action, AuditEvent.Cut(target))
         {
             Environment = environment,
             Ip = caller.Ip,

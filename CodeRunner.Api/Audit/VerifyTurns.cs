@@ -2,17 +2,17 @@ using System.Collections.Concurrent;
 
 namespace CodeRunner.Api.Audit;
 
-/// <summary>A verification reads a whole log, which has no bound: this Api runs one after the other, and of each project none beside another. Who waits holds no connection.</summary>
+/// <summary>A verification reads a whole log, which has no bound: this Api runs one after the other, and of each log none beside another. Who waits holds no connection.</summary>
 internal sealed class VerifyTurns : IDisposable
 {
     private readonly ConcurrentDictionary<Guid, bool> asked = new();
     private readonly SemaphoreSlim turn = new(1);
 
-    /// <summary>Null when the project's log is being verified, or is to be, for somebody else.</summary>
-    public async Task<T?> TryAsync<T>(Guid projectId, Func<Task<T>> verify, CancellationToken cancellationToken)
+    /// <summary>Null when that log is being verified, or is to be, for somebody else.</summary>
+    public async Task<T?> TryAsync<T>(Guid chainId, Func<Task<T>> verify, CancellationToken cancellationToken)
         where T : class
     {
-        if (!asked.TryAdd(projectId, true))
+        if (!asked.TryAdd(chainId, true))
             return null;
         try
         {
@@ -28,7 +28,7 @@ internal sealed class VerifyTurns : IDisposable
         }
         finally
         {
-            asked.TryRemove(projectId, out _);
+            asked.TryRemove(chainId, out _);
         }
     }
 

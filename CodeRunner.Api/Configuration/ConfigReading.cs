@@ -10,7 +10,7 @@ namespace CodeRunner.Api.Configuration;
 /// <summary>Decrypts secrets for a person. What can't be written down is not read.</summary>
 internal sealed class ConfigReading(CodeRunnerDb db, SecretVault vault, AuditTrail audit)
 {
-    /// <summary>The plaintext of each, by key. The audit entry is committed before anything is decrypted. Throws <see cref="SecretUnreadableException"/>.</summary>
+    /// <summary>The plaintext of each, by key. The audit entry is committed before anything is decrypted. Throws <see cref="SecretUnreadableException"/> and <see cref="KeyServiceException"/>.</summary>
     public async Task<Dictionary<string, string>> ReadAsync(
         ConfigScope scope, IReadOnlyList<ConfigContent> secrets, string action, string target, Caller caller, CancellationToken cancellationToken)
     {
@@ -28,6 +28,11 @@ internal sealed class ConfigReading(CodeRunnerDb db, SecretVault vault, AuditTra
         catch (SecretUnreadableException unreadable)
         {
             await WriteDownAsync(scope, action, unreadable.Key, AuditOutcome.Failed, caller, null, cancellationToken);
+            throw;
+        }
+        catch (KeyServiceException)
+        {
+            await WriteDownAsync(scope, action, target, AuditOutcome.Failed, caller, null, cancellationToken);
             throw;
         }
     }

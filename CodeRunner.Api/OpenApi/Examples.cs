@@ -38,6 +38,8 @@ internal static class Examples
 
     public static TokenResponse Tokens { get; } = new("eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.e30.c2lnbmF0dXJl", "q0dxK2r1bW1vZGVzdC1leGFtcGxlLXRva2VuLTAwMDE", 900);
 
+    public static Page<SignInResponse> SignIns { get; } = new([new(new("019abcde-0000-7000-8000-000000000009"), Noon, "session.start", AuditOutcome.Done, "203.0.113.7")], null);
+
     public static RefreshRequest Refresh { get; } = new(Tokens.RefreshToken);
 
     public static CreateProjectRequest CreateProject { get; } = new("Shop");
@@ -95,6 +97,14 @@ internal static class Examples
             new(
                 new("019abcde-0000-7000-8000-000000000007"), 12, Noon, new(UserId, "ada@example.org"), "secret.reveal", "DB_PASSWORD", EnvironmentName.Staging, "203.0.113.7",
                 AuditOutcome.Done, JsonSerializer.SerializeToElement(new { keys = new[] { "DB_PASSWORD" } }), "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"),
+        ],
+        null);
+
+    public static Page<AuditEntryResponse> PlatformAudit { get; } = new(
+        [
+            new(
+                new("019abcde-0000-7000-8000-00000000000a"), 40, Noon, new(UserId, "ada@example.org"), "session.start", "ada@example.org", null, "203.0.113.7",
+                AuditOutcome.Denied, JsonSerializer.SerializeToElement(new { reason = "password" }), "60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752"),
         ],
         null);
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CodeRunner.Core;
+using CodeRunner.Core.Vault;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -34,6 +35,7 @@ internal sealed class FaultHandler : IExceptionHandler
         _ when Find(exception, fault => fault is PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire }) =>
             Refusal.Invalid("body", "A NUL character is in it, which no text here may have."),
         _ when DatabaseOutage.IsCauseOf(exception) => TypedResults.Problem("The database does not answer right now. Try again soon.", statusCode: StatusCodes.Status503ServiceUnavailable),
+        KeyServiceException away => TypedResults.Problem(away.Message, statusCode: StatusCodes.Status503ServiceUnavailable),
         _ => null,
     };
 

@@ -4,6 +4,7 @@ using CodeRunner.Api.Live;
 using CodeRunner.Contracts.Audit;
 using CodeRunner.Contracts.Projects;
 using CodeRunner.Core;
+using CodeRunner.Core.Audit;
 using CodeRunner.Core.Projects;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -73,7 +74,16 @@ internal sealed class ProjectCommands(CodeRunnerDb db, Visibility visibility, An
                 }
                 project.Delete(time.GetUtcNow());
                 await db.SaveChangesAsync(cancellationToken);
+                await WriteDownDeletionAsync(id, caller, cancellationToken);
                 return TypedResults.NoContent();
             },
             cancellationToken);
+
+    /// <summary>In the platform's log: the project's own goes with it, and this says how far that was.</summary>
+    private async Task WriteDownDeletionAsync(Guid id, Caller caller, CancellationToken cancellationToken)
+    {
+        var head = await db.AuditHeads.AsNoTracking().SingleOrDefaultAsync(each => each.ChainId == id, cancellationToken);
+        var detail = new { entries = head?.Seq ?? 0, hash = Convert.ToHexStringLower(head?.Hash ?? []) };
+        await audit.AddAsync(AuditChain.Platform, caller, "project.delete", $"project {id}", null, AuditOutcome.Done, detail, cancellationToken);
+    }
 }

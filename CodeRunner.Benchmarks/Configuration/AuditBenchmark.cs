@@ -61,7 +61,7 @@ internal sealed class AuditBenchmark : IBenchmark
     {
         await copy.StartRowAsync(cancellationToken);
         await copy.WriteAsync(entry.Id, cancellationToken);
-        await copy.WriteAsync(entry.ProjectId, cancellationToken);
+        await copy.WriteAsync(entry.ChainId, cancellationToken);
         await copy.WriteAsync(entry.Seq, cancellationToken);
         await copy.WriteAsync(entry.Time, NpgsqlDbType.TimestampTz, cancellationToken);
         await copy.WriteAsync(entry.ActorId!.Value, cancellationToken);

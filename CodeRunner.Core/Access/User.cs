@@ -50,13 +50,15 @@ public sealed class User
         return retryAfter is not null;
     }
 
-    public void LoginFailed(DateTimeOffset now)
+    /// <summary>Whether this was the one that closes the account.</summary>
+    public bool LoginFailed(DateTimeOffset now)
     {
         FailedLogins++;
         if (FailedLogins < FailuresToLock)
-            return;
+            return false;
         FailedLogins = 0;
         LockedUntil = now + LockTime;
+        return true;
     }
 
     public void LoginSucceeded(string? rehashedPassword = null)

@@ -8,22 +8,35 @@ namespace CodeRunner.Core.Audit;
 public static class AuditChain
 {
     private const int EntriesAtOnce = 5000;
+    private const string PlatformName = "platform";
 
-    /// <summary>Follows the project's chain from its beginning to its head, as they are at one moment, and looks for entries that lie elsewhere.</summary>
-    public static Task<AuditVerification> VerifyAuditAsync(this CodeRunnerDb db, Guid projectId, CancellationToken cancellationToken) =>
-        db.VerifyAuditAsync(projectId, new SortedDictionary<long, string>(), cancellationToken);
+    /// <summary>The chain of what belongs to no project, such as signing in. Every other one has the id of its project, and no project has this one.</summary>
+    public static Guid Platform { get; } = Guid.AllBitsSet;
+
+    /// <summary>As people and files name it.</summary>
+    public static string NameOf(Guid chainId) => chainId == Platform ? PlatformName : chainId.ToString();
+
+    public static bool TryParse(string name, out Guid chainId)
+    {
+        chainId = Platform;
+        return name == PlatformName || Guid.TryParse(name, out chainId);
+    }
+
+    /// <summary>Follows a chain from its beginning to its head, as they are at one moment, and looks for entries that lie elsewhere.</summary>
+    public static Task<AuditVerification> VerifyAuditAsync(this CodeRunnerDb db, Guid chainId, CancellationToken cancellationToken) =>
+        db.VerifyAuditAsync(chainId, new SortedDictionary<long, string>(), cancellationToken);
 
     /// <summary>As above, and compares it with hashes (hex, by seq) that are known from elsewhere: a chain that was rewritten as a whole holds together, but not with those.</summary>
     public static async Task<AuditVerification> VerifyAuditAsync(
-        this CodeRunnerDb db, Guid projectId, SortedDictionary<long, string> known, CancellationToken cancellationToken)
+        this CodeRunnerDb db, Guid chainId, SortedDictionary<long, string> known, CancellationToken cancellationToken)
     {
         await using var moment = await db.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
-        var head = await db.AuditHeads.AsNoTracking().SingleOrDefaultAsync(each => each.ProjectId == projectId, cancellationToken);
+        var head = await db.AuditHeads.AsNoTracking().SingleOrDefaultAsync(each => each.ChainId == chainId, cancellationToken);
         var agreed = new Agreement(known);
-        var (seq, hash, bad) = await FollowAsync(db, projectId, head?.Seq ?? 0, agreed, cancellationToken);
+        var (seq, hash, bad) = await FollowAsync(db, chainId, head?.Seq ?? 0, agreed, cancellationToken);
         if (bad is { } broken)
             return new AuditVerification(false, head!.Seq, broken, "This entry was changed, moved or taken out.");
-        var entries = db.AuditEntries.Where(entry => entry.ProjectId == projectId);
+        var entries = db.AuditEntries.Where(entry => entry.ChainId == chainId);
         // One column after the other is a look at an index each.
         var (first, last) = (await entries.MinAsync(entry => (long?)entry.Seq, cancellationToken) ?? 1, await entries.MaxAsync(entry => (long?)entry.Seq, cancellationToken) ?? 0);
         return (head, first, last) switch
@@ -40,14 +53,14 @@ public static class AuditChain
 
     /// <summary>The last entry that follows on the one before it, its hash, and the seq of the first one that does not.</summary>
     private static async Task<(long Seq, byte[] Hash, long? Bad)> FollowAsync(
-        CodeRunnerDb db, Guid projectId, long last, Agreement agreed, CancellationToken cancellationToken)
+        CodeRunnerDb db, Guid chainId, long last, Agreement agreed, CancellationToken cancellationToken)
     {
         var (seq, hash) = (0L, Array.Empty<byte>());
         while (seq < last)
         {
             var after = seq;
             var entries = await db.AuditEntries.AsNoTracking()
-                .Where(entry => entry.ProjectId == projectId && entry.Seq > after && entry.Seq <= last)
+                .Where(entry => entry.ChainId == chainId && entry.Seq > after && entry.Seq <= last)
                 .OrderBy(entry => entry.Seq).Take(EntriesAtOnce).ToListAsync(cancellationToken);
             foreach (var entry in entries)
             {

@@ -6,7 +6,7 @@ using CodeRunner.Contracts.Projects;
 
 namespace CodeRunner.Core.Audit;
 
-/// <summary>What was done in a project, or was tried. Its hash is over all of it and the hash of the entry before: a change, a swap or a gap is seen. Never holds a value.</summary>
+/// <summary>What was done in a project, or to the platform itself, or was tried. Its hash is over all of it and the hash of the entry before: a change, a swap or a gap is seen. Never holds a value.</summary>
 public sealed class AuditEntry
 {
     private AuditEntry()
@@ -19,21 +19,22 @@ public sealed class AuditEntry
         Seq = seq;
         // PostgreSQL keeps microseconds, and the hash must be of what is kept.
         Time = now.ToUniversalTime().AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
-        (ProjectId, ActorId, ActorEmail, Ip) = (what.ProjectId, what.Actor.Id, what.Actor.Email, what.Ip);
+        (ChainId, ActorId, ActorEmail, Ip) = (what.ChainId, what.Actor.Id, what.Actor.Email, what.Ip);
         (Action, Target, Environment, Outcome, Detail) = (what.Action, what.Target, what.Environment, what.Outcome, what.Detail);
         Hash = ComputeHash(before);
     }
 
     public Guid Id { get; private set; }
 
-    public Guid ProjectId { get; private set; }
+    /// <summary>A project's id, or <see cref="AuditChain.Platform"/>.</summary>
+    public Guid ChainId { get; private set; }
 
-    /// <summary>Counts from 1 in its project.</summary>
+    /// <summary>Counts from 1 in its chain.</summary>
     public long Seq { get; private set; }
 
     public DateTimeOffset Time { get; private set; }
 
-    /// <summary>Null for the platform itself. No foreign key: an entry outlives who it is about.</summary>
+    /// <summary>Null for the platform itself, and for who is nobody's account. No foreign key: an entry outlives who it is about.</summary>
     public Guid? ActorId { get; private set; }
 
     public string ActorEmail { get; private set; } = "";
@@ -61,7 +62,7 @@ public sealed class AuditEntry
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Add(hash, before);
         Add(hash, Id.ToByteArray(bigEndian: true));
-        Add(hash, ProjectId.ToByteArray(bigEndian: true));
+        Add(hash, ChainId.ToByteArray(bigEndian: true));
         Add(hash, BigEndian(Seq));
         Add(hash, BigEndian(Time.UtcTicks));
         Add(hash, ActorId?.ToByteArray(bigEndian: true));

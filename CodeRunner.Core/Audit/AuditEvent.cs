@@ -6,13 +6,16 @@ using CodeRunner.Contracts.Projects;
 
 namespace CodeRunner.Core.Audit;
 
-/// <summary>What is to be written down. <see cref="Detail"/> is JSON and never holds a value of a variable or a secret.</summary>
-public sealed record AuditEvent(Guid ProjectId, AuditActor Actor, string Action, string Target)
+/// <summary>What is to be written down, in a project's chain or the platform's. <see cref="Detail"/> is JSON and never holds a value of a variable or a secret.</summary>
+public sealed record AuditEvent(Guid ChainId, AuditActor Actor, string Action, string Target)
 {
     public const int MostTargetLength = 300;
 
     /// <summary>The platform itself, such as a Worker.</summary>
     public static AuditActor Platform { get; } = new(null, "coderunner");
+
+    /// <summary>Who has no account, or does not say which. What was typed as the address is not kept: it may be a password in the wrong field.</summary>
+    public static AuditActor Stranger { get; } = new(null, "stranger");
 
     public EnvironmentName? Environment { get; init; }
 

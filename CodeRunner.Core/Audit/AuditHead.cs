@@ -1,9 +1,10 @@
 namespace CodeRunner.Core.Audit;
 
-/// <summary>The end of a project's chain. Its row is held while an entry is written, so that entries come one after the other.</summary>
+/// <summary>The end of a chain. Its row is held while an entry is written, so that entries come one after the other.</summary>
 public sealed class AuditHead
 {
-    public Guid ProjectId { get; init; }
+    /// <summary>A project's id, or <see cref="AuditChain.Platform"/>.</summary>
+    public Guid ChainId { get; init; }
 
     public long Seq { get; set; }
 

@@ -1,4 +1,3 @@
-using CodeRunner.Core.Projects;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -9,10 +8,10 @@ internal sealed class AuditHeadConfiguration : IEntityTypeConfiguration<AuditHea
     public void Configure(EntityTypeBuilder<AuditHead> builder)
     {
         builder.ToTable("audit_heads");
-        builder.HasKey(head => head.ProjectId);
+        builder.HasKey(head => head.ChainId);
+        builder.Property(head => head.ChainId).HasColumnName("project_id").ValueGeneratedNever();
         // A service from before there was this column leaves it out.
         builder.Property(head => head.MovedAt).HasDefaultValueSql("now()");
-        builder.HasIndex(head => new { head.MovedAt, head.ProjectId });
-        builder.HasOne<Project>().WithOne().HasForeignKey<AuditHead>(head => head.ProjectId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasIndex(head => new { head.MovedAt, head.ChainId });
     }
 }

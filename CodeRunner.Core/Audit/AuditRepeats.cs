@@ -6,21 +6,22 @@ namespace CodeRunner.Core.Audit;
 /// <summary>Keeps what repeats itself from growing the log: what is the same as within the last minute is not written down again.</summary>
 public static class AuditRepeats
 {
-    /// <summary>Entries for denials of one actor in one project in a minute, of whatever: the last of them says that there were more.</summary>
+    /// <summary>Entries for denials of one actor in one chain in a minute, of whatever: the last of them says that there were more. All strangers together are one.</summary>
     public const int MostDenials = 30;
 
     /// <summary>How long what is the same is one entry.</summary>
     public static TimeSpan Window { get; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>The entry to write for a denied try; null when there is one already that stands for it too. It is so as long as the caller holds the project's chain.</summary>
+    /// <summary>The entry to write for a denied try; null when there is one already that stands for it too. It is so as long as the caller holds the chain.</summary>
     public static async Task<AuditEvent?> SumUpDenialAsync(this CodeRunnerDb db, AuditEvent denial, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var since = now - Window;
         var recent = await db.AuditEntries
-            .Where(entry => entry.ProjectId == denial.ProjectId && entry.Time > since && entry.ActorId == denial.Actor.Id && entry.Outcome == AuditOutcome.Denied)
+            .Where(entry => entry.ChainId == denial.ChainId && entry.Time > since && entry.ActorId == denial.Actor.Id && entry.Outcome == AuditOutcome.Denied)
             .OrderByDescending(entry => entry.Seq).Take(MostDenials)
-            .Select(entry => new { entry.Action, entry.Target, entry.Environment, entry.Detail }).ToListAsync(cancellationToken);
-        if (recent.Count >= MostDenials || recent.Exists(entry => entry.Action == denial.Action && entry.Target == denial.Target && entry.Environment == denial.Environment && entry.Detail == denial.Detail))
+            .Select(entry => new { entry.Action, entry.Target, entry.Environment, entry.Ip, entry.Detail }).ToListAsync(cancellationToken);
+        if (recent.Count >= MostDenials || recent.Exists(entry => entry.Action == denial.Action && entry.Target == denial.Target && entry.Environment == denial.Environment
+            && entry.Ip == denial.Ip && entry.Detail == denial.Detail))
             return null;
         return recent.Count == MostDenials - 1 ? denial with { Detail = AuditEvent.Json(new { more = true }) } : denial;
     }
@@ -30,7 +31,7 @@ public static class AuditRepeats
     {
         var since = now - Window;
         return db.AuditEntries.AnyAsync(
-            entry => entry.ProjectId == what.ProjectId && entry.Time > since && entry.ActorId == what.Actor.Id && entry.Action == what.Action && entry.Target == what.Target
+            entry => entry.ChainId == what.ChainId && entry.Time > since && entry.ActorId == what.Actor.Id && entry.Action == what.Action && entry.Target == what.Target
                 && entry.Environment == what.Environment && entry.Outcome == what.Outcome && entry.Detail == what.Detail,
             cancellationToken);
     }

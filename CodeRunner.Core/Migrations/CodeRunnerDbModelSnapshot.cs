@@ -393,7 +393,7 @@ namespace CodeRunner.Core.Migrations
 
             modelBuilder.Entity("CodeRunner.Core.Audit.AuditEntry", b =>
                 {
-                    b.Property<Guid>("ProjectId")
+                    b.Property<Guid>("ChainId")
                         .HasColumnType("uuid")
                         .HasColumnName("project_id");
 
@@ -457,20 +457,20 @@ namespace CodeRunner.Core.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("time");
 
-                    b.HasKey("ProjectId", "Seq");
+                    b.HasKey("ChainId", "Seq");
 
-                    b.HasIndex("ProjectId", "Time");
+                    b.HasIndex("ChainId", "Time");
 
-                    b.HasIndex("ProjectId", "Action", "Seq");
+                    b.HasIndex("ChainId", "Action", "Seq");
 
-                    b.HasIndex("ProjectId", "ActorId", "Seq");
+                    b.HasIndex("ChainId", "ActorId", "Seq");
 
                     b.ToTable("audit_entries", (string)null);
                 });
 
             modelBuilder.Entity("CodeRunner.Core.Audit.AuditHead", b =>
                 {
-                    b.Property<Guid>("ProjectId")
+                    b.Property<Guid>("ChainId")
                         .HasColumnType("uuid")
                         .HasColumnName("project_id");
 
@@ -489,9 +489,9 @@ namespace CodeRunner.Core.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("seq");
 
-                    b.HasKey("ProjectId");
+                    b.HasKey("ChainId");
 
-                    b.HasIndex("MovedAt", "ProjectId");
+                    b.HasIndex("MovedAt", "ChainId");
 
                     b.ToTable("audit_heads", (string)null);
                 });
@@ -1627,24 +1627,6 @@ namespace CodeRunner.Core.Migrations
                     b.HasOne("CodeRunner.Core.Deployments.Deployment", null)
                         .WithMany()
                         .HasForeignKey("DeploymentId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("CodeRunner.Core.Audit.AuditEntry", b =>
-                {
-                    b.HasOne("CodeRunner.Core.Projects.Project", null)
-                        .WithMany()
-                        .HasForeignKey("ProjectId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("CodeRunner.Core.Audit.AuditHead", b =>
-                {
-                    b.HasOne("CodeRunner.Core.Projects.Project", null)
-                        .WithOne()
-                        .HasForeignKey("CodeRunner.Core.Audit.AuditHead", "ProjectId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

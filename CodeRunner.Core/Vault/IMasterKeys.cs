@@ -2,7 +2,7 @@ namespace CodeRunner.Core.Vault;
 
 /// <summary>
 /// Wraps data keys with master keys: keys of this process, or a key management service, where the master keys never leave it. Throws
-/// <see cref="MasterKeyException"/> for a key that it does not have, and for what it did not wrap itself.
+/// <see cref="MasterKeyException"/> for a key that it does not have, and for what it did not wrap itself; and <see cref="KeyServiceException"/> when its service is away.
 /// </summary>
 public interface IMasterKeys
 {

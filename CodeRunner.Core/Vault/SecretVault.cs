@@ -26,7 +26,7 @@ public sealed class SecretVault(IMasterKeys masterKeys)
         }
     }
 
-    /// <summary>The plaintext, for the caller to dispose. Throws <see cref="SecretUnreadableException"/>.</summary>
+    /// <summary>The plaintext, for the caller to dispose. Throws <see cref="SecretUnreadableException"/>, and <see cref="KeyServiceException"/> when it may be otherwise later.</summary>
     public async ValueTask<SecretValue> OpenAsync(SealedSecret secret, SecretBinding binding, CancellationToken cancellationToken)
     {
         byte[]? dataKey = null;
@@ -38,6 +38,10 @@ public sealed class SecretVault(IMasterKeys masterKeys)
         catch (MasterKeyException missing)
         {
             throw new SecretUnreadableException(binding.Key, missing.Message, missing);
+        }
+        catch (KeyServiceException away)
+        {
+            throw away.For(binding.Key);
         }
         catch (CryptographicException broken)
         {

@@ -26,7 +26,7 @@ public sealed class AuditCheckpointTests : IDisposable
             await db.Database.ExecuteSqlAsync($"DELETE FROM audit_entries WHERE project_id = {project}; DELETE FROM audit_heads WHERE project_id = {project}");
             for (var n = 0; n < 4; n++)
                 await db.AppendAuditAsync(new AuditEvent(project, AuditEvent.Platform, "config.change", "forged"), DateTimeOffset.UtcNow, default);
-            (await db.AuditEntries.CountAsync(entry => entry.ProjectId == project)).ShouldBe(4);
+            (await db.AuditEntries.CountAsync(entry => entry.ChainId == project)).ShouldBe(4);
         });
         await using (var db = api.Db())
             (await db.VerifyAuditAsync(project, default)).Valid.ShouldBeTrue("by itself it holds together");

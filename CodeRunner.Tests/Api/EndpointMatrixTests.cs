@@ -29,10 +29,10 @@ public sealed class EndpointMatrixTests(ApiFixture fixture) : IClassFixture<ApiF
     ];
 
     /// <summary>What answers only with what is the caller's own, or everybody's.</summary>
-    internal static readonly string[] Own = ["GET /api/auth/me", "GET /api/projects/", "POST /api/projects/", "GET /api/templates"];
+    internal static readonly string[] Own = ["GET /api/auth/me", "GET /api/auth/me/sign-ins", "GET /api/projects/", "POST /api/projects/", "GET /api/templates"];
 
     /// <summary>What only the platform's operator may ask.</summary>
-    internal static readonly string[] Operators = ["GET /api/system", "GET /api/system/nodes", "GET /api/system/master-keys"];
+    internal static readonly string[] Operators = ["GET /api/system", "GET /api/system/nodes", "GET /api/system/master-keys", "GET /api/system/audit/", "GET /api/system/audit/verify", "GET /api/system/audit/export"];
 
     /// <summary>What names something by id, with a body that would be taken from its owner.</summary>
     private static readonly Dictionary<string, object?> Owned = new()

@@ -35,12 +35,15 @@ public sealed class RotationTests
 
         await using (var rotating = await StartAsync(database, $"{second},{first}"))
         {
-            var (operators, member) = (await MakeOperatorAsync(rotating), await JoinAsync(rotating, project));
+            var (operators, member) = (await rotating.OperatorAsync(), await JoinAsync(rotating, project));
             var keys = await Eventually.BeAsync(
                 async () => (await operators.GetAsync<MasterKeysResponse>("/api/system/master-keys"))!, seen => Sealed(seen, first) == 0, "nothing is under the old key");
             keys.Current.ShouldBe(Id(second));
             keys.Keys.Select(key => (key.Id, key.Present, key.Secrets)).ShouldBe([(Id(first), true, 0), (Id(second), true, 450)], ignoreOrder: true);
             (await ConfigUser.Of(member, project).ExportAsync()).ShouldContain("S449='secret number 449'");
+            var entries = await operators.PlatformAuditAsync("action=secret.rotate&actor=coderunner");
+            entries.Sum(entry => entry.Detail.GetProperty("secrets").GetInt32()).ShouldBe(450);
+            entries.ShouldAllBe(entry => entry.Target == $"master key {Id(first)}" && entry.Detail.GetProperty("to").GetString() == Id(second));
         }
 
         await using (var after = await StartAsync(database, second))
@@ -67,7 +70,7 @@ public sealed class RotationTests
             await db.Database.ExecuteSqlAsync($"UPDATE config_values SET envelope = set_byte(envelope, 60, 255 - get_byte(envelope, 60)) WHERE key = 'A'");
         }
         await using var rotating = await StartAsync(database, $"{second},{first}");
-        var operators = await MakeOperatorAsync(rotating);
+        var operators = await rotating.OperatorAsync();
         await Eventually.BeAsync(
             async () => (await operators.GetAsync<MasterKeysResponse>("/api/system/master-keys"))!, seen => Sealed(seen, second) == 1 && Sealed(seen, first) == 1, "the other one is sealed anew");
     }
@@ -128,14 +131,6 @@ public sealed class RotationTests
 
     private static Task<ApiFactory> StartAsync(TestDatabase database, string keys, string interval = "00:00:00.2") => ApiFactory.StartAsync(
         database, settings: new Dictionary<string, string> { ["Vault:MasterKeys"] = keys, ["Vault:RotationInterval"] = interval });
-
-    private static async Task<TestUser> MakeOperatorAsync(ApiFactory api)
-    {
-        var user = await api.UserAsync("Olga");
-        await using var db = api.Db();
-        await db.Users.Where(each => each.Id == user.Id).ExecuteUpdateAsync(set => set.SetProperty(each => each.Operator, true));
-        return user;
-    }
 
     /// <summary>Another owner of the project, at this Api.</summary>
     private static async Task<TestUser> JoinAsync(ApiFactory api, Guid project)

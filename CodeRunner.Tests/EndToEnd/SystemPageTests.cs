@@ -53,6 +53,51 @@ public sealed class SystemPageTests
         (await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth")).ShouldBeTrue();
     }
 
+    [Theory]
+    [InlineData("desktop", 1440, 900)]
+    [InlineData("phone", 360, 800)]
+    public async Task An_operator_reads_and_verifies_the_platforms_audit_log_and_everybody_sees_the_own_sign_ins(string size, int width, int height)
+    {
+        var cloud = await Cloud.GetAsync();
+        var email = await RegisterAsync(cloud);
+        await cloud.MakeOperatorAsync(email);
+        await using var window = await Browser.OpenAsync(width, height);
+        await window.AddCookiesAsync([new Cookie { Name = "theme", Value = size == "phone" ? "light" : "dark", Url = cloud.Web.ToString() }]);
+        var page = await window.NewPageAsync();
+        await TryInVainAsync(cloud, email);
+        await Browser.SignInAsync(page, cloud.Web, email, "/system");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Audit log" }).ClickAsync();
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Verify" }).ClickAsync();
+        await Expect(page.GetByText(new Regex("^The chain holds: "))).ToBeVisibleAsync(Soon);
+        await page.GetByText("Filter", new() { Exact = true }).ClickAsync();
+        await page.GetByLabel("What", new() { Exact = true }).SelectOptionAsync("session.start");
+        await page.GetByLabel("Who", new() { Exact = true }).FillAsync(email);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Show" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "#" })).ToHaveCountAsync(2);
+        await ShowAsync("platform-audit");
+
+        await page.GotoAsync(new Uri(cloud.Web, "/account").ToString());
+        var own = page.GetByRole(AriaRole.Region, new() { Name = "Recent sign-ins" });
+        await Expect(own.GetByRole(AriaRole.Listitem)).ToHaveCountAsync(2);
+        await Expect(own.GetByText("Somebody tried to sign in")).ToBeVisibleAsync();
+        await Expect(own.GetByText("from ")).ToHaveCountAsync(2);
+        await ShowAsync("account");
+
+        async Task ShowAsync(string what)
+        {
+            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Browser.Screenshots, $"{size}-{what}.png"), FullPage = true });
+            (await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth")).ShouldBeTrue(what);
+        }
+    }
+
+    private static async Task TryInVainAsync(Cloud cloud, string email)
+    {
+        using var http = new HttpClient { BaseAddress = cloud.Api };
+        using var answer = await http.PostAsJsonAsync("/api/auth/login", new LoginRequest(email, "a wrong password"), Wire.Json);
+        answer.StatusCode.ShouldBe(System.Net.HttpStatusCode.Unauthorized);
+    }
+
     private static async Task<string> RegisterAsync(Cloud cloud)
     {
         var email = $"user-{Guid.NewGuid():n}@example.org";

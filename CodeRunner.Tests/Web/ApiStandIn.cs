@@ -45,6 +45,7 @@ internal sealed class ApiStandIn : IAsyncDisposable
         app.MapPost("/api/auth/refresh", api.RefreshAsync);
         app.MapPost("/api/auth/logout", () => Results.NoContent());
         app.MapGet("/api/auth/me", () => Results.Json(new { id = Guid.NewGuid(), email = "person@example.org", displayName = "A Person", @operator = false }));
+        app.MapGet("/api/auth/me/sign-ins", () => Results.Json(new { items = Array.Empty<object>(), next = (string?)null }));
         app.MapGet("/api/projects", () => Results.Json(new { items = api.Projects, next = (string?)null }));
         app.MapFallback(context => api.OnOther is { } other ? other(context) : Results.Json(new { ok = true }).ExecuteAsync(context));
         await app.StartAsync();

@@ -6,8 +6,8 @@ namespace CodeRunner.Web.Audit;
 /// <summary>Which entries are shown. Times are UTC, as the page shows them.</summary>
 public sealed record AuditFilter(string? Action, string? Actor, DateTime? From, DateTime? To)
 {
-    /// <summary>What can be asked for: an action, or all that begin with a word and a dot.</summary>
-    public static readonly IReadOnlyList<(string Action, string Name)> Actions =
+    /// <summary>What can be asked for of a project: an action, or all that begin with a word and a dot.</summary>
+    public static readonly IReadOnlyList<(string Action, string Name)> OfProjects =
     [
         ("release.", "Releases, all"), ("release.create", "Release made"), ("release.rollback", "Gone back to a release"), ("release.cancel", "Release cancelled"),
         ("deployment.", "Deployments, all"), ("deployment.create", "Deployment made"), ("deployment.change", "Settings of a deployment changed"), ("deployment.start", "Deployment started"),
@@ -19,13 +19,20 @@ public sealed record AuditFilter(string? Action, string? Actor, DateTime? From, 
         ("token.", "API tokens, all"), ("token.create", "API token made"), ("token.rotate", "API token given a new secret"), ("token.revoke", "API token revoked"),
     ];
 
+    /// <summary>As above, of the platform itself.</summary>
+    public static readonly IReadOnlyList<(string Action, string Name)> OfThePlatform =
+    [
+        ("session.", "Sessions, all"), ("session.start", "Sign-in"), ("session.end", "Sign-out"), ("session.lock", "Account locked"), ("session.reuse", "Session ended: its refresh token was used twice"),
+        ("account.create", "Account made"), ("project.delete", "Project deleted"), ("secret.rotate", "Secrets sealed under another master key"),
+    ];
+
     public bool IsEmpty => this is { Action: null or "", Actor: null or "", From: null, To: null };
 
     /// <summary>For the API: "&amp;action=…" and so on; empty for all.</summary>
     public string Query => string.Concat(
         Part("action", Action), Part("actor", Actor?.Trim()), Part("from", Text(From)), Part("to", Text(To)));
 
-    public static string Words(AuditEntryResponse entry) => Actions.FirstOrDefault(each => each.Action == entry.Action).Name ?? entry.Action;
+    public static string Words(AuditEntryResponse entry) => OfProjects.Concat(OfThePlatform).FirstOrDefault(each => each.Action == entry.Action).Name ?? entry.Action;
 
     public static string Words(AuditVerification verified) => verified switch
     {

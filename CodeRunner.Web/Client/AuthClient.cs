@@ -28,9 +28,9 @@ internal sealed class AuthClient(IHttpClientFactory clients)
     public Task<ApiResult<UserResponse>> MeAsync(string accessToken, CancellationToken ct) =>
         SendAsync<UserResponse>(() => WithBearer(new HttpRequestMessage(HttpMethod.Get, "/api/auth/me"), accessToken), ct);
 
-    public async Task LogoutAsync(Sessions.SessionTokens tokens, CancellationToken ct)
+    public async Task LogoutAsync(Sessions.SessionTokens tokens, string? address, CancellationToken ct)
     {
-        var request = WithBearer(Post("/api/auth/logout", new RefreshRequest(tokens.RefreshToken), null), tokens.AccessToken);
+        var request = WithBearer(Post("/api/auth/logout", new RefreshRequest(tokens.RefreshToken), address), tokens.AccessToken);
         await HttpExchange.SendAsync(clients.CreateClient(ClientName), request, ct);
     }
 

@@ -34,7 +34,7 @@ internal sealed class SignInService(AuthClient auth, SessionTokenStore store, Ti
             var tokens = await store.ReadAsync(session, CancellationToken.None);
             await store.RemoveAsync(session, CancellationToken.None);
             if (tokens is not null)
-                await auth.LogoutAsync(tokens, CancellationToken.None);
+                await auth.LogoutAsync(tokens, ClientAddress.Of(context), CancellationToken.None);
         }
         await context.SignOutAsync();
     }

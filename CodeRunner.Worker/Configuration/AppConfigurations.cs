@@ -14,7 +14,7 @@ namespace CodeRunner.Worker.Configuration;
 /// <summary>Reads the configuration that a release runs with. What can't be decrypted, or can't be written down, is refused by name: no app starts with less than it was given.</summary>
 public sealed class AppConfigurations(Database database, SecretVault vault, TimeProvider clock)
 {
-    /// <summary>Throws <see cref="SandboxException"/> that says which variable is in the way, and <see cref="LeaseLostException"/>.</summary>
+    /// <summary>Throws <see cref="SandboxException"/> that says which variable is in the way, <see cref="KeyServiceException"/> where it helps to try again, and <see cref="LeaseLostException"/>.</summary>
     public async Task<AppConfiguration> ReadAsync(ConfigurationUse use, CancellationToken cancellationToken)
     {
         if (use.Pins.IsEmpty)
@@ -34,6 +34,11 @@ public sealed class AppConfigurations(Database database, SecretVault vault, Time
         {
             await WriteDownAsync(db, use, environment, AuditOutcome.Failed, [unreadable.Key], cancellationToken);
             throw new SandboxException("secret_unreadable", unreadable.Message, unreadable);
+        }
+        catch (KeyServiceException)
+        {
+            await WriteDownAsync(db, use, environment, AuditOutcome.Failed, [.. secrets.Select(secret => secret.Entry.Key)], cancellationToken);
+            throw;
         }
     }
 

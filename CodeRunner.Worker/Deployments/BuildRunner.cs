@@ -3,6 +3,7 @@ using System.Diagnostics;
 using CodeRunner.Contracts;
 using CodeRunner.Core;
 using CodeRunner.Core.Deployments.Reconciling;
+using CodeRunner.Core.Vault;
 using CodeRunner.Worker.Builds;
 using CodeRunner.Worker.Configuration;
 using CodeRunner.Worker.Deployments.Tracing;
@@ -12,8 +13,11 @@ using CodeRunner.Worker.Sandboxes;
 namespace CodeRunner.Worker.Deployments;
 
 /// <summary>The builds of this Worker, each with its place in the line or an outcome that waits until it is stored.</summary>
-internal sealed partial class BuildRunner(IReleaseBuilder builder, AppConfigurations configurations, BuildTurns turns, DeploymentQueue queue, ILogger<BuildRunner> logger)
+internal sealed partial class BuildRunner(IReleaseBuilder builder, AppConfigurations configurations, BuildTurns turns, DeploymentQueue queue, TimeProvider clock, ILogger<BuildRunner> logger)
 {
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
+
     private readonly ConcurrentDictionary<Guid, Running> builds = new();
 
     /// <summary>Builds that wait for their turn, and those that run; not those that are done.</summary>
@@ -70,15 +74,8 @@ internal sealed partial class BuildRunner(IReleaseBuilder builder, AppConfigurat
         using var used = held;
         try
         {
-            using var turn = await TakeTurnAsync(request, running);
-            if (running.Seen != BuildObservation.Running)
-            {
-                running.Seen = BuildObservation.Running;
-                queue.Enqueue(request.DeploymentId);
-            }
-            // What could not start is not even built.
-            var use = new ConfigurationUse(request.Ownership, request.ProjectId, request.Number, request.Pins, "secret.mask");
-            var configuration = await configurations.ReadAsync(use, running.Stop.Token);
+            var (turn, configuration) = await PrepareAsync(request, running);
+            using var taken = turn;
             var outcome = await BuildAsync(request with { Secrets = configuration.Secrets }, running.Stop.Token);
             running.Seen = new BuildObservation(outcome.Artifact, outcome.Failure);
         }
@@ -112,6 +109,42 @@ internal sealed partial class BuildRunner(IReleaseBuilder builder, AppConfigurat
         queue.Enqueue(request.DeploymentId);
     }
 
+    /// <summary>A turn, and what the release runs with: what could not start is not even built. While keys are away it waits in the line, so that others are built meanwhile.</summary>
+    private async Task<(IDisposable Turn, AppConfiguration Configuration)> PrepareAsync(BuildRequest request, Running running)
+    {
+        var use = new ConfigurationUse(request.Ownership, request.ProjectId, request.Number, request.Pins, "secret.mask");
+        for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        {
+            var turn = await TakeTurnAsync(request, running);
+            try
+            {
+                var configuration = await configurations.ReadAsync(use, running.Stop.Token);
+                Tell(running, BuildObservation.Running);
+                return (turn, configuration);
+            }
+            catch (KeyServiceException away)
+            {
+                turn.Dispose();
+                NoKeys(logger, away, request.ReleaseId);
+                Tell(running, new BuildObservation(Waiting: new Reason(SandboxRunner.KeysAwayCode, away.Message)));
+            }
+            catch
+            {
+                turn.Dispose();
+                throw;
+            }
+            await clock.Wait(pause, running.Stop.Token);
+        }
+    }
+
+    private void Tell(Running running, BuildObservation seen)
+    {
+        if (running.Seen == seen)
+            return;
+        running.Seen = seen;
+        queue.Enqueue(running.Ownership.DeploymentId);
+    }
+
     private Task<IDisposable> TakeTurnAsync(BuildRequest request, Running running) => DeployTraces.RunAsync(() => Begin("build.turn", request), async _ =>
     {
         var began = Stopwatch.GetTimestamp();
@@ -139,12 +172,8 @@ internal sealed partial class BuildRunner(IReleaseBuilder builder, AppConfigurat
     private static Activity? Begin(string name, BuildRequest request) =>
         DeployTraces.Begin(name, request.TraceParent, new(request.DeploymentId, request.ReleaseId, request.Number));
 
-    private void TellPlace(Running running, int place)
-    {
-        running.Seen = new BuildObservation(Waiting: new Reason(
-            "build_waiting", place == 1 ? "It is next to be built on this node." : $"{place - 1} other {(place == 2 ? "build comes" : "builds come")} before it on this node."));
-        queue.Enqueue(running.Ownership.DeploymentId);
-    }
+    private void TellPlace(Running running, int place) => Tell(running, new BuildObservation(Waiting: new Reason(
+        "build_waiting", place == 1 ? "It is next to be built on this node." : $"{place - 1} other {(place == 2 ? "build comes" : "builds come")} before it on this node.")));
 
     private async Task DropAsync(Guid releaseId, Running running)
     {
@@ -174,6 +203,9 @@ internal sealed partial class BuildRunner(IReleaseBuilder builder, AppConfigurat
 
         public volatile bool Unwanted;
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The build of release {ReleaseId} waits: the key service is away")]
+    private static partial void NoKeys(ILogger logger, Exception exception, Guid releaseId);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The database did not answer for the build of release {ReleaseId}; it begins again")]
     private static partial void NoDatabase(ILogger logger, Exception exception, Guid releaseId);

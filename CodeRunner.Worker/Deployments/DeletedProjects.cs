@@ -1,3 +1,5 @@
+using CodeRunner.Core;
+using CodeRunner.Core.Audit;
 using CodeRunner.Worker.Builds;
 using CodeRunner.Worker.Data;
 using CodeRunner.Worker.Nodes;
@@ -23,7 +25,14 @@ internal sealed class DeletedProjects(IReleaseBuilder builder, Database database
         foreach (var projectId in gone)
         {
             await builder.DeleteProjectAsync(projectId, cancellationToken);
-            await db.Projects.Where(project => project.Id == projectId).ExecuteDeleteAsync(cancellationToken);
+            await db.InTransactionAsync(() => DeleteAsync(db, projectId, cancellationToken), cancellationToken);
         }
+    }
+
+    private static async Task<bool> DeleteAsync(CodeRunnerDb db, Guid projectId, CancellationToken cancellationToken)
+    {
+        var deleted = await db.Projects.Where(project => project.Id == projectId).ExecuteDeleteAsync(cancellationToken) > 0;
+        await db.ForgetAuditAsync(projectId, cancellationToken);
+        return deleted;
     }
 }

@@ -3,6 +3,7 @@ using CodeRunner.Contracts;
 using CodeRunner.Core.Deployments;
 using CodeRunner.Core.Deployments.Reconciling;
 using CodeRunner.Core.Releases;
+using CodeRunner.Core.Vault;
 using CodeRunner.Worker.Configuration;
 using CodeRunner.Worker.Deployments.Tracing;
 using CodeRunner.Worker.Logs;
@@ -17,6 +18,9 @@ internal sealed partial class SandboxRunner(
     ISandboxProvider provider, SandboxSpecs specs, AppConfigurations configurations, SandboxWatch watch, LogShipper shipper, TimeProvider clock, IOptions<DeploymentOptions> options, ILogger<SandboxRunner> logger)
     : IDisposable
 {
+    /// <summary>The reason's code while secrets can't be had.</summary>
+    public const string KeysAwayCode = "key_service_away";
+
     private static readonly TimeSpan RestOfOutput = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<Guid, bool> retiring = new();
@@ -67,6 +71,11 @@ internal sealed partial class SandboxRunner(
         catch (LeaseLostException)
         {
             throw;
+        }
+        catch (KeyServiceException away)
+        {
+            KeysAway(logger, away, sandbox.Id);
+            watch.Tell(sandbox, new SandboxObservation(SandboxCondition.Exited, new Reason(KeysAwayCode, away.Message)) { Outage = true });
         }
         catch (SandboxException exception)
         {
@@ -136,6 +145,9 @@ internal sealed partial class SandboxRunner(
             Failed(logger, exception, sandboxId);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Sandbox {SandboxId} does not start: the key service is away")]
+    private static partial void KeysAway(ILogger logger, Exception exception, Guid sandboxId);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Something failed for sandbox {SandboxId}; what is left is found later")]
     private static partial void Failed(ILogger logger, Exception exception, Guid sandboxId);

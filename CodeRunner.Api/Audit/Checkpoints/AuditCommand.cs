@@ -1,28 +1,30 @@
 using CodeRunner.Core;
+using CodeRunner.Core.Audit;
 using Microsoft.EntityFrameworkCore;
 
 namespace CodeRunner.Api.Audit.Checkpoints;
 
-/// <summary>What the arguments `audit verify [project]` run: all projects' audit logs, or one.</summary>
+/// <summary>What the arguments `audit verify [project]` run: the platform's audit log and all projects', or one.</summary>
 internal static class AuditCommand
 {
     private const int Page = 200;
 
     /// <summary>Says what was found of each on stdout, and returns 0 when all hold, 1 when one does not, 64 for arguments that are none.</summary>
-    public static async Task<int> VerifyAuditAsync(this WebApplication app, string[] projects)
+    public static async Task<int> VerifyAuditAsync(this WebApplication app, string[] names)
     {
-        if (projects.Length > 1 || projects.Any(each => !Guid.TryParse(each, out _)))
+        var one = Guid.Empty;
+        if (names.Length > 1 || names.Any(each => !AuditChain.TryParse(each, out one)))
         {
-            Console.Error.WriteLine("usage: audit verify [project's id]");
+            Console.Error.WriteLine("usage: audit verify [project's id | platform]");
             return 64;
         }
         await using var scope = app.Services.CreateAsyncScope();
         var (verifier, db) = (scope.ServiceProvider.GetRequiredService<AuditVerifier>(), scope.ServiceProvider.GetRequiredService<CodeRunnerDb>());
         var (count, bad) = (0, 0);
-        await foreach (var id in projects is [var one] ? new[] { Guid.Parse(one) }.ToAsyncEnumerable() : AllAsync(db))
+        await foreach (var id in names.Length == 1 ? new[] { one }.ToAsyncEnumerable() : AllAsync(db))
         {
             var verified = await verifier.VerifyAsync(id, CancellationToken.None);
-            Console.WriteLine(verified.Valid ? $"{id}: {verified.Entries} entries hold" : $"{id}: NOT VALID from entry {verified.FirstBad} on: {verified.Fault}");
+            Console.WriteLine(verified.Valid ? $"{AuditChain.NameOf(id)}: {verified.Entries} entries hold" : $"{AuditChain.NameOf(id)}: NOT VALID from entry {verified.FirstBad} on: {verified.Fault}");
             (count, bad) = (count + 1, verified.Valid ? bad : bad + 1);
         }
         Console.WriteLine($"{count} audit logs verified, {bad} not valid");
@@ -31,6 +33,7 @@ internal static class AuditCommand
 
     private static async IAsyncEnumerable<Guid> AllAsync(CodeRunnerDb db)
     {
+        yield return AuditChain.Platform;
         for (var after = Guid.Empty; ;)
         {
             var from = after;

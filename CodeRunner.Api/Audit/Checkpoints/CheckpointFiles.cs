@@ -2,12 +2,13 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using CodeRunner.Contracts;
+using CodeRunner.Core.Audit;
 using CodeRunner.Core.Audit.Checkpoints;
 using Microsoft.Extensions.Options;
 
 namespace CodeRunner.Api.Audit.Checkpoints;
 
-/// <summary>Checkpoints as lines of JSON, in one file a project, which is only ever appended to: by one at a time, also where several Apis share the directory.</summary>
+/// <summary>Checkpoints as lines of JSON, in one file a chain, which is only ever appended to: by one at a time, also where several Apis share the directory.</summary>
 internal sealed class CheckpointFiles(IOptions<CheckpointOptions> options, TimeProvider time)
 {
     private const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -26,14 +27,14 @@ internal sealed class CheckpointFiles(IOptions<CheckpointOptions> options, TimeP
     /// Appends what <paramref name="make"/> makes, unless one of the last lines is of the same entry and under the same master key; returns when it is on the disk. False
     /// when somebody else has the file in his hands: then another time.
     /// </summary>
-    public async Task<bool> TryAppendAsync(Guid projectId, long seq, string keyId, Func<ValueTask<AuditCheckpoint>> make, CancellationToken cancellationToken)
+    public async Task<bool> TryAppendAsync(Guid chainId, long seq, string keyId, Func<ValueTask<AuditCheckpoint>> make, CancellationToken cancellationToken)
     {
         MakeDirectory();
-        await using var file = TryOpen(projectId, ForWriting());
+        await using var file = TryOpen(chainId, ForWriting());
         if (file is null)
             return false;
         var tail = await ReadTailAsync(file, cancellationToken);
-        if (Lines(tail).Any(line => Parse(line, projectId) is { } known && known.Seq == seq && known.MasterKeyId == keyId))
+        if (Lines(tail).Any(line => Parse(line, chainId) is { } known && known.Seq == seq && known.MasterKeyId == keyId))
             return true;
         var lines = new MemoryStream();
         // A line that a crash has cut is ended first.
@@ -47,40 +48,40 @@ internal sealed class CheckpointFiles(IOptions<CheckpointOptions> options, TimeP
         return true;
     }
 
-    /// <summary>A project's, as they were written. What is no checkpoint is passed over: it vouches for nothing.</summary>
-    public async IAsyncEnumerable<AuditCheckpoint> ReadAsync(Guid projectId, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>A chain's, as they were written. What is no checkpoint is passed over: it vouches for nothing.</summary>
+    public async IAsyncEnumerable<AuditCheckpoint> ReadAsync(Guid chainId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (!Kept || !File.Exists(PathOf(projectId)))
+        if (!Kept || !File.Exists(PathOf(chainId)))
             yield break;
-        using var reader = new StreamReader(await OpenAsync(projectId, cancellationToken));
+        using var reader = new StreamReader(await OpenAsync(chainId, cancellationToken));
         while (await reader.ReadLineAsync(cancellationToken) is { } line)
         {
-            if (Parse(line, projectId) is { } checkpoint)
+            if (Parse(line, chainId) is { } checkpoint)
                 yield return checkpoint;
         }
     }
 
-    private string PathOf(Guid projectId) => Path.Combine(directory, $"{projectId:D}.ndjson");
+    private string PathOf(Guid chainId) => Path.Combine(directory, $"{AuditChain.NameOf(chainId)}.ndjson");
 
     /// <summary>An append takes a moment: whoever reads waits for its end.</summary>
-    private async Task<FileStream> OpenAsync(Guid projectId, CancellationToken cancellationToken)
+    private async Task<FileStream> OpenAsync(Guid chainId, CancellationToken cancellationToken)
     {
         for (var begun = time.GetTimestamp(); ;)
         {
-            if (TryOpen(projectId, new FileStreamOptions { Share = FileShare.ReadWrite }) is { } file)
+            if (TryOpen(chainId, new FileStreamOptions { Share = FileShare.ReadWrite }) is { } file)
                 return file;
             if (time.GetElapsedTime(begun) > Patience)
-                throw new IOException($"The checkpoints of project {projectId} were held by somebody else for {Patience.TotalSeconds} s.");
+                throw new IOException($"The checkpoints of {AuditChain.NameOf(chainId)} were held by somebody else for {Patience.TotalSeconds} s.");
             await Task.Delay(Pause, time, cancellationToken);
         }
     }
 
     /// <summary>Null when somebody else holds it.</summary>
-    private FileStream? TryOpen(Guid projectId, FileStreamOptions how)
+    private FileStream? TryOpen(Guid chainId, FileStreamOptions how)
     {
         try
         {
-            return new FileStream(PathOf(projectId), how);
+            return new FileStream(PathOf(chainId), how);
         }
         catch (IOException held) when (IsHeld(held))
         {
@@ -109,14 +110,14 @@ internal sealed class CheckpointFiles(IOptions<CheckpointOptions> options, TimeP
 
     private static string[] Lines(byte[] tail) => Encoding.UTF8.GetString(tail).Split('\n');
 
-    private static AuditCheckpoint? Parse(string line, Guid projectId)
+    private static AuditCheckpoint? Parse(string line, Guid chainId)
     {
         if (line.Length == 0)
             return null;
         try
         {
             var checkpoint = JsonSerializer.Deserialize<AuditCheckpoint>(line, Wire.Json);
-            return checkpoint is { Hash: not null, MasterKeyId: not null, Signature: not null } && checkpoint.ProjectId == projectId ? checkpoint : null;
+            return checkpoint is { Hash: not null, MasterKeyId: not null, Signature: not null } && checkpoint.ChainId == chainId ? checkpoint : null;
         }
         catch (JsonException)
         {

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace CodeRunner.Api.Audit.Checkpoints;
 
 /// <summary>
-/// Writes a signed checkpoint of each project whose audit log grew since the last tick. Besides, each tick looks at one page of all projects, in their order and round
+/// Writes a signed checkpoint of each audit log that grew since the last tick. Besides, each tick looks at one page of all of them, in their order and round
 /// again: that finds what was not seen to move, and signs what is under another master key anew. What a file has already is not written again, so several Apis may share
 /// a directory or have their own.
 /// </summary>
@@ -37,9 +37,9 @@ internal sealed class CheckpointLoop(
         await using var scope = scopes.CreateAsyncScope();
         var heads = scope.ServiceProvider.GetRequiredService<CodeRunnerDb>().AuditHeads.AsNoTracking().Where(head => head.Seq > 0);
         await SignMovedAsync(heads, cancellationToken);
-        var page = await heads.Where(head => head.ProjectId > round).OrderBy(head => head.ProjectId).Take(Page).ToListAsync(cancellationToken);
+        var page = await heads.Where(head => head.ChainId > round).OrderBy(head => head.ChainId).Take(Page).ToListAsync(cancellationToken);
         await SignAsync(page, cancellationToken);
-        round = page.Count < Page ? Guid.Empty : page[^1].ProjectId;
+        round = page.Count < Page ? Guid.Empty : page[^1].ChainId;
     }
 
     private async Task SignMovedAsync(IQueryable<AuditHead> heads, CancellationToken cancellationToken)
@@ -51,12 +51,12 @@ internal sealed class CheckpointLoop(
         while (true)
         {
             var (id, moved) = (after, from);
-            var page = await heads.Where(head => head.MovedAt >= moved && head.MovedAt <= newest && (head.MovedAt > moved || head.ProjectId > id))
-                .OrderBy(head => head.MovedAt).ThenBy(head => head.ProjectId).Take(Page).ToListAsync(cancellationToken);
+            var page = await heads.Where(head => head.MovedAt >= moved && head.MovedAt <= newest && (head.MovedAt > moved || head.ChainId > id))
+                .OrderBy(head => head.MovedAt).ThenBy(head => head.ChainId).Take(Page).ToListAsync(cancellationToken);
             all &= await SignAsync(page, cancellationToken);
             if (page.Count < Page)
                 break;
-            (after, from) = (page[^1].ProjectId, page[^1].MovedAt);
+            (after, from) = (page[^1].ChainId, page[^1].MovedAt);
         }
         // What was held by somebody else is looked at again with the next tick.
         if (all)
@@ -70,7 +70,7 @@ internal sealed class CheckpointLoop(
         foreach (var head in heads)
         {
             all &= await files.TryAppendAsync(
-                head.ProjectId, head.Seq, seal.KeyId, () => seal.SignAsync(head.ProjectId, head.Seq, head.Hash, time.GetUtcNow(), cancellationToken), cancellationToken);
+                head.ChainId, head.Seq, seal.KeyId, () => seal.SignAsync(head.ChainId, head.Seq, head.Hash, time.GetUtcNow(), cancellationToken), cancellationToken);
         }
         return all;
     }

@@ -1,4 +1,5 @@
 using CodeRunner.Core;
+using CodeRunner.Core.Audit;
 using CodeRunner.Core.Configuration;
 using CodeRunner.Core.Vault;
 using Microsoft.EntityFrameworkCore;
@@ -7,9 +8,9 @@ namespace CodeRunner.Api.Configuration.Rotation;
 
 /// <summary>
 /// Seals secrets anew under the current master key, a batch a transaction: what is done stays done whenever it is ended, and each secret can be read at every moment,
-/// under the one key or the other.
+/// under the one key or the other. Each batch is an entry of the platform's audit log.
 /// </summary>
-internal sealed class SecretRotation(CodeRunnerDb db, SecretVault vault)
+internal sealed class SecretRotation(CodeRunnerDb db, SecretVault vault, IMasterKeys masterKeys, TimeProvider time)
 {
     private const int Batch = 200;
 
@@ -42,6 +43,11 @@ internal sealed class SecretRotation(CodeRunnerDb db, SecretVault vault)
         foreach (var value in values)
             done += await TrySealAsync(value, cancellationToken) ? 1 : 0;
         await db.SaveChangesAsync(cancellationToken);
+        if (done > 0)
+        {
+            var entry = new AuditEvent(AuditChain.Platform, AuditEvent.Platform, "secret.rotate", $"master key {masterKeyId}") { Detail = AuditEvent.Json(new { to = masterKeys.CurrentId, secrets = done }) };
+            await db.AppendAuditAsync(entry, time.GetUtcNow(), cancellationToken);
+        }
         return new RotationPass(done, values.Count - done, values.Count > 0 ? values[^1].Id : after);
     }
 

@@ -11,9 +11,9 @@ public sealed class AuditSeal(IMasterKeys masterKeys)
     /// <summary>The key that new checkpoints are signed with.</summary>
     public string KeyId => masterKeys.CurrentId;
 
-    public async ValueTask<AuditCheckpoint> SignAsync(Guid projectId, long seq, byte[] hash, DateTimeOffset now, CancellationToken cancellationToken)
+    public async ValueTask<AuditCheckpoint> SignAsync(Guid chainId, long seq, byte[] hash, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var unsigned = new AuditCheckpoint(projectId, seq, Convert.ToHexStringLower(hash), now, masterKeys.CurrentId, "");
+        var unsigned = new AuditCheckpoint(chainId, seq, Convert.ToHexStringLower(hash), now, masterKeys.CurrentId, "");
         var signature = await masterKeys.AuthenticateAsync(unsigned.MasterKeyId, Purpose, unsigned.Signed, cancellationToken);
         return unsigned with { Signature = Convert.ToBase64String(signature) };
     }

@@ -71,6 +71,9 @@ internal static class InstanceDecider
             case SandboxCondition.Lost when snapshot.Now - (instance.StartedAt ?? instance.StateSince) >= snapshot.Rules.LostSoon:
                 decision.Add(new Step.Launch(instance, "its sandbox was lost"));
                 break;
+            case SandboxCondition.Exited when seen.Outage:
+                AwaitRecovery(snapshot, instance, seen, decision);
+                break;
             case SandboxCondition.Exited or SandboxCondition.Lost:
                 Crash(snapshot, instance, release, instance.State == InstanceState.Unhealthy ? instance.Reason : seen.Reason, decision);
                 break;
@@ -111,6 +114,10 @@ internal static class InstanceDecider
         else
             Crash(snapshot, instance, release, reason, decision);
     }
+
+    /// <summary>However long it lasts, the next try is soon; a release that has not served yet has its own deadline.</summary>
+    private static void AwaitRecovery(Snapshot snapshot, Instance instance, SandboxObservation seen, Decision decision) => decision.Add(new Step.BackOff(
+        instance, seen.Reason ?? new Reason("outage", "Something that it needs is away."), instance.Crashes, snapshot.Now + Backoff.Wait(snapshot.Rules, instance.Id, 1)));
 
     private static void Crash(Snapshot snapshot, Instance instance, Release release, Reason? reason, Decision decision)
     {

@@ -1,4 +1,5 @@
 using CodeRunner.Contracts;
+using CodeRunner.Contracts.Deployments;
 using CodeRunner.Contracts.Releases;
 using CodeRunner.Core.Releases;
 
@@ -52,8 +53,12 @@ internal static class ReleaseDecider
             ReleaseState.Building => (snapshot.Rules.BuildDeadline, "build_timeout", "Its build was not done"),
             _ => (snapshot.Rules.StartDeadline, "start_timeout", "Its instances were not all healthy"),
         };
-        return decision.IsDue(release.StateSince + limit) ? new Reason(code, $"{what} within {Words.Of(limit)}.") : null;
+        return decision.IsDue(release.StateSince + limit) ? new Reason(code, $"{what} within {Words.Of(limit)}.{Obstacle(snapshot, release)}") : null;
     }
+
+    /// <summary>What one of its instances waits for.</summary>
+    private static string Obstacle(Snapshot snapshot, Release release) =>
+        snapshot.Instances.Find(instance => instance.ReleaseId == release.Id && instance.State == InstanceState.Backoff)?.Reason is { } reason ? $" {reason.Message}" : "";
 
     private static Reason Interrupted(int times) => new(
         "build_interrupted", $"Its build was interrupted {times} times: each time the Worker that ran it ended. Push again; if it stays, tell the operator.");

@@ -7,6 +7,9 @@ namespace CodeRunner.Core.Deployments.Reconciling;
 /// </summary>
 public sealed record SandboxObservation(SandboxCondition Condition, Reason? Reason = null)
 {
+    /// <summary>It was not even started, because something that it needs is away: no fault of the app's, and no crash.</summary>
+    public bool Outage { get; init; }
+
     public static SandboxObservation Missing { get; } = new(SandboxCondition.Missing);
 
     public static SandboxObservation Launching { get; } = new(SandboxCondition.Launching);

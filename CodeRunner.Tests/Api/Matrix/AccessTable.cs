@@ -46,6 +46,7 @@ internal static class AccessTable
         new("POST /api/auth/refresh", Anyone, Platform) { Body = new { }, Allowed = 400 },
         new("POST /api/auth/logout", Anyone, Platform) { Body = new { }, Allowed = 400 },
         new("GET /api/auth/me", SignedIn, Platform),
+        new("GET /api/auth/me/sign-ins", SignedIn, Platform) { ForPeople = true },
         new("GET /api/projects/", SignedIn, Platform),
         new("POST /api/projects/", SignedIn, Platform) { Body = new { name = "Mine" }, ForPeople = true },
         new("GET /api/templates", SignedIn, Platform),
@@ -54,6 +55,9 @@ internal static class AccessTable
         new("GET /api/system", Operator, Platform) { ForPeople = true },
         new("GET /api/system/nodes", Operator, Platform) { ForPeople = true },
         new("GET /api/system/master-keys", Operator, Platform) { ForPeople = true },
+        new("GET /api/system/audit/", Operator, Platform) { ForPeople = true },
+        new("GET /api/system/audit/verify", Operator, Platform) { ForPeople = true },
+        new("GET /api/system/audit/export", Operator, Platform) { ForPeople = true },
     ];
 
     private static IEnumerable<Ask> ConfigurationOf(string whose, Place read, Place change) =>

@@ -20,7 +20,7 @@ internal static class Principals
         new("signed in, but the session expired", Nothing, null, world => Task.FromResult(world.Expired())),
         new("an expired token", Nothing, null, world => world.ExpiredMachineAsync()),
         new("the owner of another project", SignedIn, null, world => world.OtherOwnerAsync()),
-        new("an operator", SignedIn | Operator, null, world => world.OperatorAsync()),
+        new("an operator", SignedIn | Operator, null, world => world.Api.OperatorAsync()),
         new("a removed member", SignedIn, null, world => world.RemovedAsync()),
         new("a viewer", SignedIn, new(Read, Read, Read, Read), world => world.MemberAsync(new { role = "viewer" })),
         new("a developer without a grant", SignedIn, new(Deploys, Deploys, Deploys, Deploys), world => world.MemberAsync(new { role = "developer" })),

@@ -93,14 +93,6 @@ internal sealed class World
         return eve;
     }
 
-    public async Task<TestUser> OperatorAsync()
-    {
-        var user = await Api.UserAsync("Olga");
-        await using var db = Api.Db();
-        await db.Database.ExecuteSqlAsync($"UPDATE users SET operator = true WHERE id = {user.Id}");
-        return user;
-    }
-
     /// <summary>Was a maintainer once: an API token of then is the member's own.</summary>
     public async Task<TestUser> MemberAsync(object membership)
     {

@@ -126,6 +126,41 @@ public sealed class InstanceDecisionTests
     }
 
     [Fact]
+    public void An_outage_is_no_crash_however_often_it_is_met()
+    {
+        var world = new World();
+        world.Serve();
+        var instance = world.Instances.Single();
+        for (var met = 0; met < 10; met++)
+        {
+            world.Sandboxes[instance.SandboxId!.Value] = new SandboxObservation(SandboxCondition.Exited, new Reason("key_service_away", "It is away.")) { Outage = true };
+            world.Reconcile();
+            (instance.State, instance.Crashes, instance.Reason!.Code).ShouldBe((InstanceState.Backoff, 0, "key_service_away"));
+            (instance.NextTryAt!.Value - world.Now).TotalSeconds.ShouldBeInRange(10, 11);
+            world.Wait(instance.NextTryAt!.Value - world.Now);
+        }
+    }
+
+    [Fact]
+    public void A_release_that_meets_nothing_but_an_outage_fails_at_its_deadline_with_what_was_in_its_way()
+    {
+        var world = new World();
+        var release = world.Push();
+        world.Reconcile();
+        world.Built(release);
+        for (var wait = 0; wait < 30 && release.State == ReleaseState.Starting; wait++)
+        {
+            if (world.Instances.Single() is { SandboxId: { } sandbox })
+                world.Sandboxes[sandbox] = new SandboxObservation(SandboxCondition.Exited, new Reason("key_service_away", "It is away.")) { Outage = true };
+            world.Reconcile();
+            world.Wait(TimeSpan.FromSeconds(12));
+        }
+        (release.State, release.Reason!.Code).ShouldBe((ReleaseState.Failed, "start_timeout"));
+        release.Reason.Message.ShouldEndWith("It is away.");
+        (world.Now - World.Began).TotalMinutes.ShouldBeInRange(4.9, 6);
+    }
+
+    [Fact]
     public void A_sandbox_of_which_there_is_no_trace_is_started_at_once()
     {
         var world = new World();

@@ -12,6 +12,12 @@ internal static class NodeConfig
     public static async Task<int> ConfigureAsync(this TestNode node, ConfigScope scope, params (string Key, string Value)[] variables)
     {
         using var keys = KeyRing.Parse(TestVault.Keys);
+        return await node.ConfigureAsync(keys, scope, variables);
+    }
+
+    /// <summary>As above, under these master keys.</summary>
+    public static async Task<int> ConfigureAsync(this TestNode node, IMasterKeys keys, ConfigScope scope, params (string Key, string Value)[] variables)
+    {
         var vault = new SecretVault(keys);
         await using var db = node.Open();
         var (now, number) = (DateTimeOffset.UtcNow, await db.CurrentConfigNumberAsync(scope, default) + 1);

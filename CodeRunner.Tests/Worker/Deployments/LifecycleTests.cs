@@ -3,6 +3,8 @@ using System.Net;
 using System.Text.Json;
 using CodeRunner.Contracts.Deployments;
 using CodeRunner.Contracts.Releases;
+using CodeRunner.Core;
+using CodeRunner.Core.Audit;
 using CodeRunner.Core.Deployments;
 using CodeRunner.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -136,6 +138,8 @@ public sealed class LifecycleTests
         var worker = await node.StartWorkerAsync();
         var deployment = await node.DeployAsync("gone", Apps.Good(), instances: 2);
         await worker.TextAsync(deployment);
+        await using (var own = node.Open())
+            await WriteDownAsync(own, node.ProjectId);
 
         await node.ChangeAsync(deployment.Id, (db, it) =>
         {
@@ -147,10 +151,20 @@ public sealed class LifecycleTests
         await Eventually.BeTrueAsync(async () => !await db.Projects.AnyAsync(), "the project is gone");
         (await db.Deployments.CountAsync()).ShouldBe(0);
         (await db.LogChunks.CountAsync()).ShouldBe(0);
+        (await db.AuditEntries.CountAsync() + await db.AuditHeads.CountAsync()).ShouldBe(0);
+        await Should.ThrowAsync<InvalidOperationException>(() => WriteDownAsync(db, node.ProjectId), "nothing is written down of a project that is gone");
         foreach (var folder in (string[])["sandboxes", "artifacts", "builds", "caches"])
             Directory.EnumerateFileSystemEntries(Path.Combine(node.Directory, folder)).ShouldBeEmpty(folder);
         await worker.AnswersAsync(deployment, HttpStatusCode.NotFound);
     }
+
+    private static Task<bool> WriteDownAsync(CodeRunnerDb db, Guid project) => db.InTransactionAsync(
+        async () =>
+        {
+            await db.AppendAuditAsync(new AuditEvent(project, AuditEvent.Platform, "secret.inject", "it"), DateTimeOffset.UtcNow, default);
+            return true;
+        },
+        default);
 
     private static int Pid(string answer) => JsonDocument.Parse(answer).RootElement.GetProperty("id").GetString()!.GetHashCode(StringComparison.Ordinal);
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using CodeRunner.Core.Traces;
+using CodeRunner.Core.Vault;
 using CodeRunner.Worker.Builds.Steps;
 using CodeRunner.Worker.Sandboxes;
 using CodeRunner.Worker.Sources;
@@ -75,6 +76,7 @@ internal static class DeployTraces
         BuildFailedException failed => failed.Reason.Code,
         SourceException refused => refused.Code,
         SandboxException unable => unable.Code,
+        KeyServiceException => SandboxRunner.KeysAwayCode,
         _ => exception.GetType().Name,
     };
 

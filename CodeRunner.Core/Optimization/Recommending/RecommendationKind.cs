@@ -1,0 +1,13 @@
+namespace CodeRunner.Core.Optimization.Recommending;
+
+public enum RecommendationKind
+{
+    /// <summary>Cores an instance may use.</summary>
+    Cpu,
+
+    /// <summary>Bytes of memory an instance may use.</summary>
+    Memory,
+
+    /// <summary>How many instances run.</summary>
+    Instances,
+}

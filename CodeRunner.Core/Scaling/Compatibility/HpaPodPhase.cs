@@ -1,0 +1,8 @@
+namespace CodeRunner.Core.Scaling.Compatibility;
+
+public enum HpaPodPhase
+{
+    Running,
+    Pending,
+    Failed,
+}

@@ -1,0 +1,7 @@
+namespace CodeRunner.Core.Scaling.Compatibility;
+
+public enum HpaPolicyKind
+{
+    Pods,
+    Percent,
+}
