@@ -177,8 +177,8 @@ internal sealed class CanaryJourney : IAsyncDisposable
     [
         .. ((string[])["logs", "releases", "alerts", "configuration", "settings"]).Select(tab => ($"/deployments/{deployment.Id}/{tab}", Decoy.Value)),
         ($"/projects/{owner.Project.Id}/configuration?env=development", "CANARY_PUT_01"),
-        ($"/projects/{owner.Project.Id}/audit", "config.change"),
-        ($"/projects/{owner.Project.Id}/webhooks", "alert.fired"),
+        ($"/projects/{owner.Project.Id}/audit", "Configuration exported"),
+        ($"/projects/{owner.Project.Id}/webhooks", hook),
     ];
 
     /// <summary>Nobody knows these but who reveals them.</summary>

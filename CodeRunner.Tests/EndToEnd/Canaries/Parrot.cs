@@ -30,6 +30,7 @@ internal static class Parrot
         """
         const http = require('http'), ways = require('./ways.js');
         const names = Object.keys(process.env).filter(name => /^CANARY_|^DECOY$|^LINK$/.test(name)).sort();
+        const short = names.map(name => process.env[name]).filter(value => value.length < 100 && !/[\r\n]/.test(value));
         const pause = ms => new Promise(done => setTimeout(done, ms));
         const cut = async (name, ms) => {
             const value = Buffer.from(process.env[name]), half = value.length >> 1;
@@ -48,7 +49,7 @@ internal static class Parrot
         };
         http.createServer(async (request, response) => {
             if (request.url === '/sing') await sing();
-            if (request.url === '/crash') setTimeout(() => { throw new Error(process.env.DECOY + ' does not reach ' + process.env.LINK + ' ' + names.map(name => process.env[name]).join(' ')); }, 50);
+            if (request.url === '/crash') setTimeout(() => { throw new Error(process.env.DECOY + ' does not reach ' + process.env.LINK + ' ' + short.join(' ')); }, 50);
             else response.end('well');
         }).listen(process.env.PORT);
         """;
