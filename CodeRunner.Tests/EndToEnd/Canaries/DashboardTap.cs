@@ -21,7 +21,7 @@ internal static class DashboardTap
         foreach (var (path, shows) in pages)
         {
             await page.GotoAsync(new Uri(cloud.Web, path).ToString());
-            await Assertions.Expect(page.GetByText(shows).First).ToBeVisibleAsync(new LocatorAssertionsToBeVisibleOptions { Timeout = 120_000 });
+            await Assertions.Expect(page.GetByText(shows).Locator("visible=true").First).ToBeVisibleAsync(new LocatorAssertionsToBeVisibleOptions { Timeout = 120_000 });
             evidence.Add("pages of the dashboard", await page.ContentAsync());
         }
     }
