@@ -42,9 +42,8 @@ internal sealed class FaultHandler : IExceptionHandler
     private static bool Find(Exception? exception, Func<Exception, bool> wanted) =>
         exception is not null && (wanted(exception) || Find(exception.InnerException, wanted));
 
-    /// <summary>"$.limits.memoryMb" is limits.memoryMb to the client. A name in brackets is none of ours, and may be a secret in the wrong place: it is not repeated.</summary>
-    private static string Field(JsonException fault) =>
-        fault.Path is { Length: > 2 } path && path.StartsWith("$.", StringComparison.Ordinal) && !path.Contains("['", StringComparison.Ordinal) ? path[2..] : "body";
+    /// <summary>"$.limits.memoryMb" is limits.memoryMb to the client.</summary>
+    private static string Field(JsonException fault) => fault.Path is ['$', '.', .. var path] && KnownNames.Has(path) ? path : "body";
 
     private static string Text(JsonException fault) => Field(fault) == "body" ? "It is not the JSON that is expected here." : "The value does not fit.";
 }
