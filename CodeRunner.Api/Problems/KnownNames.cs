@@ -12,6 +12,6 @@ internal static class KnownNames
         .Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name))
         .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Whether a path as "limits.memoryMb" or "variables[2].key" has only names that are known.</summary>
-    public static bool Has(string path) => path.Split('.').All(step => All.Contains(step.Split('[')[0]) && !step.Contains('\''));
+    /// <summary>Of a path as "limits.memoryMb" or "variables[2].key", what comes before the first name that is not known: it may be nothing, or the whole.</summary>
+    public static string Known(string path) => string.Join('.', path.Split('.').TakeWhile(step => All.Contains(step.Split('[')[0]) && !step.Contains('\'')));
 }

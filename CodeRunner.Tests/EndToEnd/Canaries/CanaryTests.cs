@@ -30,7 +30,7 @@ public sealed class CanaryTests
         found[false].Select(each => $"{each.Finding.Key} {each.Finding.How}: {each.Place}").Distinct().Order().ShouldBeEmpty();
         var places = found[true].Select(each => each.Place).Distinct().ToList();
         WhereTheDecoyGoes.Except(places).ShouldBeEmpty("the search would have found secrets there");
-        places.ShouldContain(place => place.StartsWith("file data/postgres/", StringComparison.Ordinal), "files are searched");
+        places.ShouldContain(place => place.StartsWith("file data/", StringComparison.Ordinal) && place.Contains("/postgres/", StringComparison.Ordinal), "files are searched");
         ShouldBeThere(journey.Evidence);
         await OnlyWhoMayRevealThemSeesThemAsync(journey, search);
     }
