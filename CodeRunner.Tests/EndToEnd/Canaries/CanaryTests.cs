@@ -38,9 +38,9 @@ public sealed class CanaryTests
     /// <summary>Where the decoy has no way to, something else says that it is the right place.</summary>
     private static void ShouldBeThere(Evidence evidence)
     {
-        foreach (var (place, text) in new Dictionary<string, string>
+        var known = new Dictionary<string, string>
         {
-            ["refusals"] = "application/problem+json",
+            ["refusals"] = "\"errors\":",
             ["stream of samples"] = "event: sample",
             ["console of worker"] = "Built release",
             ["what Redis keeps"] = "DataProtection",
@@ -49,8 +49,8 @@ public sealed class CanaryTests
             ["dump of the database"] = "CANARY_MADE_03",
             ["frames of the hub"] = "CANARY_SHARED_13 ",
             ["answers"] = "does not reach db://u:***@x/",
-        })
-            evidence.Has(place, text).ShouldBeTrue($"{place} has {text}");
+        };
+        known.Where(each => !evidence.Has(each.Key, each.Value)).ShouldBeEmpty();
     }
 
     private static async Task OnlyWhoMayRevealThemSeesThemAsync(CanaryJourney journey, CanarySearch search)
