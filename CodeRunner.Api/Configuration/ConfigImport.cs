@@ -35,12 +35,16 @@ internal static partial class ConfigImport
             .. replace == true ? [] : current.Contents.Where(each => !keys.Contains(each.Entry.Key)).Select(WantedVariable.Keep),
         ];
         var (done, refusal) = await commands.EditAsync(
-            target, caller, condition, string.IsNullOrWhiteSpace(reason) ? "Imported" : reason, Edit, fault => fault.Index < 0 ? "variables" : wanted[fault.Index].Key, dryRun == true, cancellationToken);
+            target, caller, condition, string.IsNullOrWhiteSpace(reason) ? "Imported" : reason, Edit, fault => Field(fault, wanted), dryRun == true, cancellationToken);
         if (done is null)
             return refusal!;
         request.HttpContext.Response.Headers.ETag = Precondition.Tag(done.Shown.Version);
         return TypedResults.Ok(done.Difference);
     }
+
+    /// <summary>By its key, or by its place where what is there for a key may be a secret: who swaps keys and values must not read them again in an error.</summary>
+    private static string Field(ConfigFault fault, List<WantedVariable> wanted) => fault.Index < 0 ? "variables"
+        : ConfigRules.IsName(wanted[fault.Index].Key) ? wanted[fault.Index].Key : $"variables[{fault.Index}]";
 
     /// <summary>
     /// What was a secret stays one, also where the import says something else of all that it has; where it says it of the key itself, it is refused by what plans the

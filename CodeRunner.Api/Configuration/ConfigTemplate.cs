@@ -55,5 +55,6 @@ internal static class ConfigTemplate
         .Check(!string.IsNullOrWhiteSpace(request.Template), "template", "It is needed: the id of a template of variables.")
         .Check(request.Values is not { Count: > TemplateRules.MostKeys }, "values", $"No template has more than {TemplateRules.MostKeys} keys.");
 
-    private static string Field(string key) => $"values.{key}";
+    /// <summary>What can't be a key's name may be a value in the wrong place, which nothing repeats.</summary>
+    private static string Field(string key) => ConfigRules.IsName(key) ? $"values.{key}" : "values";
 }

@@ -43,7 +43,14 @@ internal sealed class FaultHandler : IExceptionHandler
         exception is not null && (wanted(exception) || Find(exception.InnerException, wanted));
 
     /// <summary>"$.limits.memoryMb" is limits.memoryMb to the client.</summary>
-    private static string Field(JsonException fault) => fault.Path is { Length: > 2 } path && path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : "body";
+    private static string Field(JsonException fault) => Path(fault) is { } path && KnownNames.Known(path) is { Length: > 0 } known ? known : "body";
 
-    private static string Text(JsonException fault) => Field(fault) == "body" ? "It is not the JSON that is expected here." : "The value does not fit.";
+    private static string Text(JsonException fault) => Path(fault) switch
+    {
+        null => "It is not the JSON that is expected here.",
+        var path when path == KnownNames.Known(path) => "The value does not fit.",
+        _ => "It has a name that is not known here.",
+    };
+
+    private static string? Path(JsonException fault) => fault.Path is ['$', '.', .. var path] ? path : null;
 }

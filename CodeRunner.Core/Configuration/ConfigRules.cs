@@ -21,6 +21,9 @@ public static partial class ConfigRules
     /// <summary>What the platform itself tells an app: a value of these would have no effect.</summary>
     private static readonly HashSet<string> Reserved = ["PORT", "HOST", "ASPNETCORE_HTTP_PORTS"];
 
+    /// <summary>Whether it is written as a key is. What is not may be anything, a secret in the wrong place too: nothing repeats it.</summary>
+    public static bool IsName(string key) => key.Length <= MostKeyLength && KeyPattern().IsMatch(key);
+
     /// <summary>What is wrong with the key, in words for people; null for nothing.</summary>
     public static string? CheckKey(string? key) => key switch
     {

@@ -25,7 +25,7 @@ public ref struct DotEnvReader
 
     private readonly char Next => at < text.Length ? text[at] : '\n';
 
-    /// <summary>Fails with what is wrong and in which line, without any of the text.</summary>
+    /// <summary>Fails with what is wrong and in which line, without any of the text but names of variables.</summary>
     public static bool TryRead(string text, [NotNullWhen(true)] out DotEnvText? read, [NotNullWhen(false)] out string? fault)
     {
         var reader = new DotEnvReader(text.TrimStart('\uFEFF').Replace("\r\n", "\n", StringComparison.Ordinal));
@@ -48,6 +48,8 @@ public ref struct DotEnvReader
         var first = line;
         if (ReadKey() is not { } key)
             return $"Line {first} is no KEY=value.";
+        if (!ConfigRules.IsName(key))
+            return $"What stands before the '=' in line {first} is no name: at most {ConfigRules.MostKeyLength} letters, digits and '_', and no digit first.";
         if (ReadValue() is not { } value)
             return $"The quoted value of {key} in line {first} has no end.";
         SkipBlanks();

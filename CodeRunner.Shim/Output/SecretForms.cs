@@ -4,30 +4,50 @@ using System.Text.Json;
 
 namespace CodeRunner.Shim.Output;
 
-/// <summary>The ways in which a secret is usually printed: as it is, each of its lines, as base64 (also within a longer text), as hex, URL-escaped and JSON-escaped.</summary>
+/// <summary>
+/// The ways in which a secret is usually printed: as it is, each of its lines, as base64 (also within a longer text, and in lines as tools break it), as hex, URL-escaped
+/// and escaped as between quotes. One with blanks around it is printed without them as well.
+/// </summary>
 internal static class SecretForms
 {
     /// <summary>What is shorter is found everywhere, and is not masked.</summary>
     public const int LeastBytes = 6;
 
+    /// <summary>
+    /// What those who escape URLs leave as it is, and what they make of a blank: RFC 3986 (.NET, Go), with a plus, JavaScript's encodeURIComponent and encodeURI, Python,
+    /// forms of browsers and Java, .NET's WebUtility.
+    /// </summary>
+    private static readonly (string Kept, string Blank)[] UrlStyles =
+    [
+        ("-_.~", "%20"), ("-_.~", "+"), ("-_.!~*'()", "%20"), ("-_.!~*'();/?:@&=+$,#", "%20"), ("-_.~/", "%20"), ("-_.*", "+"), ("-_.!*()", "+"),
+    ];
+
+    /// <summary>Letters in a line of base64: of `base64` and Python, and of OpenSSL.</summary>
+    private static readonly int[] Base64Lines = [76, 64];
+
     public static IEnumerable<byte[]> Of(string secret)
     {
         if (Encoding.UTF8.GetByteCount(secret) < LeastBytes) return [];
+        return new[] { secret, secret.Trim() }.Distinct(StringComparer.Ordinal).SelectMany(Texts).Distinct(StringComparer.Ordinal)
+            .Select(Encoding.UTF8.GetBytes).Where(form => form.Length >= LeastBytes);
+    }
+
+    private static IEnumerable<string> Texts(string secret)
+    {
         var bytes = Encoding.UTF8.GetBytes(secret);
-        string[] texts =
+        return
         [
             .. secret.Split('\n', '\r'),
-            Uri.EscapeDataString(secret),
-            LowerEscapes(Uri.EscapeDataString(secret)),
-            Uri.EscapeDataString(secret).Replace("%20", "+", StringComparison.Ordinal),
+            .. UrlStyles.SelectMany(style => (string[])[Url(bytes, style, "0123456789ABCDEF"), Url(bytes, style, "0123456789abcdef")]),
             JsonEncodedText.Encode(secret).ToString(),
-            Json(secret, asciiOnly: false),
-            Json(secret, asciiOnly: true),
+            Quoted(secret, '"', asciiOnly: false),
+            Quoted(secret, '"', asciiOnly: true),
+            Quoted(secret, '\'', asciiOnly: false),
+            Quoted(secret, '`', asciiOnly: false),
             Convert.ToHexString(bytes),
             Convert.ToHexStringLower(bytes),
             .. Base64Forms(bytes),
         ];
-        return texts.Distinct(StringComparer.Ordinal).Select(Encoding.UTF8.GetBytes).Where(form => form.Length >= LeastBytes);
     }
 
     /// <summary>Three bytes are four letters, so there are three ways to stand in a longer text; letters that its neighbours decide are left out.</summary>
@@ -41,31 +61,34 @@ internal static class SecretForms
             if (last <= first) continue;
             yield return whole[first..last];
             yield return whole[first..last].Replace('+', '-').Replace('/', '_');
+            if (offset > 0) continue;
+            foreach (var line in Base64Lines.Where(length => last > length).SelectMany(length => whole[..last].Chunk(length))) yield return new string(line);
         }
     }
 
-    private static string LowerEscapes(string escaped)
+    private static string Url(byte[] bytes, (string Kept, string Blank) style, string digits)
     {
-        var text = new StringBuilder(escaped);
-        for (var i = 0; i + 2 < text.Length; i++)
+        var text = new StringBuilder();
+        foreach (var each in bytes)
         {
-            if (text[i] != '%') continue;
-            text[i + 1] = char.ToLowerInvariant(text[i + 1]);
-            text[i + 2] = char.ToLowerInvariant(text[i + 2]);
+            if (each == ' ') text.Append(style.Blank);
+            else if (char.IsAsciiLetterOrDigit((char)each) || style.Kept.Contains((char)each, StringComparison.Ordinal)) text.Append((char)each);
+            else text.Append('%').Append(digits[each >> 4]).Append(digits[each & 15]);
         }
 
         return text.ToString();
     }
 
-    /// <summary>As JavaScript and Python write it.</summary>
-    private static string Json(string secret, bool asciiOnly)
+    /// <summary>As JavaScript and Python write it between such quotes: as JSON, or when they show a value.</summary>
+    private static string Quoted(string secret, char quote, bool asciiOnly)
     {
         var text = new StringBuilder();
         foreach (var letter in secret)
         {
             _ = letter switch
             {
-                '"' or '\\' => text.Append('\\').Append(letter),
+                '\\' => text.Append("\\\\"),
+                _ when letter == quote => text.Append('\\').Append(letter),
                 '\n' => text.Append("\\n"),
                 '\r' => text.Append("\\r"),
                 '\t' => text.Append("\\t"),

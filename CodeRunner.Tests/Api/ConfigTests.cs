@@ -183,7 +183,7 @@ public sealed class ConfigTests(ApiFixture fixture) : IClassFixture<ApiFixture>
 
     [Theory]
     [InlineData("A=1\nnonsense", "body", "Line 2")]
-    [InlineData("A=1\n2B=1", "2B", "letters")]
+    [InlineData("A=1\n2B=1", "body", "line 2 is no name")]
     [InlineData("PORT=80", "PORT", "platform")]
     public async Task What_can_not_be_imported_is_named_and_nothing_of_it_is_taken(string text, string field, string message)
     {
@@ -192,6 +192,22 @@ public sealed class ConfigTests(ApiFixture fixture) : IClassFixture<ApiFixture>
         (await refused.Content.ReadAsStringAsync()).ShouldContain(message);
         await config.TryImportAsync(text).ShouldNameAsync(field);
         (await config.GetAsync()).Version.ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("a-canary=TOKEN", "text/plain")]
+    [InlineData("TOKEN=-----BEGIN KEY-----\n9canary==", "text/plain")]
+    [InlineData("""{"a canary":"TOKEN"}""", "application/json")]
+    [InlineData("""{"variables":[{"key":"a canary","value":"TOKEN","encrypted":true}]}""", "application/json")]
+    [InlineData("""{"variables":[{"key":"TOKEN","a canary":]}""", "application/json")]
+    public async Task Whoever_puts_a_secret_where_its_name_should_stand_does_not_read_it_again_in_the_error(string text, string type)
+    {
+        var (_, config) = await StartAsync();
+        using var imported = await config.TryImportAsync(text, type: type);
+        using var put = await config.SendAsync(HttpMethod.Put, "", new StringContent(text, System.Text.Encoding.UTF8, "application/json"), null);
+
+        (imported.StatusCode, put.StatusCode).ShouldBe((HttpStatusCode.BadRequest, HttpStatusCode.BadRequest));
+        (await imported.Content.ReadAsStringAsync() + await put.Content.ReadAsStringAsync()).ShouldNotContain("canary");
     }
 
     [Fact]

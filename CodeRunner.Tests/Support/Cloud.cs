@@ -1,9 +1,11 @@
+using System.Runtime.CompilerServices;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using CodeRunner.Tests.Api.Webhooks;
 using CodeRunner.Tests.Telemetry;
 using CodeRunner.Tests.Worker.Sources;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace CodeRunner.Tests.Support;
@@ -34,6 +36,17 @@ public sealed class Cloud : IAsyncDisposable
 
     public static Task<Cloud> GetAsync() => Whole.GetAsync();
 
+    /// <summary>How a service reaches a resource: "db" or "redis".</summary>
+    public async Task<string> ConnectionStringAsync(string resource) => (await app.GetConnectionStringAsync(resource))!;
+
+    /// <summary>What a resource writes to its console: the lines that are kept, and then new ones until it is cancelled.</summary>
+    public async IAsyncEnumerable<string> ConsoleAsync(string resource, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var lines in app.Services.GetRequiredService<ResourceLoggerService>().WatchAsync(resource).WithCancellation(cancellationToken))
+            foreach (var line in lines)
+                yield return line.Content;
+    }
+
     /// <summary>The first user of a cloud is its operator; in one that tests share that is anybody.</summary>
     public async Task MakeOperatorAsync(string email) => (await ExecuteAsync("UPDATE users SET operator = true WHERE email = $1", email)).ShouldBe(1);
 
@@ -50,7 +63,7 @@ public sealed class Cloud : IAsyncDisposable
 
     private async Task<int> ExecuteAsync(string sql, object value)
     {
-        await using var source = NpgsqlDataSource.Create((await app.GetConnectionStringAsync("db"))!);
+        await using var source = NpgsqlDataSource.Create(await ConnectionStringAsync("db"));
         await using var command = source.CreateCommand(sql);
         command.Parameters.Add(new() { Value = value });
         return await command.ExecuteNonQueryAsync();

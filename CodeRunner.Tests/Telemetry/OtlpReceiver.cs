@@ -48,6 +48,9 @@ public sealed class OtlpReceiver : IAsyncDisposable
     /// <summary>All that came, as text: to look for what must never be there.</summary>
     public IEnumerable<string> Bodies => bodies;
 
+    /// <summary>Each body as it comes, for who wants all from a moment on.</summary>
+    public event Action<byte[]>? Came;
+
     /// <summary>What makes a service export here, soon and all of it.</summary>
     public IReadOnlyList<(string Key, string Value)> Settings =>
     [
@@ -89,6 +92,7 @@ public sealed class OtlpReceiver : IAsyncDisposable
             Keep(spans, message.All(1).SelectMany(SpansOf));
         else if (context.Request.Path == "/v1/logs")
             Keep(lines, message.All(1).SelectMany(LinesOf));
+        Came?.Invoke(body.ToArray());
         Keep(bodies, [Encoding.Latin1.GetString(body.ToArray())], 2000);
         context.Response.ContentType = "application/x-protobuf";
     }

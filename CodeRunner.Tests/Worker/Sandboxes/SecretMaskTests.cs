@@ -44,6 +44,32 @@ public sealed partial class SecretMaskTests : IDisposable
         shown.Length.ShouldBeLessThanOrEqualTo("before  after".Length + 16, shown);
     }
 
+    /// <summary>What escapes to something of its own in one of them or another.</summary>
+    [Theory]
+    [InlineData("a!b*c'd(e)f", "a!b*c'd(e)f", "encodeURIComponent")]
+    [InlineData("a b!c'd~e%", "a%20b!c'd~e%25", "encodeURIComponent")]
+    [InlineData("a b!c'd~e%", "a+b%21c%27d%7Ee%25", "URLSearchParams")]
+    [InlineData("p:/q?r=s&t+u", "p:/q?r=s&t+u", "encodeURI")]
+    [InlineData("pä:/q?r=s&t", "p%C3%A4:/q?r=s&t", "encodeURI")]
+    [InlineData("pä:/q?r=s&t", "p%C3%A4%3A/q%3Fr%3Ds%26t", "urllib.parse.quote")]
+    [InlineData("a b!c(d)*e~", "a+b!c(d)*e%7E", "WebUtility.UrlEncode")]
+    [InlineData("it's \"so\"\\", "it's \"so\"\\\\", "util.inspect, in backticks")]
+    [InlineData("it's `so`\n\"x\"", "it\\'s `so`\\n\"x\"", "util.inspect, in single quotes")]
+    [InlineData("  secret\n", "c2VjcmV0", "base64 of what was trimmed")]
+    public void A_secret_is_masked_as_the_tools_of_the_languages_escape_it(string secret, string printed, string by) =>
+        Mask(SecretMask.Of([secret])!, $"<{printed}>").ShouldBe("<***>", by);
+
+    [Theory]
+    [InlineData(64)]
+    [InlineData(76)]
+    public void A_long_secret_is_masked_in_base64_that_is_broken_into_lines(int length)
+    {
+        var secret = string.Concat(Enumerable.Range(0, 200).Select(n => n.ToString("x4")));
+        var mask = SecretMask.Of([secret])!;
+        foreach (var line in Convert.ToBase64String(Encoding.UTF8.GetBytes(secret)).TrimEnd('=').Chunk(length).Where(line => line.Length > 6))
+            Mask(mask, new string(line)).Replace("*", "").Length.ShouldBeLessThan(2);
+    }
+
     [Fact]
     public void Each_line_of_a_secret_of_several_is_masked_by_itself()
     {
