@@ -28,6 +28,9 @@ internal sealed class ApiStandIn : IAsyncDisposable
     /// <summary>Runs in place of a refresh when set; true when it gave the answer.</summary>
     public Func<HttpContext, Task<bool>>? OnRefresh { get; set; }
 
+    /// <summary>How long a sign-in takes.</summary>
+    public TimeSpan LoginTime { get; set; }
+
     /// <summary>Answers what no route below answers.</summary>
     public Func<HttpContext, Task>? OnOther { get; set; }
 
@@ -41,7 +44,7 @@ internal sealed class ApiStandIn : IAsyncDisposable
         var api = new ApiStandIn(app);
         app.UseWebSockets();
         app.Use(api.SeeAsync);
-        app.MapPost("/api/auth/login", () => api.Issue());
+        app.MapPost("/api/auth/login", api.LoginAsync);
         app.MapPost("/api/auth/refresh", api.RefreshAsync);
         app.MapPost("/api/auth/logout", () => Results.NoContent());
         app.MapGet("/api/auth/me", () => Results.Json(new { id = Guid.NewGuid(), email = "person@example.org", displayName = "A Person", @operator = false }));
@@ -63,6 +66,12 @@ internal sealed class ApiStandIn : IAsyncDisposable
         var headers = context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
         Seen.Enqueue(new SeenRequest(context.Request.Method, context.Request.Path, headers));
         return next(context);
+    }
+
+    private async Task<IResult> LoginAsync()
+    {
+        await Task.Delay(LoginTime);
+        return Issue();
     }
 
     private async Task RefreshAsync(HttpContext context)

@@ -42,6 +42,14 @@ public sealed class SignInTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_busy_API_is_waited_for()
+    {
+        api.LoginTime = TimeSpan.FromSeconds(5);
+
+        Path(await Dashboard.SignInAsync(web.Browser())).ShouldBe("/");
+    }
+
+    [Fact]
     public async Task The_API_that_is_down_is_said_in_words()
     {
         await api.DisposeAsync();

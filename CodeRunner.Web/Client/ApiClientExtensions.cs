@@ -19,7 +19,7 @@ public static class ApiClientExtensions
         builder.Services.AddHttpClient(AuthClient.ClientName, http =>
         {
             http.BaseAddress = Api;
-            http.Timeout = TimeSpan.FromSeconds(4); // a refresh and its second try stay within the API's grace of 10 s
+            http.Timeout = TimeSpan.FromSeconds(30); // a busy API takes its time to hash a password, and a person rather waits than types again
         }).RemoveAllResilienceHandlers();
 #pragma warning restore EXTEXP0001
         builder.Services.AddSingleton<AuthClient>().AddSingleton<ServiceStates>();
