@@ -26,19 +26,20 @@ internal sealed class ScalingReplay(CodeRunnerDb db, IOptions<PriceOptions> pric
     /// <summary>A replay takes a processor for a second or so: more at once would be felt by others.</summary>
     private static readonly SemaphoreSlim Gate = new(1);
 
-    public async Task<Results<Ok<ScalingReplayResponse>, ProblemHttpResult>> RunAsync(Deployment deployment, ScalingReplayRequest request, CancellationToken cancellationToken)
+    /// <summary><paramref name="csv"/> is the load of the request, null where it is the recorded one.</summary>
+    public async Task<Results<Ok<ScalingReplayResponse>, ProblemHttpResult>> RunAsync(Deployment deployment, ScalingReplayRequest request, LoadTrace? csv, CancellationToken cancellationToken)
     {
         var (from, to) = ScalingReplayChecks.TimesOf(request, time.GetUtcNow());
         var history = await HistoryAsync(deployment.Id, from, to, cancellationToken);
-        var load = request.Csv is { } csv ? LoadCsv.Read(csv.Split('\n')) : LoadOf(history);
+        var load = csv ?? LoadOf(history);
         if (load.Requests.All(requests => requests == 0))
-            return Refusal.Invalid(request.Csv is null ? "from" : "csv", "There is no request in it to be played.");
+            return Refusal.Invalid(csv is null ? "from" : "csv", "There is no request in it to be played.");
         var limits = await LimitsAsync(deployment, cancellationToken);
         var (current, schedules) = await PresentAsync(deployment.Id, cancellationToken);
         List<ScaleRule> proposed = [.. request.Policies!.Where(policy => policy.Enabled != false).Select(RuleOf)];
         var (capacity, source) = request.Capacity is { } given ? (given, CapacitySource.Request) : InstanceCapacity.Estimate(history, limits.Cpus, [.. proposed, .. current]);
         var startup = request.StartupSeconds ?? UsualStartup;
-        var start = request.Csv is null ? from.ToUnixTimeSeconds() : 0;
+        var start = csv is null ? from.ToUnixTimeSeconds() : 0;
         var setup = new ReplaySetup(load, PoissonArrivals.Sample(load, load.Seconds, Seed), capacity, startup, 0, load.Seconds, 1, Deployment.MostInstances);
         await Gate.WaitAsync(cancellationToken);
         try
@@ -47,7 +48,7 @@ internal sealed class ScalingReplay(CodeRunnerDb db, IOptions<PriceOptions> pric
             var before = current.Count == 0 ? setup with { Minimum = Math.Max(1, deployment.DesiredInstances) } : setup;
             var (now, then) = await Task.Run(() => (Play(before, current), Play(setup, proposed)), cancellationToken);
             return TypedResults.Ok(new ScalingReplayResponse(
-                Show(now, limits), Show(then, limits), request.Csv is null ? from : null, request.Csv is null ? to : null, now.Requests, Math.Round(capacity, 3), source, startup, prices.Value.Currency));
+                Show(now, limits), Show(then, limits), csv is null ? from : null, csv is null ? to : null, now.Requests, Math.Round(capacity, 3), source, startup, prices.Value.Currency));
         }
         finally
         {

@@ -14,8 +14,10 @@ internal static class ScalingReplayChecks
     private const double MostRate = 100_000;
     private const int MostStartup = 600;
 
-    public static Faults Check(ScalingReplayRequest request, DateTimeOffset now)
+    /// <summary><paramref name="load"/> is the CSV's; null where there is none that can be read.</summary>
+    public static Faults Check(ScalingReplayRequest request, DateTimeOffset now, out LoadTrace? load)
     {
+        load = null;
         var faults = new Faults()
             .Check(request.Policies is { Count: > 0 and <= ScalingPolicy.MostPerDeployment }, "policies", $"1 to {ScalingPolicy.MostPerDeployment} are needed.")
             .Check(request.Csv is null || (request.From is null && request.To is null), "csv", "A replay is of a CSV or of the time from `from` to `to`: leave one of them out.")
@@ -25,7 +27,7 @@ internal static class ScalingReplayChecks
         faults.Check(from < to, "from", "It must be before `to`, and not in the future.").Check(to - from <= Longest, "from", "It must be at most a day before `to`.");
         foreach (var (policy, index) in (request.Policies ?? []).Select((policy, index) => (policy, index)))
             faults.Include(ScalingPolicyChecks.Check(policy), $"policies[{index}]");
-        if (request.Csv is { } csv && LoadFault(csv) is { } fault)
+        if (request.Csv is { } csv && LoadFault(csv, out load) is { } fault)
             faults.Check(false, "csv", fault);
         return faults;
     }
@@ -37,20 +39,21 @@ internal static class ScalingReplayChecks
         return (request.From ?? to - Longest, to);
     }
 
-    private static string? LoadFault(string csv)
+    private static string? LoadFault(string csv, out LoadTrace? load)
     {
+        load = null;
         if (csv.Length > MostCsv)
             return $"It must be at most {MostCsv} characters.";
         try
         {
-            var load = LoadCsv.Read(csv.Split('\n'));
-            return load.BinSeconds * load.Requests.Count > Longest.TotalSeconds ? "It must last a day at most."
-                : load.Requests.Max() / load.BinSeconds > MostRate ? $"It must be at most {MostRate} requests/s."
-                : null;
+            load = LoadCsv.Read(csv.Split('\n'));
         }
         catch (FormatException exception)
         {
             return exception.Message;
         }
+        return load.BinSeconds * load.Requests.Count > Longest.TotalSeconds ? "It must last a day at most."
+            : load.Requests.Max() / load.BinSeconds > MostRate ? $"It must be at most {MostRate} requests/s."
+            : null;
     }
 }

@@ -20,9 +20,9 @@ internal static class ScalingReplayEndpoints
     private static async Task<Results<Ok<ScalingReplayResponse>, ProblemHttpResult>> ReplayAsync(
         Guid id, ScalingReplayRequest request, Caller caller, Visibility visibility, ScalingReplay replay, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (ScalingReplayChecks.Check(request, time.GetUtcNow()).Any(out var invalid))
+        if (ScalingReplayChecks.Check(request, time.GetUtcNow(), out var load).Any(out var invalid))
             return invalid;
         var seen = await visibility.DeploymentAsync(id, caller, Right.Read, cancellationToken);
-        return seen.TryGet(out var deployment, out var refusal) ? await replay.RunAsync(deployment, request, cancellationToken) : refusal;
+        return seen.TryGet(out var deployment, out var refusal) ? await replay.RunAsync(deployment, request, load, cancellationToken) : refusal;
     }
 }

@@ -10,6 +10,7 @@ public sealed class ScaleState(ScaleChange? lastChange = null)
     private Streak heard;
     private long began = -1;
     private int? desired;
+    private IReadOnlyList<ScaleRule>? followed;
 
     public ScaleChange? LastChange { get; private set; } = lastChange;
 
@@ -27,8 +28,11 @@ public sealed class ScaleState(ScaleChange? lastChange = null)
         if (desired is { } before && before != sample.Desired)
             LastChange = new ScaleChange(sample.Second, before, sample.Desired);
         desired = sample.Desired;
+        if (ReferenceEquals(followed, rules))
+            return;
         foreach (var gone in watches.Keys.Except(rules).ToList())
             watches.Remove(gone);
+        followed = rules;
     }
 
     /// <summary>Null before its first second.</summary>
