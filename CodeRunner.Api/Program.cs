@@ -42,6 +42,7 @@ app.UseProblems();
 app.UseAccess();
 app.UseAnnouncements();
 app.UseSourceLimits();
+app.UseAnnouncedSize();
 app.UseIdempotency();
 
 app.MapHealth();

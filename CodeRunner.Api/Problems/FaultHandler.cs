@@ -13,6 +13,8 @@ internal sealed class FaultHandler : IExceptionHandler
 {
     private const int RetrySeconds = 2;
 
+    public static ProblemHttpResult TooLarge => Refusal.TooLarge("The request is larger than what is taken here.");
+
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         if (Explain(exception) is not { } answer)
@@ -27,7 +29,7 @@ internal sealed class FaultHandler : IExceptionHandler
     {
         BadHttpRequestException { InnerException: JsonException fault } => Refusal.Invalid(Field(fault), Text(fault)),
         JsonException fault => Refusal.Invalid(Field(fault), Text(fault)),
-        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => Refusal.TooLarge("The request is larger than what is taken here."),
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => TooLarge,
         BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } =>
             Refusal.UnsupportedMediaType("Send JSON, with Content-Type: application/json."),
         BadHttpRequestException bad => TypedResults.Problem("The request could not be read.", statusCode: bad.StatusCode),

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using CodeRunner.Contracts;
 using CodeRunner.Contracts.Deployments;
 using CodeRunner.Contracts.Projects;
@@ -124,6 +126,23 @@ public sealed class ProjectTests(ApiFixture fixture) : IClassFixture<ApiFixture>
         await ada.Http.GetAsync("/api/nothing").ShouldBeProblemAsync(HttpStatusCode.NotFound);
         await ada.Http.GetAsync("/api/projects/not-an-id").ShouldBeProblemAsync(HttpStatusCode.NotFound);
         await ada.PostAsync("/api/projects", new { name = new string('x', 1_100_000) }).ShouldBeProblemAsync(HttpStatusCode.RequestEntityTooLarge);
+    }
+
+    [Fact]
+    public async Task Who_sends_too_much_is_told_so_even_if_it_listens_only_when_all_is_sent()
+    {
+        const int bytes = 8 << 20;
+        var ada = await api.UserAsync();
+        using var client = new TcpClient();
+        await client.ConnectAsync(ada.Http.BaseAddress!.Host, ada.Http.BaseAddress.Port);
+        await using var stream = client.GetStream();
+
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(
+            $"POST /api/projects HTTP/1.1\r\nHost: {ada.Http.BaseAddress.Authority}\r\nAuthorization: Bearer {ada.Token}\r\nContent-Type: application/json\r\nContent-Length: {bytes}\r\n\r\n"));
+        await stream.WriteAsync(new byte[bytes]);
+        using var reader = new StreamReader(stream, Encoding.ASCII);
+
+        (await reader.ReadLineAsync()).ShouldBe("HTTP/1.1 413 Payload Too Large");
     }
 
     [Fact]
