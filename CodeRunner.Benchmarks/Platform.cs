@@ -94,13 +94,13 @@ internal sealed class Platform : IAsyncDisposable
             await app.ResourceCommands.ExecuteCommandAsync(name, KnownResourceCommands.StopCommand);
     }
 
-    /// <summary>Returns when all of them are healthy.</summary>
+    /// <summary>Returns when all of them are healthy; one that was killed a moment ago is seen ended before it is started again.</summary>
     public async Task StartAsync(IReadOnlyList<string> names, CancellationToken cancellationToken)
     {
         foreach (var name in names)
         {
             await app.ResourceCommands.ExecuteCommandAsync(name, KnownResourceCommands.StartCommand, cancellationToken);
-            await app.ResourceNotifications.WaitForResourceHealthyAsync(name, cancellationToken);
+            await app.ResourceNotifications.WaitForResourceHealthyAsync(name, WaitBehavior.WaitOnResourceUnavailable, cancellationToken);
         }
     }
 

@@ -39,6 +39,14 @@ internal sealed class BrowserViewer : IAsyncDisposable
         }
         """;
 
+    private const string TimeNothing = """
+        async () => {
+          const began = performance.now();
+          await (await fetch('/alive')).text();
+          return performance.now() - began;
+        }
+        """;
+
     private readonly IPlaywright playwright;
     private readonly IBrowser browser;
     private readonly IPage page;
@@ -61,6 +69,9 @@ internal sealed class BrowserViewer : IAsyncDisposable
 
     /// <summary>Milliseconds from the beginning of a connection to the hub's answer to what it asks for.</summary>
     public Task<double> TimeConnectAsync(Guid deployment, string cursor) => page.EvaluateAsync<double>(TimeConnect, new object[] { deployment, cursor });
+
+    /// <summary>Milliseconds that the browser takes to ask Web for what costs it nothing: a connection can't be quicker here.</summary>
+    public Task<double> TimeNothingAsync() => page.EvaluateAsync<double>(TimeNothing);
 
     public async Task WatchAsync(Guid deployment, string cursor)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.WebSockets;
@@ -32,6 +33,16 @@ internal sealed class SocketViewer : IAsyncDisposable
         if (!stalled)
             viewer.reading = Task.Run(viewer.ReadAsync, CancellationToken.None);
         return viewer;
+    }
+
+    /// <summary>Milliseconds from the beginning of a connection straight to the Api to its answer to what it asks for.</summary>
+    public static async Task<double> TimeConnectAsync(Platform platform, Guid deployment, string cursor, CancellationToken cancellationToken)
+    {
+        var began = Stopwatch.GetTimestamp();
+        await using var viewer = await WatchAsync(platform, deployment, cursor, stalled: true, cancellationToken);
+        // The first message after the handshake's: the answer, as nothing is written meanwhile.
+        await viewer.socket.ReceiveAsync(viewer.buffer, cancellationToken);
+        return Stopwatch.GetElapsedTime(began).TotalMilliseconds;
     }
 
     public async ValueTask DisposeAsync()

@@ -11,6 +11,9 @@ internal sealed class LogQueue(LogOptions options)
     private bool served;
     private TaskCompletionSource? room;
 
+    /// <summary>For the one who serves it.</summary>
+    public LogPlace Place { get; } = new();
+
     /// <summary>Nothing waits and nobody serves it.</summary>
     public bool IsIdle
     {

@@ -92,7 +92,7 @@ internal sealed partial class LogStore : IHostedService, ILogSink, IDisposable
             try
             {
                 if (entries.Count > 0)
-                    await StoreAsync(ownership, entries, stopping.Token);
+                    await StoreAsync(ownership, queue.Place, entries, stopping.Token);
                 markers.ForEach(marker => Answer(ownership, marker));
                 if (!queue.IsLarge && Period() - clock.GetElapsedTime(began) is { Ticks: > 0 } rest)
                     await clock.Wait(rest, stopping.Token);
@@ -122,25 +122,25 @@ internal sealed partial class LogStore : IHostedService, ILogSink, IDisposable
             flushed.TrySetResult();
     }
 
-    private async Task StoreAsync(Ownership ownership, List<LogEntry> entries, CancellationToken cancellationToken)
+    private async Task StoreAsync(Ownership ownership, LogPlace place, List<LogEntry> entries, CancellationToken cancellationToken)
     {
         var batch = Guid.NewGuid();
         for (var pause = TimeSpan.FromMilliseconds(50); ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
-            if (await TryStoreAsync(ownership, batch, entries, cancellationToken))
+            if (await TryStoreAsync(ownership, place, batch, entries, cancellationToken))
                 return;
             await clock.Wait(pause, cancellationToken);
         }
     }
 
     /// <summary>False: try again later.</summary>
-    private async Task<bool> TryStoreAsync(Ownership ownership, Guid batch, List<LogEntry> entries, CancellationToken cancellationToken)
+    private async Task<bool> TryStoreAsync(Ownership ownership, LogPlace place, Guid batch, List<LogEntry> entries, CancellationToken cancellationToken)
     {
         await turns.WaitAsync(cancellationToken);
         try
         {
             ownership.ThrowIfStale();
-            if (await writer.WriteAsync(ownership, batch, entries, cancellationToken) is { } stored)
+            if (await writer.WriteAsync(ownership, batch, entries, place, cancellationToken) is { } stored)
             {
                 LogMetrics.Stored(stored);
                 live.Publish(ownership.DeploymentId, stored);

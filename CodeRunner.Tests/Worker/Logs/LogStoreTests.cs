@@ -51,8 +51,9 @@ public sealed class LogStoreTests
 
         async Task WriteTooAsync()
         {
+            var place = new LogPlace();
             foreach (var chunk in Enumerable.Range(1, 1000).Chunk(50))
-                await writer.WriteAsync(ownership, Guid.NewGuid(), [.. chunk.Select(seq => Line(ownership, deployment, sandboxId, seq))], default);
+                await writer.WriteAsync(ownership, Guid.NewGuid(), [.. chunk.Select(seq => Line(ownership, deployment, sandboxId, seq))], place, default);
         }
         await Task.WhenAll(WriteAsync(worker, deployment, sandboxId, Enumerable.Range(1, 1000)), WriteTooAsync());
 
@@ -145,12 +146,35 @@ public sealed class LogStoreTests
         var batch = Guid.NewGuid();
         LogEntry[] said = [Line(ownership, deployment, Guid.NewGuid(), 1) with { SandboxId = null, Text = "said once" }];
 
-        var first = await writer.WriteAsync(ownership, batch, said, default);
-        var again = await writer.WriteAsync(ownership, batch, said, default);
+        var place = new LogPlace();
+        var before = await writer.WriteAsync(ownership, Guid.NewGuid(), [said[0] with { Text = "said before" }], place, default);
+        var first = await writer.WriteAsync(ownership, batch, said, place, default);
+        place.Forget();
+        var again = await writer.WriteAsync(ownership, batch, said, place, default);
 
-        (again!.After, again.Last).ShouldBe((first!.After, first.Last));
+        first!.After.ShouldBe(before!.Last);
+        (again!.After, again.Last).ShouldBe((first.After, first.Last));
         LogPacking.Unpack(again.Packed).ShouldHaveSingleItem().Text.ShouldBe("said once");
-        (await StoredAsync(node, deployment)).ShouldHaveSingleItem();
+        (await StoredAsync(node, deployment)).Select(line => line.Text).ShouldBe(["said before", "said once"]);
+    }
+
+    [Fact]
+    public async Task Who_remembers_where_the_log_ends_is_refused_all_the_same_once_another_owns_it()
+    {
+        await using var node = await TestNode.CreateAsync();
+        var worker = await node.StartWorkerAsync();
+        var deployment = await node.CreateDeploymentAsync("remembered");
+        var ownership = await worker.OwnershipAsync(deployment);
+        var writer = worker.Services.GetRequiredService<LogWriter>();
+        var (sandboxId, place) = (Guid.NewGuid(), new LogPlace());
+        foreach (var seq in (int[])[1, 2])
+            await writer.WriteAsync(ownership, Guid.NewGuid(), [Line(ownership, deployment, sandboxId, seq)], place, default);
+
+        await Should.ThrowAsync<LeaseLostException>(() => writer.WriteAsync(Former(worker, ownership), Guid.NewGuid(), [Line(ownership, deployment, sandboxId, 3)], place, default));
+
+        (await StoredAsync(node, deployment)).Select(line => line.Seq).ShouldBe([1L, 2L]);
+        await writer.WriteAsync(ownership, Guid.NewGuid(), [Line(ownership, deployment, sandboxId, 3)], place, default);
+        (await StoredAsync(node, deployment)).Select(line => line.Seq).ShouldBe([1L, 2L, 3L]);
     }
 
     [Fact]
