@@ -231,7 +231,8 @@ internal static class Examples
     public static ScalingReplayRequest ScalingReplayRequest { get; } = new([ScalingPolicyRequest], Noon.AddDays(-1), Noon);
 
     public static ScalingReplayResponse ScalingReplay { get; } = new(
-        new(5310, 412, 24, 0.12m, 0), new(208, 31, 31.5, 0.16m, 14), Noon.AddDays(-1), Noon, 912_400, 85.7, CapacitySource.Measured, 5, "USD");
+        new(5310, 412, 24, 0.12m, 0), new(208, 31, 31.5, 0.16m, 14), Noon.AddDays(-1), Noon, 912_400, 85.7, CapacitySource.Measured, 5, "USD",
+        [new(1_790_000_000, 11.4, 1, 1), new(1_790_000_300, 152.9, 1, 3)]);
 
     public static AlertResponse Alert { get; } = new(
         AlertId, RuleId, ProjectId, DeploymentId, AlertKind.Cpu, AlertState.Firing, Noon, null, 97, 90, "CPU above 90 % of its limit for 5 minutes: 97 %.", null, null, null);

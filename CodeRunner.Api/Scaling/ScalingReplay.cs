@@ -22,6 +22,7 @@ internal sealed class ScalingReplay(CodeRunnerDb db, IOptions<PriceOptions> pric
     private const int UsualStartup = 5;
     private const int Seed = 1;
     private const double MbPerGb = 1024;
+    private const int MostPoints = 288;
 
     /// <summary>A replay takes a processor for a second or so: more at once would be felt by others.</summary>
     private static readonly SemaphoreSlim Gate = new(1);
@@ -41,22 +42,29 @@ internal sealed class ScalingReplay(CodeRunnerDb db, IOptions<PriceOptions> pric
         var startup = request.StartupSeconds ?? UsualStartup;
         var start = csv is null ? from.ToUnixTimeSeconds() : 0;
         var setup = new ReplaySetup(load, PoissonArrivals.Sample(load, load.Seconds, Seed), capacity, startup, 0, load.Seconds, 1, Deployment.MostInstances);
+        var stretch = Math.Max(1, load.Seconds / MostPoints);
         await Gate.WaitAsync(cancellationToken);
         try
         {
             // Who has no policy has as many instances as it has.
             var before = current.Count == 0 ? setup with { Minimum = Math.Max(1, deployment.DesiredInstances) } : setup;
-            var (now, then) = await Task.Run(() => (Play(before, current), Play(setup, proposed)), cancellationToken);
+            var ((now, nowCounts), (then, thenCounts)) = await Task.Run(() => (Play(before, current), Play(setup, proposed)), cancellationToken);
             return TypedResults.Ok(new ScalingReplayResponse(
-                Show(now, limits), Show(then, limits), csv is null ? from : null, csv is null ? to : null, now.Requests, Math.Round(capacity, 3), source, startup, prices.Value.Currency));
+                Show(now, limits), Show(then, limits), csv is null ? from : null, csv is null ? to : null, now.Requests, Math.Round(capacity, 3), source, startup, prices.Value.Currency,
+                [.. nowCounts.Select((count, index) => new ScalingReplayPoint(start + (index * stretch), RateOf(index), count, thenCounts[index]))]));
         }
         finally
         {
             Gate.Release();
         }
 
-        ReplayScore Play(ReplaySetup played, IReadOnlyList<ScaleRule> rules) =>
-            LoadReplay.Run(played, new PolicyAutoscaler(rules, schedules, capacity, startup, Deployment.MostInstances, start));
+        (ReplayScore Score, IReadOnlyList<int> Counts) Play(ReplaySetup played, IReadOnlyList<ScaleRule> rules)
+        {
+            var curve = new InstanceCurve(new PolicyAutoscaler(rules, schedules, capacity, startup, Deployment.MostInstances, start), stretch);
+            return (LoadReplay.Run(played, curve), curve.Most);
+        }
+
+        double RateOf(int index) => Math.Round(setup.Arrivals.Skip(index * stretch).Take(stretch).Average(), 2);
     }
 
     /// <summary>What nobody measured counts as no request.</summary>

@@ -1,10 +1,14 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using CodeRunner.Contracts;
 using CodeRunner.Contracts.Deployments;
 using CodeRunner.Contracts.Releases;
 using CodeRunner.Contracts.Scaling;
+using CodeRunner.Core.Metrics;
+using CodeRunner.Tests.Core.Metrics;
 using CodeRunner.Tests.Support;
 using Microsoft.Playwright;
+using Npgsql;
 using static Microsoft.Playwright.Assertions;
 
 namespace CodeRunner.Tests.EndToEnd;
@@ -40,6 +44,8 @@ public sealed class ScalingJourneyTests
         await AddScheduleAsync(page, size);
 
         await VisitAsync(cloud, deployment);
+        await StoreLoadAsync(cloud, deployment);
+        await PreviewAsync(page, size);
         await cloud.DecideAsync(deployment.Id);
         await page.ReloadAsync();
         await Expect(page.GetByText("182 requests/s in the last 4 s need 4 instances at 60 requests/s each.").First).ToBeVisibleAsync(Soon);
@@ -97,6 +103,37 @@ public sealed class ScalingJourneyTests
         await ShootAsync(page, $"{size}-scaling-schedule-dialog");
         await ClickAsync(page, "Add the schedule");
         await Expect(page.GetByText("At least 2 instances for 10 hours")).ToBeVisibleAsync(Soon);
+    }
+
+    /// <summary>What a change would have done is shown before it is made.</summary>
+    private static async Task PreviewAsync(IPage page, string size)
+    {
+        await OpenAsync(page, "Change Requests at 40/s", "Scale on");
+        var table = page.GetByRole(AriaRole.Table);
+        await Expect(table.GetByRole(AriaRole.Row, new LocatorGetByRoleOptions { Name = "Changes of the number" })).ToBeVisibleAsync(Soon);
+        await page.GetByLabel("Target", new PageGetByLabelOptions { Exact = true }).FillAsync("10");
+        var cost = table.GetByRole(AriaRole.Row, new LocatorGetByRoleOptions { Name = "Cost of the day" });
+        await Expect(cost.Locator("td").Last).ToHaveClassAsync(new Regex("down"), new LocatorAssertionsToHaveClassOptions { Timeout = 120_000 });
+        await Expect(page.Locator("[data-chart=instances] canvas").Last).ToBeVisibleAsync(Soon);
+        await ShootAsync(page, $"{size}-scaling-preview");
+        await ClickAsync(page, "Cancel");
+    }
+
+    /// <summary>An hour of waves, as Workers would have stored it.</summary>
+    private static async Task StoreLoadAsync(Cloud cloud, DeploymentResponse deployment)
+    {
+        await using var database = NpgsqlDataSource.Create(await cloud.ConnectionStringAsync("db"));
+        var now = MetricLevel.Floor(DateTimeOffset.UtcNow.ToUnixTimeSeconds(), 10);
+        var starts = Enumerable.Range(1, 360).Select(part => now - 10 * part).ToList();
+        foreach (var start in starts)
+            await MetricPartitions.EnsureAsync(database, MetricLevel.Parts, MetricLevel.Floor(start, MetricLevel.Parts.Partition), default);
+        await MetricStore.InsertAsync(database, Guid.NewGuid(), [.. starts.Select(start => new MetricPart(deployment.Id, start, MetricPacking.Pack(Wave(start))))], default);
+    }
+
+    private static MetricBlock Wave(long start)
+    {
+        var requests = (int)(30 + (28 * Math.Sin(start / 300.0)));
+        return Points.Part(start, [.. Enumerable.Repeat(Points.Seen(requests, 0, [.. Enumerable.Repeat(8.0, requests)]), 10)]);
     }
 
     private static async Task ResumeAsync(IPage page, PlatformClient ada, DeploymentResponse deployment, string size)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Bunit;
 using CodeRunner.Contracts;
 using CodeRunner.Contracts.Projects;
@@ -11,6 +12,9 @@ namespace CodeRunner.Tests.Web;
 public sealed class ScalingTabTests : SignedInContext
 {
     private static readonly DateTimeOffset Noon = new(2026, 11, 29, 12, 0, 0, TimeSpan.Zero);
+
+    private static readonly ScalingReplayResponse Tried = new(
+        new(1234, 60, 24, 0.3m, 0), new(0, 0, 36, 0.45m, 12), Noon.AddDays(-1), Noon, 10_000, 20, CapacitySource.Measured, 5, "EUR", [new(0, 1, 1, 1), new(300, 9, 1, 3)]);
 
     [Fact]
     public void A_viewer_sees_what_is_and_changes_nothing()
@@ -29,7 +33,7 @@ public sealed class ScalingTabTests : SignedInContext
     }
 
     [Fact]
-    public void A_deleted_policy_comes_back_by_the_notice()
+    public async Task A_deleted_policy_comes_back_by_the_notice()
     {
         var deployment = DraftTests.Deployment();
         List<ScalingPolicyResponse> policies = [new(Guid.NewGuid(), deployment.Id, ScalingTrigger.Cpu, 80, ScalingAction.ScaleUp, 60, null, 1, 8, true, Noon, Noon)];
@@ -48,10 +52,45 @@ public sealed class ScalingTabTests : SignedInContext
 
         Button(list, "Delete CPU above 80 %: more instances").Click();
         Notices.WaitForAssertion(() => Button(Notices, "Undo").ShouldNotBeNull());
-        Button(Notices, "Undo").Click();
+        await Notices.InvokeAsync(() => Button(Notices, "Undo").Click()); // a notice is drawn anew while it fades in
 
         Notices.WaitForAssertion(() => Notices.Markup.ShouldContain("is back"));
         made.ShouldBe(expected);
+    }
+
+    [Fact]
+    public async Task A_policy_that_is_written_is_tried_with_the_others_on_the_last_day_once_the_typing_rests()
+    {
+        var deployment = DraftTests.Deployment();
+        ScalingPolicyResponse other = new(Guid.NewGuid(), deployment.Id, ScalingTrigger.Cpu, null, null, null, 70, 2, 6, true, Noon, Noon);
+        var asked = new ConcurrentQueue<ScalingReplayRequest>();
+        Api.OnOther = async context =>
+        {
+            asked.Enqueue((await context.Request.ReadFromJsonAsync<ScalingReplayRequest>(Wire.Json))!);
+            await AnswerAsync(context, Tried);
+        };
+        await ShowAsync<ScalingPolicyDialog>(new() { { nameof(ScalingPolicyDialog.Deployment), deployment.Id }, { nameof(ScalingPolicyDialog.Others), new[] { other } } });
+        foreach (var typed in (string[])["1", "12", "120"])
+            await Dialogs.WaitForElement("#policy-value").InputAsync(typed);
+
+        Dialogs.WaitForAssertion(() => Dialogs.Markup.ShouldContain("1,234 (12.34 %)"));
+        Dialogs.WaitForAssertion(() => asked.Last().Policies!.Select(policy => (policy.Trigger, policy.Target)).ShouldBe([(ScalingTrigger.Cpu, 70), (ScalingTrigger.Requests, 120)]));
+        asked.Select(request => request.Policies![1].Target).ShouldNotContain(1, "nothing is asked of each letter");
+        Dialogs.Find(".preview table .up").TextContent.ShouldBe("none");
+        Dialogs.Find(".preview table .down").TextContent.ShouldBe("0.45 EUR");
+    }
+
+    [Theory]
+    [InlineData("from", "no load yet")]
+    [InlineData("policies[0].target", "Complete the policy")]
+    public async Task What_can_t_be_tried_says_why(string field, string text)
+    {
+        Api.OnOther = context => Results.ValidationProblem(new Dictionary<string, string[]> { [field] = ["No."] }).ExecuteAsync(context);
+
+        await ShowAsync<ScalingPolicyDialog>(new() { { nameof(ScalingPolicyDialog.Deployment), Guid.NewGuid() } });
+
+        Dialogs.WaitForAssertion(() => Dialogs.Find(".preview").TextContent.ShouldContain(text));
+        Dialogs.FindAll(".preview table").ShouldBeEmpty();
     }
 
     [Theory]

@@ -14,6 +14,10 @@ public sealed partial class ApiClient
     public Task<ApiProblem?> PutScalingPolicyAsync(Guid policy, ScalingPolicyRequest request, CancellationToken ct) =>
         SendAsync(HttpMethod.Put, $"/api/scaling-policies/{policy}", request, ct);
 
+    /// <summary>What those policies would have made of the recorded load; changes nothing.</summary>
+    public Task<ApiResult<ScalingReplayResponse>> ReplayScalingAsync(Guid deployment, ScalingReplayRequest request, CancellationToken ct) =>
+        ReadAsync<ScalingReplayResponse>(HttpMethod.Post, $"/api/deployments/{deployment}/scaling-policies/replay", request, ct);
+
     public Task<ApiProblem?> DeleteScalingPolicyAsync(Guid policy, CancellationToken ct) => SendAsync(HttpMethod.Delete, $"/api/scaling-policies/{policy}", null, ct);
 
     public Task<ApiResult<Page<ScalingScheduleResponse>>> ListScalingSchedulesAsync(Guid deployment, CancellationToken ct) =>

@@ -42,6 +42,22 @@ public sealed class ScalingReplayTests(ApiFixture fixture) : IClassFixture<ApiFi
     }
 
     [Fact]
+    public async Task The_instances_of_both_and_the_load_are_told_for_a_chart()
+    {
+        var tried = await TryAsync(new { policies = new[] { new { trigger = "requests", target = 14 } }, csv = Waves, capacity = 20, startupSeconds = 3 });
+
+        var points = tried.Points;
+        points.Count.ShouldBe(288, "7,200 s, in stretches of 25 s");
+        points.Select(point => point.Time).ShouldBe(Enumerable.Range(0, 288).Select(index => index * 25L));
+        points.Average(point => point.Requests).ShouldBe(tried.Requests / 7200.0, 0.01);
+        points.ShouldAllBe(point => point.Current == 1);
+        var (calm, wave) = (points.Where(point => point.Time % 1800 is > 700 and < 850), points.Where(point => point.Time % 1800 is > 950 and < 1750));
+        calm.ShouldAllBe(point => point.Requests < 15);
+        wave.ShouldAllBe(point => point.Requests > 80 && point.Proposed >= 5);
+        calm.Max(point => point.Proposed).ShouldBeLessThan(wave.Min(point => point.Proposed));
+    }
+
+    [Fact]
     public async Task The_present_policies_are_what_it_is_compared_with()
     {
         await ada.PolicyAsync(deployment.Id, new { trigger = "requests", target = 14 });

@@ -68,14 +68,14 @@ function axes(unit, whole) {
 
 export class Chart {
   /**
-   * `of`: { unit, lines, whole }; `marks()` answers what to mark: { time, number } of a release, or { time, text }. `on`: { cursor(index|null), read(index, since|null): by keys, zoom(from, to), back(): true when there
+   * `of`: { unit, lines, whole, height? }; `marks()` answers what to mark: { time, number } of a release, or { time, text }. `on`: { cursor(index|null), read(index, since|null): by keys, zoom(from, to), back(): true when there
    * was something to go back from }.
    */
   constructor(box, of, key, on, marks) {
     loadStyle();
     Object.assign(this, { box, of, key, on, marks });
     this.data = [[], ...of.lines.map(() => [])];
-    this.resize = new ResizeObserver(() => this.plot?.setSize({ width: Math.max(200, box.clientWidth), height }));
+    this.resize = new ResizeObserver(() => this.plot?.setSize({ width: Math.max(200, box.clientWidth), height: of.height ?? height }));
     this.resize.observe(box);
     this.keys = new ChartKeys(this);
     box.addEventListener("mousedown", () => (pressed = this));
@@ -89,7 +89,7 @@ export class Chart {
     this.plot = new uPlot(
       {
         width: Math.max(200, this.box.clientWidth),
-        height,
+        height: this.of.height ?? height,
         padding: [8, 8, 0, 0],
         legend: { show: false },
         cursor: {
