@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using CodeRunner.Contracts;
+using CodeRunner.Contracts.Deployments;
+using CodeRunner.Contracts.Projects;
+using CodeRunner.Contracts.Releases;
+using CodeRunner.Contracts.Scaling;
+
+namespace CodeRunner.Benchmarks.Scaling;
+
+/// <summary>Ten minutes of a load that swings around what one instance shall carry, through the real ingress: of a target, and of two thresholds. What turns back is flapping.</summary>
+internal sealed class OscillationBenchmark : IBenchmark
+{
+    private const double Middle = 50;
+    private const double Swing = 10;
+    private const double SwingSeconds = 20;
+
+    private static readonly int Seconds = int.Parse(Environment.GetEnvironmentVariable("CODERUNNER_BENCH_SECONDS") ?? "600");
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private static readonly ScalingPolicyRequest[] Target = [new(ScalingTrigger.Requests, Target: Middle, MinInstances: 1, MaxInstances: 4)];
+
+    private static readonly ScalingPolicyRequest[] Thresholds =
+    [
+        new(ScalingTrigger.Requests, Threshold: Middle, Action: ScalingAction.ScaleUp, Cooldown: 10, MinInstances: 1, MaxInstances: 4),
+        new(ScalingTrigger.Requests, Threshold: Middle * 0.8, Action: ScalingAction.ScaleDown, Cooldown: 10, MinInstances: 1, MaxInstances: 4),
+    ];
+
+    public string Name => "oscillate";
+
+    public async Task RunAsync(Report report, CancellationToken cancellationToken)
+    {
+        await using var platform = await Platform.StartAsync(cancellationToken);
+        var apps = new[] { ("target", await DeployAsync(platform, "target", Target, cancellationToken)), ("thresholds", await DeployAsync(platform, "thresholds", Thresholds, cancellationToken)) };
+        var failed = await Task.WhenAll(apps.Select(app => SwingAsync(platform, app.Item2, cancellationToken)));
+        await platform.SignInAgainAsync(cancellationToken);
+        foreach (var (name, app) in apps)
+        {
+            var changes = await platform.GetAsync<Page<ScalingDecisionResponse>>($"/api/deployments/{app.Id}/scaling-decisions?changesOnly=true&limit=200", cancellationToken);
+            var signs = changes.Items.Select(change => Math.Sign(change.To - change.From)).ToList();
+            report.Add($"oscillate.{name}.changes", signs.Count, "");
+            report.Add($"oscillate.{name}.turns", signs.Zip(signs.Skip(1)).Count(pair => pair.First != pair.Second), "", 0);
+        }
+        report.Add("oscillate.failed", failed.Sum(), "requests", 0);
+    }
+
+    private static async Task<DeploymentResponse> DeployAsync(Platform platform, string name, ScalingPolicyRequest[] policies, CancellationToken cancellationToken)
+    {
+        var made = await platform.PostAsync<DeploymentResponse>(
+            $"/api/projects/{platform.Project}/deployments", new CreateDeploymentRequest(name, EnvironmentName.Development), cancellationToken);
+        await platform.PostAsync<ReleaseSummary>(
+            $"/api/deployments/{made.Id}/releases", NodeProgram.Release("require('http').createServer((q, r) => r.end('ok')).listen(process.env.PORT);"), cancellationToken);
+        await Wait.UntilAsync(
+            async () => (await platform.GetAsync<DeploymentResponse>($"/api/deployments/{made.Id}", cancellationToken)).State == DeploymentState.Running,
+            "the app runs", Patience, cancellationToken, Wait.Seldom);
+        foreach (var policy in policies)
+            await platform.PostAsync<ScalingPolicyResponse>($"/api/deployments/{made.Id}/scaling-policies", policy, cancellationToken);
+        return made;
+    }
+
+    /// <summary>Each request at its time, whatever became of those before. Returns how many failed.</summary>
+    private static async Task<int> SwingAsync(Platform platform, DeploymentResponse app, CancellationToken cancellationToken)
+    {
+        using var client = Visitors.Client(platform.Apps, app.Slug);
+        var asked = new List<Task<bool>>();
+        var watch = Stopwatch.StartNew();
+        for (var due = 0.0; due < Seconds; due += 1 / RateAt(due))
+        {
+            var wait = TimeSpan.FromSeconds(due) - watch.Elapsed;
+            if (wait > TimeSpan.Zero)
+                await Task.Delay(wait, cancellationToken);
+            asked.Add(AskAsync(client, cancellationToken));
+        }
+        return (await Task.WhenAll(asked)).Count(answered => !answered);
+    }
+
+    private static double RateAt(double second) => Middle + (Swing * Math.Sin(2 * Math.PI * second / SwingSeconds));
+
+    private static async Task<bool> AskAsync(HttpClient client, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var answer = await client.GetAsync(new Uri("/", UriKind.Relative), cancellationToken);
+            return answer.IsSuccessStatusCode;
+        }
+        catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException)
+        {
+            return false;
+        }
+    }
+}
