@@ -2,7 +2,6 @@ using System.Net;
 using CodeRunner.Contracts;
 using CodeRunner.Contracts.Alerts;
 using CodeRunner.Contracts.Costs;
-using CodeRunner.Contracts.Deployments;
 using CodeRunner.Contracts.Projects;
 using CodeRunner.Contracts.Webhooks;
 using CodeRunner.Core.Optimization.Costs;
@@ -160,7 +159,7 @@ public sealed class CostTests : IAsyncLifetime
     private async Task<IEnumerable<string>> WebhookTypesAsync()
     {
         await using var db = api.Db();
-        return [.. db.WebhookDeliveries.Select(each => each.Type)];
+        return [.. db.WebhookDeliveries.Select(each => each.Event)];
     }
 
     private async Task RanAsync(
@@ -169,8 +168,17 @@ public sealed class CostTests : IAsyncLifetime
         await using var db = api.Db();
         db.Add(new DailyUsage
         {
-            DeploymentId = deployment, Day = day, ProjectId = project.Id, Environment = environment, Name = name,
-            PaidCpu = paidCpu, UsedCpu = usedCpu, PaidGb = paidGb, UsedGb = usedGb, Requests = requests, EgressBytes = egress,
+            DeploymentId = deployment,
+            Day = day,
+            ProjectId = project.Id,
+            Environment = environment,
+            Name = name,
+            PaidCpu = paidCpu,
+            UsedCpu = usedCpu,
+            PaidGb = paidGb,
+            UsedGb = usedGb,
+            Requests = requests,
+            EgressBytes = egress,
         });
         await db.SaveChangesAsync();
     }

@@ -65,7 +65,7 @@ public sealed class UsageLoopTests
         var worker = await node.StartWorkerAsync(Quick);
         var deployment = await node.DeployAsync("restarted", Apps.Good());
         await worker.TextAsync(deployment);
-        await node.ChangeAsync(deployment.Id, (_, it) => it.TryRestart(out _));
+        await node.ChangeAsync(deployment.Id, (_, it) => it.TryRestart(out string? _));
         await Eventually.BeTrueAsync(async () => (await node.InstancesAsync(deployment)).TrueForAll(each => each.RestartCount == 1), "the restart is done");
         (await worker.GetAsync(deployment, "/crash")).Dispose();
 
