@@ -50,7 +50,7 @@ internal sealed class BudgetJudge(CodeRunnerDb db, CostReader costs, ProjectPric
     {
         var budget = project.BudgetPerMonth!.Value;
         var amount = state == BudgetState.Over ? forecast.Spent : forecast.Expected;
-        string Text(decimal value) => $"{Currency.Round(value, currency).ToString(CultureInfo.InvariantCulture)} {currency}";
+        string Text(decimal value) => $"{Currency.Round(value, currency).ToString($"F{Currency.DigitsOf(currency)}", CultureInfo.InvariantCulture)} {currency}";
         var summary = state == BudgetState.Over
             ? $"This month has cost {Text(amount)}, more than its budget of {Text(budget)}."
             : $"This month is expected to cost {Text(amount)}, more than its budget of {Text(budget)}.";

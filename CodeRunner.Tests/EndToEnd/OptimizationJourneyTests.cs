@@ -21,7 +21,7 @@ public sealed class OptimizationJourneyTests
     [Fact]
     public async Task An_over_provisioned_app_costs_a_fifth_less_at_least_and_no_visitor_notices()
     {
-        await using var world = await World.StartAsync(Apps.Good(), new Limits(2, 1024, 256, 512));
+        await using var world = await World.StartAsync(Apps.Good(), new Limits(2, 2048, 256, 512));
         var before = await world.OptimizationAsync();
         await using var visitors = new Visits(world);
         await visitors.SomeAsync(40);
@@ -44,13 +44,13 @@ public sealed class OptimizationJourneyTests
         after.Past.Count(each => each.State == RecommendationState.Watching).ShouldBe(2);
         var serving = await world.Ada.GetAsync<DeploymentResponse>($"/api/deployments/{world.Deployment.Id}");
         serving!.Limits.Cpus.ShouldBeLessThan(2);
-        serving.Limits.MemoryMb.ShouldBeLessThan(1024);
+        serving.Limits.MemoryMb.ShouldBeLessThan(2048);
     }
 
     [Fact]
     public async Task Limits_that_kill_the_app_are_undone_by_themselves_with_the_reason_in_the_audit_log()
     {
-        await using var world = await World.StartAsync(Hungry(), new Limits(1, 512, 256, 512));
+        await using var world = await World.StartAsync(Hungry(), new Limits(0.5, 512, 256, 512));
         var memory = (await world.OptimizationAsync()).Recommendations.Single(each => each.Kind == RecommendationKind.Memory);
         var applied = (await world.Ada.SendAsync<RecommendationResponse>(HttpMethod.Post, $"/api/recommendations/{memory.Id}/apply"))!;
         await world.Node.ReleaseAsync(world.Deployment, applied.Release!.Value, ReleaseState.Serving);
@@ -73,7 +73,7 @@ public sealed class OptimizationJourneyTests
     [Fact]
     public async Task A_release_that_never_serves_with_what_was_advised_is_undone_and_the_old_one_serves_on()
     {
-        await using var world = await World.StartAsync(Large(), new Limits(1, 512, 256, 512));
+        await using var world = await World.StartAsync(Large(), new Limits(0.5, 512, 256, 512));
         var memory = (await world.OptimizationAsync()).Recommendations.Single(each => each.Kind == RecommendationKind.Memory);
         memory.Proposed.ShouldBeLessThan(150);
 
