@@ -70,14 +70,14 @@ internal sealed class RecommendationCommands(
             async () =>
             {
                 var deploymentId = await db.Recommendations.Where(each => each.Id == id).Select(each => each.DeploymentId).SingleOrDefaultAsync(cancellationToken);
+                // Who is offered advice meanwhile waits, and is then told of what there is by then. Before the deployment: who offers has this, and then looks at that.
+                await db.LockAsync($"recommendations of {deploymentId}", cancellationToken);
                 var seen = await visibility.LockDeploymentAsync(deploymentId, caller, Right.Configure, cancellationToken);
                 if (!seen.TryGet(out var deployment, out var refusal))
                 {
                     await audit.DenyAsync(seen.Denied, caller, action, cancellationToken);
                     return refusal;
                 }
-                // Who is offered advice meanwhile waits, and is then told of what there is by then.
-                await db.LockAsync($"recommendations of {deploymentId}", cancellationToken);
                 if (await db.Recommendations.SingleOrDefaultAsync(each => each.Id == id, cancellationToken) is not { } found)
                     return Refusal.NotFound();
                 if (deployment.DesiredState == DesiredState.Deleted)

@@ -91,7 +91,7 @@ public sealed class EndpointMatrixTests(ApiFixture fixture) : IClassFixture<ApiF
         ["POST /api/recommendations/{id:guid}/apply"] = null,
         ["POST /api/recommendations/{id:guid}/undo"] = null,
         ["POST /api/recommendations/{id:guid}/dismiss"] = null,
-        [$"GET {Project}/cost"] = null,
+        [$"GET {Project}/cost/"] = null,
         [$"GET {Project}/cost/settings"] = null,
         [$"PUT {Project}/cost/settings"] = new { budgetPerMonth = 40 },
         [$"GET {Project}/webhooks/"] = null,

@@ -37,7 +37,7 @@ public sealed class OptimizationPageTests
         await SeedAsync(cloud, deployment);
         await page.ReloadAsync();
         await Expect(page.GetByText("Lower the CPU limit from 1 core to 0.1 cores")).ToBeVisibleAsync(Soon);
-        await Expect(page.GetByText("the app was held back by its CPU limit")).ToBeVisibleAsync(Soon);
+        await Expect(page.GetByText("the app waited for memory")).ToBeVisibleAsync(Soon);
         await ShootAsync(page, $"{size}-optimize");
 
         await ClickAsync(page, "Apply: Lower the CPU limit from 1 core to 0.1 cores");
@@ -70,7 +70,7 @@ public sealed class OptimizationPageTests
         await ShootAsync(page, $"{size}-cost-budget");
     }
 
-    /// <summary>A day of usage, an hour of being held back, and a month of cost.</summary>
+    /// <summary>A day of usage, an hour of waiting for memory, and a month of cost.</summary>
     private static async Task SeedAsync(Cloud cloud, DeploymentResponse deployment)
     {
         await using var db = new CodeRunnerDb(new DbContextOptionsBuilder<CodeRunnerDb>().UseNpgsql(await cloud.ConnectionStringAsync("db")).Options);
@@ -79,7 +79,7 @@ public sealed class OptimizationPageTests
         for (var minute = 5; minute <= 60; minute += 5)
         {
             var window = new UsageWindow(DateTimeOffset.UtcNow);
-            window.Press(release, 0.3, 0);
+            window.Press(release, 0, 0.3);
             learned.Observe(window, DateTimeOffset.UtcNow.AddMinutes(minute - 60), 0);
         }
         await Learned.StoreAsync(db, deployment.Id, learned);

@@ -14,6 +14,9 @@ public sealed class LearnedUsage
 
     public const int MostLoadsOfRelease = 60;
 
+    /// <summary>About an hour.</summary>
+    private const int RecentLoads = 12;
+
     private static readonly TimeSpan EndsKept = TimeSpan.FromDays(2);
     private static readonly TimeSpan HalfLife = TimeSpan.FromDays(2);
     private static readonly HistogramBuckets AllCores = HistogramBuckets.Exponential(most: 256, first: 0.01, ratio: 1.05, epsilon: 1e-12);
@@ -31,6 +34,12 @@ public sealed class LearnedUsage
     public IReadOnlyList<UsageEnd> Ends => ends;
 
     public IReadOnlyList<UsageLoad> Loads => loads;
+
+    /// <summary>The share of its last hour [0–1] in which it was held back at its CPU limit.</summary>
+    public double CpuThrottled => Recent(load => load.CpuThrottled);
+
+    /// <summary>The share of its last hour [0–1] in which it waited for memory.</summary>
+    public double MemoryStalled => Recent(load => load.MemoryStalled);
 
     /// <summary>What another version stored otherwise is not known any more: learning begins anew, but for how instances ended.</summary>
     public static LearnedUsage Load(LearnedState stored)
@@ -67,6 +76,8 @@ public sealed class LearnedUsage
         if (end.OutOfMemory)
             History.Observe(new UsageSample(end.Time, double.NaN, memoryLimit, OomKilled: true), memoryLimit);
     }
+
+    private double Recent(Func<UsageLoad, double?> share) => loads.TakeLast(RecentLoads).Select(share).OfType<double>().DefaultIfEmpty().Average();
 
     private void Add(UsageLoad load)
     {

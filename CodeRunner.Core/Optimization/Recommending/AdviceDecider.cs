@@ -11,6 +11,9 @@ public static class AdviceDecider
     private const double CpuStep = 0.05;
     private const double MemoryStep = 8 * AdvisedDeployment.BytesPerMb;
 
+    /// <summary>Who is held back by a limit for so much of the time is given no lower one, whatever means say.</summary>
+    private const double HeldBack = 0.05;
+
     /// <summary>What a deployment may be given at all.</summary>
     private static readonly SizingBounds Bounds = new(0.1, 8, 32 * AdvisedDeployment.BytesPerMb, 8192 * AdvisedDeployment.BytesPerMb);
 
@@ -47,7 +50,7 @@ public static class AdviceDecider
         var wanted = sizing.Cpu.Limit < current ? Math.Max(sizing.Cpu.Limit, learned.Bursts.Needed(strategy)) : sizing.Cpu.Limit;
         var proposed = Bounds.Cpus(Math.Round(Math.Ceiling(Math.Round(wanted / CpuStep, 6)) * CpuStep, 2));
         // What was to fall does not rise by being rounded.
-        if (sizing.Cpu.Limit < current && proposed >= current)
+        if (sizing.Cpu.Limit < current && (proposed >= current || learned.CpuThrottled >= HeldBack))
             return null;
         var outlook = chosen.Of(proposed);
         return new SizingAdvice(
@@ -56,11 +59,11 @@ public static class AdviceDecider
             sizing.Confidence, learned.History.Covered, OomKills: 0);
     }
 
-    private static SizingAdvice Memory(LearnedUsage learned, AdvisedDeployment deployment, SizingDecision sizing)
+    private static SizingAdvice? Memory(LearnedUsage learned, AdvisedDeployment deployment, SizingDecision sizing)
     {
         var proposed = Bounds.MemoryBytes(Math.Ceiling(Math.Round(sizing.Memory.Limit / MemoryStep, 6)) * MemoryStep);
-        if (sizing.Memory.Limit <= deployment.MemoryBytes && proposed > deployment.MemoryBytes)
-            proposed = deployment.MemoryBytes;
+        if (sizing.Memory.Limit <= deployment.MemoryBytes && (proposed >= deployment.MemoryBytes || learned.MemoryStalled >= HeldBack))
+            return null;
         var outlook = learned.History.Memory.Of(proposed);
         var kills = learned.History.OomKilledAt is { } killed && (deployment.MemorySince is not { } changed || killed > changed) ? learned.History.OomKills : 0;
         return new SizingAdvice(

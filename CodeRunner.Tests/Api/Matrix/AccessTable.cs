@@ -172,7 +172,7 @@ internal static class AccessTable
         new($"GET {OfProject}", Read, Place.Project),
         new($"GET {OfProject}/deployments/", Read, Place.Project),
         new($"GET {OfProject}/alerts", Read, Place.Project),
-        new($"GET {OfProject}/cost", Read, Place.Project),
+        new($"GET {OfProject}/cost/", Read, Place.Project),
         new($"GET {OfProject}/cost/settings", Read, Place.Project),
         new($"PUT {OfProject}/cost/settings", Own, Place.Project),
         new($"GET {OfProject}/audit/", Own, Place.Project),

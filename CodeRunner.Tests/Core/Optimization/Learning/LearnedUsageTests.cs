@@ -67,6 +67,26 @@ public sealed class LearnedUsageTests
     }
 
     [Fact]
+    public void Who_is_held_back_by_a_limit_is_not_advised_a_lower_one()
+    {
+        Advise(Pressed(throttled: 0.3, stalled: 0)).Select(each => each.Kind).ShouldBe([RecommendationKind.Memory]);
+        Advise(Pressed(throttled: 0.01, stalled: 0.2)).Select(each => each.Kind).ShouldBe([RecommendationKind.Cpu]);
+        Advise(Pressed(throttled: 0.01, stalled: 0.01)).Select(each => each.Kind).ShouldBe([RecommendationKind.Cpu, RecommendationKind.Memory]);
+
+        static LearnedUsage Pressed(double throttled, double stalled)
+        {
+            var learned = Learned.Usage(30, 0.02, 60, until: Noon);
+            for (var times = 0; times < 12; times++)
+            {
+                var window = new UsageWindow(Noon);
+                window.Press(Guid.Empty, throttled, stalled);
+                learned.Observe(window, Noon, 0);
+            }
+            return learned;
+        }
+    }
+
+    [Fact]
     public void An_OOM_kill_raises_memory_at_once_without_any_history()
     {
         var learned = Learned.Usage(1, 0.02, 250, until: Noon);
