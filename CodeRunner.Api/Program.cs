@@ -4,6 +4,7 @@ using CodeRunner.Api.Audit;
 using CodeRunner.Api.Audit.Checkpoints;
 using CodeRunner.Api.Configuration;
 using CodeRunner.Api.Configuration.Rotation;
+using CodeRunner.Api.Costs;
 using CodeRunner.Api.Deployments;
 using CodeRunner.Api.Deployments.Hosts;
 using CodeRunner.Api.Idempotency;
@@ -12,6 +13,7 @@ using CodeRunner.Api.Logs;
 using CodeRunner.Api.Metrics;
 using CodeRunner.Api.Nodes;
 using CodeRunner.Api.OpenApi;
+using CodeRunner.Api.Optimization;
 using CodeRunner.Api.Problems;
 using CodeRunner.Api.Projects;
 using CodeRunner.Api.Releases;
@@ -30,7 +32,7 @@ builder.AddServiceDefaults();
 builder.AddNpgsqlDbContext<CodeRunnerDb>("db", settings => settings.DisableRetry = true, options => options.NamePool());
 builder.AddRedisClient("redis");
 builder.DegradesWithout("redis");
-builder.AddVault().AddAccess().AddTokens().AddAudit().AddProjects().AddConfiguration().AddRotation().AddDeployments().AddAlerts().AddScaling().AddWebhooks().AddReleases().AddLogs().AddTemplates().AddNodes().AddLive().AddIdempotency().AddProblems().AddApiDescription();
+builder.AddVault().AddAccess().AddTokens().AddAudit().AddProjects().AddConfiguration().AddRotation().AddDeployments().AddAlerts().AddScaling().AddCosts().AddOptimization().AddWebhooks().AddReleases().AddLogs().AddTemplates().AddNodes().AddLive().AddIdempotency().AddProblems().AddApiDescription();
 
 var app = builder.Build();
 if (args is ["migrate"])
@@ -47,7 +49,7 @@ app.UseIdempotency();
 
 app.MapHealth();
 app.MapApiDescription();
-app.MapGroup("/api").RequireAuthorization().AddEndpointFilter<DenialFilter>().MapAccess().MapProjects().MapMembers().MapTokens().MapAudit().MapPlatformAudit().MapConfiguration().MapRotation().MapDeployments().MapControls().MapHosts().MapReleases().MapLogs().MapMetrics().MapAlertRules().MapAlerts().MapScaling().MapWebhooks().MapTemplates().MapNodes();
+app.MapGroup("/api").RequireAuthorization().AddEndpointFilter<DenialFilter>().MapAccess().MapProjects().MapMembers().MapTokens().MapAudit().MapPlatformAudit().MapConfiguration().MapRotation().MapDeployments().MapControls().MapHosts().MapReleases().MapLogs().MapMetrics().MapAlertRules().MapAlerts().MapScaling().MapCosts().MapOptimization().MapWebhooks().MapTemplates().MapNodes();
 app.MapLive();
 await app.RunAsync();
 return 0;

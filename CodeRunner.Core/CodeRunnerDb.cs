@@ -6,6 +6,9 @@ using CodeRunner.Core.Deployments;
 using CodeRunner.Core.Idempotency;
 using CodeRunner.Core.Logs;
 using CodeRunner.Core.Nodes;
+using CodeRunner.Core.Optimization.Costs;
+using CodeRunner.Core.Optimization.Keeping;
+using CodeRunner.Core.Optimization.Learning;
 using CodeRunner.Core.Projects;
 using CodeRunner.Core.Releases;
 using CodeRunner.Core.Scaling;
@@ -58,6 +61,14 @@ public sealed class CodeRunnerDb(DbContextOptions<CodeRunnerDb> options) : DbCon
     public DbSet<ScalingSchedule> ScalingSchedules => Set<ScalingSchedule>();
 
     public DbSet<ScalingDecision> ScalingDecisions => Set<ScalingDecision>();
+
+    public DbSet<UsageCheckpoint> UsageCheckpoints => Set<UsageCheckpoint>();
+
+    public DbSet<DailyUsage> DailyUsage => Set<DailyUsage>();
+
+    public DbSet<ProjectCosts> ProjectCosts => Set<ProjectCosts>();
+
+    public DbSet<StoredRecommendation> Recommendations => Set<StoredRecommendation>();
 
     public DbSet<Webhook> Webhooks => Set<Webhook>();
 

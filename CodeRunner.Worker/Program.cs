@@ -7,6 +7,7 @@ using CodeRunner.Worker.Ingress;
 using CodeRunner.Worker.Logs;
 using CodeRunner.Worker.Metrics;
 using CodeRunner.Worker.Nodes;
+using CodeRunner.Worker.Optimization;
 using CodeRunner.Worker.Sandboxes;
 using CodeRunner.Worker.Scaling;
 using CodeRunner.Worker.Sources;
@@ -14,7 +15,7 @@ using CodeRunner.Worker.Sources;
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 // Ends in the opposite order: first what is owned is given away, then the ingress finishes its requests, and the Worker's lease goes last.
-builder.AddData().AddNodes().AddDeployments().AddAlerts().AddScaling().AddSandboxes().AddSources().AddIngress().AddLogs().AddMetrics().AddBuilds().AddGracefulEnd();
+builder.AddData().AddNodes().AddDeployments().AddAlerts().AddScaling().AddOptimization().AddSandboxes().AddSources().AddIngress().AddLogs().AddMetrics().AddBuilds().AddGracefulEnd();
 
 var app = builder.Build();
 app.MapHealth();

@@ -19,9 +19,8 @@ internal sealed class AlertCommands(CodeRunnerDb db, Visibility visibility, Anno
         db.InTransactionAsync<Results<Ok<AlertResponse>, ProblemHttpResult>>(
             async () =>
             {
-                var deploymentId = await db.Alerts.Where(alert => alert.Id == id).Select(alert => alert.DeploymentId).SingleOrDefaultAsync(cancellationToken);
-                var seen = await visibility.LockDeploymentAsync(deploymentId, caller, Right.Deploy, cancellationToken);
-                if (!seen.TryGet(out _, out var refusal))
+                var of = await db.Alerts.Where(alert => alert.Id == id).Select(alert => new { alert.ProjectId, alert.DeploymentId }).SingleOrDefaultAsync(cancellationToken);
+                if (await HoldAsync(of?.ProjectId ?? default, of?.DeploymentId, caller, cancellationToken) is { } refusal)
                     return refusal;
                 if (await db.Alerts.SingleOrDefaultAsync(each => each.Id == id, cancellationToken) is not { } alert)
                     return Refusal.NotFound();
@@ -33,6 +32,16 @@ internal sealed class AlertCommands(CodeRunnerDb db, Visibility visibility, Anno
                 return TypedResults.Ok(alert.Show());
             },
             cancellationToken);
+
+    /// <summary>Holds what the alert is of; the answer that refuses it, or null. What is of no deployment is the whole project's.</summary>
+    private async Task<ProblemHttpResult?> HoldAsync(Guid projectId, Guid? deploymentId, Caller caller, CancellationToken cancellationToken)
+    {
+        ProblemHttpResult? refusal;
+        if (deploymentId is { } id)
+            return (await visibility.LockDeploymentAsync(id, caller, Right.Deploy, cancellationToken)).TryGet(out _, out refusal) ? null : refusal;
+        var seen = await visibility.LockProjectAsync(projectId, caller, Right.Deploy, null, cancellationToken);
+        return !seen.TryGet(out _, out refusal) ? refusal : seen.By!.AllowsEverywhere(Right.Deploy) ? null : Refusal.NotFound();
+    }
 
     /// <summary>Ends what fires of a deployment that its caller holds, and saves; Workers see the same a little later, but the deployment may be gone by then.</summary>
     public async Task EndAllAsync(Deployment deployment, string why, CancellationToken cancellationToken)

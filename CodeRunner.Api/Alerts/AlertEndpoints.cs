@@ -46,8 +46,9 @@ internal static class AlertEndpoints
         if (!seen.TryGet(out _, out var refusal))
             return refusal;
         var covered = Enum.GetValues<EnvironmentName>().Where(each => seen.By!.Allows(Right.Read, each)).ToArray();
+        var everywhere = seen.By!.ReadsEverywhere;
         var alerts = db.Alerts.Where(alert => alert.ProjectId == id
-            && db.Deployments.Any(deployment => deployment.Id == alert.DeploymentId && covered.Contains(deployment.Environment)));
+            && ((alert.DeploymentId == null && everywhere) || db.Deployments.Any(deployment => deployment.Id == alert.DeploymentId && covered.Contains(deployment.Environment))));
         return TypedResults.Ok(await ReadAsync(alerts, page, filter, cancellationToken));
     }
 

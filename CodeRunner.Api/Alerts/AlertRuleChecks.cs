@@ -23,6 +23,7 @@ internal static class AlertRuleChecks
         return request.Kind switch
         {
             null => faults,
+            AlertKind.Budget => faults.Check(false, "kind", "A project's budget is set with its costs, and needs no rule."),
             AlertKind.Down => faults.Check(request.Threshold is null, "threshold", "A rule for down has none."),
             AlertKind.CrashLoop => Needed(faults, request).Range(request.Threshold, "threshold", 1, MostCrashes, " crashes in a row")
                 .Check(request.Threshold is not { } crashes || crashes == Math.Floor(crashes), "threshold", "It must be a whole number."),

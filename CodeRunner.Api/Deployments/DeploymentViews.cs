@@ -24,8 +24,8 @@ internal sealed class DeploymentViews(CodeRunnerDb db, IOptions<IngressOptions> 
         var running = await db.RunningConfigurationsAsync(deployments, cancellationToken);
         var scaling = await db.ScalingOfAsync(deployments, time.GetUtcNow(), cancellationToken);
         var firing = await db.Alerts.AsNoTracking()
-            .Where(alert => alert.State == AlertState.Firing && ids.Contains(alert.DeploymentId))
-            .GroupBy(alert => alert.DeploymentId)
+            .Where(alert => alert.State == AlertState.Firing && alert.DeploymentId != null && ids.Contains(alert.DeploymentId.Value))
+            .GroupBy(alert => alert.DeploymentId!.Value)
             .Select(group => new { group.Key, Count = group.Count() })
             .ToDictionaryAsync(group => group.Key, group => group.Count, cancellationToken);
         return

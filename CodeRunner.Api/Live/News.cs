@@ -8,5 +8,5 @@ internal sealed record News(string Method, string Kind, Guid Id, Guid ProjectId,
 {
     public static News Of(StateChange change) => new("state", change.Kind, change.Id, change.ProjectId, change.DeploymentId, change);
 
-    public static News Of(AlertResponse alert) => new("alert", "alert", alert.Id, alert.ProjectId, alert.DeploymentId, alert);
+    public static News Of(AlertResponse alert) => new("alert", "alert", alert.Id, alert.ProjectId, alert.DeploymentId ?? Guid.Empty, alert);
 }

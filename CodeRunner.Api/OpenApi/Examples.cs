@@ -4,10 +4,12 @@ using CodeRunner.Contracts.Access;
 using CodeRunner.Contracts.Alerts;
 using CodeRunner.Contracts.Audit;
 using CodeRunner.Contracts.Configuration;
+using CodeRunner.Contracts.Costs;
 using CodeRunner.Contracts.Deployments;
 using CodeRunner.Contracts.Logs;
 using CodeRunner.Contracts.Metrics;
 using CodeRunner.Contracts.Nodes;
+using CodeRunner.Contracts.Optimization;
 using CodeRunner.Contracts.Projects;
 using CodeRunner.Contracts.Releases;
 using CodeRunner.Contracts.Scaling;
@@ -233,6 +235,29 @@ internal static class Examples
     public static ScalingReplayResponse ScalingReplay { get; } = new(
         new(5310, 412, 24, 0.12m, 0), new(208, 31, 31.5, 0.16m, 14), Noon.AddDays(-1), Noon, 912_400, 85.7, CapacitySource.Measured, 5, "USD",
         [new(1_790_000_000, 11.4, 1, 1), new(1_790_000_300, 152.9, 1, 3)]);
+
+    public static CostSettings CostSettings { get; } = new(new("EUR", 0.018m, 0.0045m, 0.0000002m, 0.05m), 40);
+
+    public static CostSettingsResponse CostSettingsAnswer { get; } = new(CostSettings.Prices!, true, CostSettings.BudgetPerMonth);
+
+    public static CostResponse Cost { get; } = new(
+        "EUR", new(2026, 11, 1), new(2026, 11, 23), 24.31m, 11.2m, 33.4m, 31.9m, 34.9m, 24.31m, new(40, BudgetState.Ok),
+        [new(DeploymentId, "Web", EnvironmentName.Production, 24.31m, 11.2m, 18.1m, 5.9m, 0.2m, 0.11m)],
+        [new(EnvironmentName.Production, 24.31m, 11.2m)], [new(new(2026, 11, 22), 0.62m, 0.28m)], [new(new(2026, 11, 1), 24.31m, 11.2m)]);
+
+    public static RecommendationResponse Recommendation { get; } = new(
+        new("019abcde-0000-7000-8000-00000000000a"), DeploymentId, RecommendationKind.Memory, RecommendationState.Open, OptimizationStrategy.Balanced, "MB", 512, 200, 1.11m, "EUR", 0, 0.75,
+        "In 48 hours of history, usage passed what is there now in 0 % of samples, and would pass what is proposed in 0 %. Of that, 61 % are expected to be used.", 0, 0.61, 48, 0, Noon, null, null, null, null, null);
+
+    public static RecommendationResponse AppliedRecommendation { get; } = Recommendation with { State = RecommendationState.Watching, AppliedAt = Noon, AppliedBy = "Ada", Release = 8 };
+
+    public static RecommendationResponse UndoneRecommendation { get; } = AppliedRecommendation with { State = RecommendationState.Undone, EndedAt = Noon, Outcome = "Undone by hand." };
+
+    public static RecommendationResponse DismissedRecommendation { get; } = Recommendation with { State = RecommendationState.Dismissed, EndedAt = Noon };
+
+    public static OptimizationResponse Optimization { get; } = new(
+        OptimizationStrategy.Balanced, "EUR", 16.43m, 48, 0.75, null, [Recommendation], [],
+        [new(BottleneckResource.Cpu, 0.18, 7, "18 % of the time of release 7 the app was held back by its CPU limit, measured 42 times. In release 6 it was 2 %.")]);
 
     public static AlertResponse Alert { get; } = new(
         AlertId, RuleId, ProjectId, DeploymentId, AlertKind.Cpu, AlertState.Firing, Noon, null, 97, 90, "CPU above 90 % of its limit for 5 minutes: 97 %.", null, null, null);

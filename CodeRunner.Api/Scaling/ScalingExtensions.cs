@@ -1,5 +1,3 @@
-using CodeRunner.Api.Costs;
-
 namespace CodeRunner.Api.Scaling;
 
 internal static class ScalingExtensions
@@ -7,7 +5,6 @@ internal static class ScalingExtensions
     public static WebApplicationBuilder AddScaling(this WebApplicationBuilder builder)
     {
         builder.Services.AddScoped<ScalingChanges>().AddScoped<ScalingPolicyCommands>().AddScoped<ScalingScheduleCommands>().AddScoped<ScalingReplay>();
-        builder.Services.AddOptions<PriceOptions>().BindConfiguration(PriceOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         return builder;
     }
 

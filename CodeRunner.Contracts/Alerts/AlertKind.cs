@@ -18,4 +18,7 @@ public enum AlertKind
     ErrorRate,
 
     P95,
+
+    /// <summary>A project's budget, in % of it: of no deployment, and without a rule.</summary>
+    Budget,
 }

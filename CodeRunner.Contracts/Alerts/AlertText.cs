@@ -13,6 +13,7 @@ public static class AlertText
             AlertKind.Down => "No healthy instance",
             AlertKind.CrashLoop => Crashes(threshold),
             AlertKind.ErrorRate => $"More than {Number(threshold)} % of requests failing",
+            AlertKind.Budget => "The month's budget",
             AlertKind.P95 => $"Latency (p95) above {Number(threshold)} ms",
             _ => $"{Name(kind)} above {Number(threshold)} % of its limit",
         };
@@ -35,6 +36,7 @@ public static class AlertText
         AlertKind.Memory => "Memory",
         AlertKind.Disk => "Disk",
         AlertKind.ErrorRate => "Error rate",
+        AlertKind.Budget => "Budget",
         _ => "Latency (p95)",
     };
 

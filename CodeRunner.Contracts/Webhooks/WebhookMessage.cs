@@ -10,7 +10,7 @@ public sealed record WebhookMessage(string Type, DateTimeOffset Timestamp, Webho
     public const string Resolved = "alert.resolved";
     public const string Test = "test";
 
-    /// <summary>A test has neither a deployment nor an alert.</summary>
+    /// <summary>A test has neither a deployment nor an alert; a project's budget has no deployment.</summary>
     public sealed record Content(Guid ProjectId, About? Deployment, AlertResponse? Alert);
 
     public sealed record About(Guid Id, string Name, string Slug, EnvironmentName Environment);

@@ -25,13 +25,17 @@ public sealed class Alert
         FiredAt = now;
     }
 
+    /// <summary>Of a project's budget, which is no deployment's and has no rule: in % of the budget.</summary>
+    public Alert(Guid projectId, double percent, string summary, DateTimeOffset now) => (Id, ProjectId, Kind, Threshold, Value, Summary, FiredAt) =
+        (Guid.CreateVersion7(now), projectId, AlertKind.Budget, 100, percent, summary, now);
+
     public Guid Id { get; private set; }
 
-    public Guid RuleId { get; private set; }
+    public Guid? RuleId { get; private set; }
 
     public Guid ProjectId { get; private set; }
 
-    public Guid DeploymentId { get; private set; }
+    public Guid? DeploymentId { get; private set; }
 
     public AlertKind Kind { get; private set; }
 

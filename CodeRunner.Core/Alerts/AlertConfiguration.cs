@@ -18,6 +18,7 @@ internal sealed class AlertConfiguration : IEntityTypeConfiguration<Alert>
         builder.HasIndex(alert => new { alert.DeploymentId, alert.Id });
         builder.HasIndex(alert => new { alert.ProjectId, alert.Id });
         builder.HasIndex(alert => alert.DeploymentId, "ix_alerts_firing").HasFilter("state = 'Firing'");
+        builder.HasIndex(alert => alert.ProjectId, "ix_alerts_budget").IsUnique().HasFilter("state = 'Firing' AND kind = 'Budget'");
         builder.HasIndex(alert => alert.ResolvedAt);
         builder.Property<uint>("xmin").IsRowVersion();
     }

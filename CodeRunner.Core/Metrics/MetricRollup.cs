@@ -23,6 +23,12 @@ public static class MetricRollup
     private const string Remember =
         "INSERT INTO metric_pending (deployment_id, step, start) SELECT DISTINCT each.deployment_id, $2::int, each.start FROM unnest($1::uuid[], $3::bigint[]) AS each(deployment_id, start) JOIN deployments ON deployments.id = each.deployment_id ON CONFLICT DO NOTHING";
 
+    /// <summary>What a day cost is counted from here on; a day has whole blocks.</summary>
+    private const string CountLater = """
+        INSERT INTO usage_pending (deployment_id, day)
+        SELECT DISTINCT each.deployment_id, (to_timestamp(each.start) AT TIME ZONE 'UTC')::date FROM unnest($1::uuid[], $2::bigint[]) AS each(deployment_id, start) ON CONFLICT DO NOTHING
+        """;
+
     /// <summary>All that is due. A block with a row that can't be read is left as it is, and off the list, so that it holds up neither the others nor the end of what is kept.</summary>
     public static async Task<RollupResult> RollAsync(NpgsqlDataSource database, long now, CancellationToken cancellationToken)
     {
@@ -127,6 +133,8 @@ public static class MetricRollup
                 },
             },
         };
+        if (level.Finer == MetricLevel.Parts)
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(CountLater) { Parameters = { new() { Value = ids }, new() { Value = starts } } });
         if (level.Coarser is { } coarser)
             batch.BatchCommands.Add(new NpgsqlBatchCommand(Remember)
             {

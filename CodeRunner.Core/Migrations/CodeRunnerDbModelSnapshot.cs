@@ -247,7 +247,7 @@ namespace CodeRunner.Core.Migrations
                         .HasColumnType("character varying(320)")
                         .HasColumnName("acknowledged_by");
 
-                    b.Property<Guid>("DeploymentId")
+                    b.Property<Guid?>("DeploymentId")
                         .HasColumnType("uuid")
                         .HasColumnName("deployment_id");
 
@@ -274,7 +274,7 @@ namespace CodeRunner.Core.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("resolved_at");
 
-                    b.Property<Guid>("RuleId")
+                    b.Property<Guid?>("RuleId")
                         .HasColumnType("uuid")
                         .HasColumnName("rule_id");
 
@@ -315,6 +315,10 @@ namespace CodeRunner.Core.Migrations
                     b.HasIndex("DeploymentId", "Id");
 
                     b.HasIndex("ProjectId", "Id");
+
+                    b.HasIndex(new[] { "ProjectId" }, "ix_alerts_budget")
+                        .IsUnique()
+                        .HasFilter("state = 'Firing' AND kind = 'Budget'");
 
                     b.HasIndex(new[] { "DeploymentId" }, "ix_alerts_firing")
                         .HasFilter("state = 'Firing'");
@@ -1126,6 +1130,255 @@ namespace CodeRunner.Core.Migrations
                     b.ToTable("workers", (string)null);
                 });
 
+            modelBuilder.Entity("CodeRunner.Core.Optimization.Costs.DailyUsage", b =>
+                {
+                    b.Property<Guid>("DeploymentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("deployment_id");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<long>("EgressBytes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("egress_bytes");
+
+                    b.Property<string>("Environment")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("environment");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("name");
+
+                    b.Property<double>("PaidCpu")
+                        .HasColumnType("double precision")
+                        .HasColumnName("paid_cpu");
+
+                    b.Property<double>("PaidGb")
+                        .HasColumnType("double precision")
+                        .HasColumnName("paid_gb");
+
+                    b.Property<Guid>("ProjectId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("project_id");
+
+                    b.Property<long>("Requests")
+                        .HasColumnType("bigint")
+                        .HasColumnName("requests");
+
+                    b.Property<double>("UsedCpu")
+                        .HasColumnType("double precision")
+                        .HasColumnName("used_cpu");
+
+                    b.Property<double>("UsedGb")
+                        .HasColumnType("double precision")
+                        .HasColumnName("used_gb");
+
+                    b.HasKey("DeploymentId", "Day");
+
+                    b.HasIndex("Day");
+
+                    b.HasIndex("ProjectId", "Day");
+
+                    b.ToTable("daily_usage", (string)null);
+                });
+
+            modelBuilder.Entity("CodeRunner.Core.Optimization.Costs.PendingUsage", b =>
+                {
+                    b.Property<Guid>("DeploymentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("deployment_id");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.HasKey("DeploymentId", "Day");
+
+                    b.ToTable("usage_pending", (string)null);
+                });
+
+            modelBuilder.Entity("CodeRunner.Core.Optimization.Costs.ProjectCosts", b =>
+                {
+                    b.Property<Guid>("ProjectId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("project_id");
+
+                    b.Property<Guid?>("AlertId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("alert_id");
+
+                    b.Property<decimal?>("BudgetPerMonth")
+                        .HasColumnType("numeric")
+                        .HasColumnName("budget_per_month");
+
+                    b.Property<string>("BudgetState")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("budget_state");
+
+                    b.Property<DateTimeOffset?>("CheckedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("checked_at");
+
+                    b.Property<bool>("Due")
+                        .HasColumnType("boolean")
+                        .HasColumnName("due");
+
+                    b.Property<string>("Prices")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("prices");
+
+                    b.Property<uint>("xmin")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("ProjectId");
+
+                    b.HasIndex("CheckedAt")
+                        .HasFilter("budget_per_month IS NOT NULL OR alert_id IS NOT NULL");
+
+                    b.HasIndex(new[] { "ProjectId" }, "ix_project_costs_due")
+                        .HasFilter("due");
+
+                    b.ToTable("project_costs", (string)null);
+                });
+
+            modelBuilder.Entity("CodeRunner.Core.Optimization.Keeping.StoredRecommendation", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Advice")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("advice");
+
+                    b.Property<DateTimeOffset?>("AppliedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("applied_at");
+
+                    b.Property<Guid?>("AppliedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("applied_by");
+
+                    b.Property<string>("Before")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("before");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("character varying(3)")
+                        .HasColumnName("currency");
+
+                    b.Property<double>("Current")
+                        .HasColumnType("double precision")
+                        .HasColumnName("current");
+
+                    b.Property<Guid>("DeploymentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("deployment_id");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<DateTimeOffset>("FreshAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("fresh_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Outcome")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("outcome");
+
+                    b.Property<double>("Proposed")
+                        .HasColumnType("double precision")
+                        .HasColumnName("proposed");
+
+                    b.Property<int?>("Release")
+                        .HasColumnType("integer")
+                        .HasColumnName("release_number");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Strategy")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("strategy");
+
+                    b.Property<string>("Targets")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("targets");
+
+                    b.Property<uint>("xmin")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DeploymentId", "Id")
+                        .IsDescending(false, true);
+
+                    b.HasIndex(new[] { "DeploymentId", "Strategy", "Kind" }, "ix_recommendations_offered")
+                        .IsUnique()
+                        .HasFilter("state IN ('Open', 'Dismissed')");
+
+                    b.HasIndex(new[] { "DeploymentId" }, "ix_recommendations_watched")
+                        .HasFilter("state = 'Watching'");
+
+                    b.ToTable("recommendations", (string)null);
+                });
+
+            modelBuilder.Entity("CodeRunner.Core.Optimization.Learning.UsageCheckpoint", b =>
+                {
+                    b.Property<Guid>("DeploymentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("deployment_id");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("state");
+
+                    b.Property<DateTimeOffset>("StoredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("stored_at");
+
+                    b.HasKey("DeploymentId");
+
+                    b.ToTable("usage_checkpoints", (string)null);
+                });
+
             modelBuilder.Entity("CodeRunner.Core.Projects.Member", b =>
                 {
                     b.Property<Guid>("ProjectId")
@@ -1809,8 +2062,7 @@ namespace CodeRunner.Core.Migrations
                     b.HasOne("CodeRunner.Core.Deployments.Deployment", null)
                         .WithMany()
                         .HasForeignKey("DeploymentId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
+                        .OnDelete(DeleteBehavior.Cascade);
                 });
 
             modelBuilder.Entity("CodeRunner.Core.Alerts.AlertRule", b =>
@@ -1927,6 +2179,42 @@ namespace CodeRunner.Core.Migrations
                         .WithMany()
                         .HasForeignKey("WorkerId")
                         .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("CodeRunner.Core.Optimization.Costs.DailyUsage", b =>
+                {
+                    b.HasOne("CodeRunner.Core.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("CodeRunner.Core.Optimization.Costs.ProjectCosts", b =>
+                {
+                    b.HasOne("CodeRunner.Core.Projects.Project", null)
+                        .WithOne()
+                        .HasForeignKey("CodeRunner.Core.Optimization.Costs.ProjectCosts", "ProjectId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("CodeRunner.Core.Optimization.Keeping.StoredRecommendation", b =>
+                {
+                    b.HasOne("CodeRunner.Core.Deployments.Deployment", null)
+                        .WithMany()
+                        .HasForeignKey("DeploymentId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("CodeRunner.Core.Optimization.Learning.UsageCheckpoint", b =>
+                {
+                    b.HasOne("CodeRunner.Core.Deployments.Deployment", null)
+                        .WithMany()
+                        .HasForeignKey("DeploymentId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("CodeRunner.Core.Projects.Member", b =>

@@ -43,6 +43,7 @@ public sealed class Webhook
 
     public DateTimeOffset CreatedAt { get; private set; }
 
-    public bool Wants(AlertKind kind, Guid deploymentId) =>
-        Enabled && (Kinds.Length == 0 || Kinds.Contains(kind)) && (DeploymentIds.Length == 0 || DeploymentIds.Contains(deploymentId));
+    /// <summary>Without a deployment it is about the whole project, of which who names deployments hears nothing.</summary>
+    public bool Wants(AlertKind kind, Guid? deploymentId) =>
+        Enabled && (Kinds.Length == 0 || Kinds.Contains(kind)) && (DeploymentIds.Length == 0 || (deploymentId is { } id && DeploymentIds.Contains(id)));
 }

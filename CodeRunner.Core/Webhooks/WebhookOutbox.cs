@@ -14,11 +14,11 @@ public static class WebhookOutbox
     public const string TooMany = "Too many messages wait for this webhook already.";
 
     /// <summary>Adds a message for each webhook that wants to hear of the alert as it is now; the caller saves.</summary>
-    public static async Task TellWebhooksAsync(this CodeRunnerDb db, Alert alert, Deployment deployment, DateTimeOffset now, CancellationToken cancellationToken)
+    public static async Task TellWebhooksAsync(this CodeRunnerDb db, Alert alert, Deployment? deployment, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var all = await db.Webhooks.AsNoTracking().Where(webhook => webhook.ProjectId == alert.ProjectId && webhook.Enabled).ToListAsync(cancellationToken);
         var type = alert.State == AlertState.Firing ? WebhookMessage.Fired : WebhookMessage.Resolved;
-        var about = new WebhookMessage.About(deployment.Id, deployment.Name, deployment.Slug, deployment.Environment);
+        var about = deployment is null ? null : new WebhookMessage.About(deployment.Id, deployment.Name, deployment.Slug, deployment.Environment);
         var message = new WebhookMessage(type, now, new(alert.ProjectId, about, alert.Show()));
         foreach (var webhook in all.Where(webhook => webhook.Wants(alert.Kind, alert.DeploymentId)))
             await db.EnqueueAsync(webhook.Id, message, now, cancellationToken);

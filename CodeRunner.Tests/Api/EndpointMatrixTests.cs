@@ -87,6 +87,13 @@ public sealed class EndpointMatrixTests(ApiFixture fixture) : IClassFixture<ApiF
         [$"GET {Deployment}/scaling-decisions"] = null,
         [$"POST {Deployment}/scaling/resume"] = null,
         [$"POST {Deployment}/scaling-policies/replay"] = new { policies = new[] { new { trigger = "requests", target = 5 } }, csv = "0,5\n60,500\n120,5" },
+        [$"GET {Deployment}/optimization"] = null,
+        ["POST /api/recommendations/{id:guid}/apply"] = null,
+        ["POST /api/recommendations/{id:guid}/undo"] = null,
+        ["POST /api/recommendations/{id:guid}/dismiss"] = null,
+        [$"GET {Project}/cost/"] = null,
+        [$"GET {Project}/cost/settings"] = null,
+        [$"PUT {Project}/cost/settings"] = new { budgetPerMonth = 40 },
         [$"GET {Project}/webhooks/"] = null,
         [$"POST {Project}/webhooks/"] = new { url = "https://hooks.example.org/" },
         ["PUT /api/webhooks/{id:guid}/"] = new { url = "https://hooks.example.org/" },
@@ -199,6 +206,8 @@ public sealed class EndpointMatrixTests(ApiFixture fixture) : IClassFixture<ApiF
             return Guid.Parse((await ada.SendAsync<TemplateResponse>(HttpMethod.Post, $"/api/projects/{deployment.ProjectId}/templates", new { name = "Ours", keys = new[] { new { key = "A" } } }))!.Id);
         if (route.Contains("/alerts/{id", StringComparison.Ordinal))
             return (await api.FireAsync(deployment.Id, AlertKind.Down)).Id;
+        if (route.Contains("/recommendations/{id", StringComparison.Ordinal))
+            return await api.AdviseAsync(ada, deployment.Id);
         if (route.Contains("/webhook", StringComparison.Ordinal) && !route.Contains(Project, StringComparison.Ordinal))
         {
             var webhook = (await ada.SendAsync<WebhookResponse>(HttpMethod.Post, $"/api/projects/{deployment.ProjectId}/webhooks", new { url = "https://hooks.invalid/" }))!;

@@ -4,6 +4,7 @@ using CodeRunner.Core.Deployments.Reconciling;
 using CodeRunner.Worker.Deployments.Tracing;
 using CodeRunner.Worker.Logs;
 using CodeRunner.Worker.Nodes;
+using CodeRunner.Worker.Optimization;
 using CodeRunner.Worker.Sandboxes;
 using Microsoft.Extensions.Options;
 
@@ -11,7 +12,7 @@ namespace CodeRunner.Worker.Deployments;
 
 /// <summary>Watches the sandboxes of instances: their end, their health and their output. What changes wakes the deployment.</summary>
 internal sealed partial class SandboxWatch(
-    ISandboxProvider provider, LogShipper shipper, DeploymentQueue queue, TimeProvider clock, IOptions<DeploymentOptions> options, ILogger<SandboxWatch> logger)
+    ISandboxProvider provider, LogShipper shipper, DeploymentQueue queue, UsageFeed usage, TimeProvider clock, IOptions<DeploymentOptions> options, ILogger<SandboxWatch> logger)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
@@ -100,6 +101,8 @@ internal sealed partial class SandboxWatch(
         await Task.WhenAny(sandbox.Output!.AllRead, clock.Wait(LastLines, cancellationToken));
         // Where nobody saw it end, it need not be the app's fault.
         var condition = exit is { Code: null, OutOfMemory: false, OverDisk: false } ? SandboxCondition.Lost : SandboxCondition.Exited;
+        if (condition == SandboxCondition.Exited && sandbox.Seen.Condition != SandboxCondition.Ending)
+            usage.End(sandbox.Labels, sandbox.Limits, exit.OutOfMemory);
         Tell(sandbox, new SandboxObservation(condition, ExitReasons.Of(exit, sandbox.Limits, sandbox.Output.Tail)));
     }
 
@@ -132,6 +135,9 @@ internal sealed partial class SandboxWatch(
             await clock.Wait(options.Value.HealthInterval, cancellationToken);
             var reason = await probe.AskAsync(cancellationToken);
             failures = reason is null ? 0 : failures + 1;
+            // What is ended for it did not want to end, but nobody sees that later.
+            if (failures == options.Value.HealthFailures)
+                usage.End(sandbox.Labels, sandbox.Limits, outOfMemory: false);
             if (failures >= options.Value.HealthFailures)
                 Tell(sandbox, new SandboxObservation(SandboxCondition.Unhealthy, reason));
         }

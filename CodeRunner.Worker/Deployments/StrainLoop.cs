@@ -1,5 +1,6 @@
 using CodeRunner.Worker.Logs;
 using CodeRunner.Worker.Nodes;
+using CodeRunner.Worker.Optimization;
 using CodeRunner.Worker.Sandboxes;
 using Microsoft.Extensions.Options;
 
@@ -7,7 +8,7 @@ namespace CodeRunner.Worker.Deployments;
 
 /// <summary>Tells people in their app's log that it runs into its limits. Each Worker looks at the sandboxes that it acts for, and at no others.</summary>
 internal sealed partial class StrainLoop(
-    ISandboxProvider provider, SandboxWatch watch, SystemLog log, TimeProvider clock, IOptions<DeploymentOptions> options, ILogger<StrainLoop> logger)
+    ISandboxProvider provider, SandboxWatch watch, SystemLog log, UsageFeed usage, TimeProvider clock, IOptions<DeploymentOptions> options, ILogger<StrainLoop> logger)
     : Loop(clock, options.Value.StrainInterval, logger), IWorkerDuty
 {
     public Task RunAsync(Term term) => RunAsync(term.Token);
@@ -24,6 +25,7 @@ internal sealed partial class StrainLoop(
         {
             if (await provider.FindStrainAsync(sandbox.Id, cancellationToken) is not { } seen)
                 return;
+            usage.Press(sandbox.Id, sandbox.Labels, sandbox.Limits, seen);
             foreach (var line in sandbox.Press(seen, Clock.GetElapsedTime(0)))
                 await log.SayAsync(sandbox.Ownership, sandbox.Labels.ProjectId, sandbox.Labels.ReleaseId, sandbox.Labels.InstanceId, line, sandbox.Ownership.Token);
         }

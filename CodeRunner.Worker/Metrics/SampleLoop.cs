@@ -1,5 +1,7 @@
+using CodeRunner.Core.Metrics;
 using CodeRunner.Worker.Ingress.Counting;
 using CodeRunner.Worker.Live;
+using CodeRunner.Worker.Optimization;
 using CodeRunner.Worker.Scaling;
 using Microsoft.Extensions.Options;
 
@@ -10,7 +12,7 @@ namespace CodeRunner.Worker.Metrics;
 /// PostgreSQL nor Redis, and goes on while they are away.
 /// </summary>
 internal sealed class SampleLoop(
-    InstanceMeters meters, TrafficCounters counters, PartStore store, LivePublisher live, ScaleFeed scaling, TimeProvider clock, IOptions<MetricOptions> options, ILogger<SampleLoop> logger)
+    InstanceMeters meters, TrafficCounters counters, PartStore store, LivePublisher live, ScaleFeed scaling, UsageFeed usage, TimeProvider clock, IOptions<MetricOptions> options, ILogger<SampleLoop> logger)
     : Loop(clock, TimeSpan.FromSeconds(1), logger)
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
@@ -42,7 +44,10 @@ internal sealed class SampleLoop(
         last = second;
         if (open.IsOver(second))
             store.Add(open.Close());
-        var parts = open.Add(second, await meters.MeasureAsync(cancellationToken), counters.Take());
+        var measured = await meters.MeasureAsync(cancellationToken);
+        List<(Guid, Traffic, LatencyHistogram?)> counted = [.. counters.Take()];
+        var parts = open.Add(second, measured, counted);
+        usage.Tell(measured, counted);
         scaling.Tell(second, parts);
         foreach (var part in parts)
             live.Publish(part);

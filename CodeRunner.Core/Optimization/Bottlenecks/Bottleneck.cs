@@ -1,3 +1,5 @@
+using CodeRunner.Contracts.Optimization;
+
 namespace CodeRunner.Core.Optimization.Bottlenecks;
 
 /// <summary>

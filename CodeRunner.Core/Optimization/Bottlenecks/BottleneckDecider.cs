@@ -1,4 +1,5 @@
 using System.Globalization;
+using CodeRunner.Contracts.Optimization;
 
 namespace CodeRunner.Core.Optimization.Bottlenecks;
 

@@ -1,3 +1,5 @@
+using CodeRunner.Contracts.Costs;
+
 namespace CodeRunner.Core.Optimization.Costs;
 
 /// <summary>What a month may cost.</summary>

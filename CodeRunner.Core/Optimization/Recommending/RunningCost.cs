@@ -1,3 +1,4 @@
+using CodeRunner.Contracts.Optimization;
 using CodeRunner.Core.Optimization.Costs;
 
 namespace CodeRunner.Core.Optimization.Recommending;

@@ -21,6 +21,7 @@ internal static class AccessTable
         .. Environments.SelectMany(place => ConfigurationOf(OfDeployment, place, place)),
         .. Environments.SelectMany(DeploymentIn),
         .. Environments.SelectMany(ScalingIn),
+        .. Environments.SelectMany(OptimizationIn),
         .. Environments.SelectMany(AlertsIn),
         .. TemplatesAndWebhooks(),
         .. MembersAndTokens(),
@@ -117,6 +118,14 @@ internal static class AccessTable
         new("DELETE /api/scaling-schedules/{id:guid}/", Deploy, place),
     ];
 
+    private static IEnumerable<Ask> OptimizationIn(Place place) =>
+    [
+        new($"GET {OfDeployment}/optimization", Read, place),
+        new("POST /api/recommendations/{id:guid}/dismiss", Manage, place),
+        new("POST /api/recommendations/{id:guid}/apply", Manage, place),
+        new("POST /api/recommendations/{id:guid}/undo", Manage, place),
+    ];
+
     private static IEnumerable<Ask> AlertsIn(Place place) =>
     [
         new($"GET {OfDeployment}/alerts", Read, place),
@@ -163,6 +172,9 @@ internal static class AccessTable
         new($"GET {OfProject}", Read, Place.Project),
         new($"GET {OfProject}/deployments/", Read, Place.Project),
         new($"GET {OfProject}/alerts", Read, Place.Project),
+        new($"GET {OfProject}/cost/", Read, Place.Project),
+        new($"GET {OfProject}/cost/settings", Read, Place.Project),
+        new($"PUT {OfProject}/cost/settings", Own, Place.Project),
         new($"GET {OfProject}/audit/", Own, Place.Project),
         new($"GET {OfProject}/audit/verify", Own, Place.Project),
         new($"GET {OfProject}/audit/export", Own, Place.Project),

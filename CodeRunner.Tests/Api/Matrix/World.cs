@@ -134,6 +134,7 @@ internal sealed class World
         ids[("alert-rules", place)] = (await Ada.SendAsync<AlertRuleResponse>(HttpMethod.Post, $"/api/deployments/{deployment}/alert-rules", new { kind = "cpu", threshold = 90 }))!.Id;
         ids[("scaling-policies", place)] = (await Ada.PolicyAsync(deployment, new { trigger = "cpu", target = 70 })).Id;
         ids[("scaling-schedules", place)] = (await Ada.ScheduleAsync(deployment, new { cron = "0 8 * * *", durationMinutes = 60, minInstances = 2 })).Id;
+        ids[("recommendations", place)] = await Api.AdviseAsync(Ada, deployment);
         ids[("alerts", place)] = (await Api.FireAsync(deployment, AlertKind.Down)).Id;
         await ConfigureAsync($"/api/projects/{project}/environments/{NameOf(place)}");
         await ConfigureAsync($"/api/deployments/{deployment}");

@@ -59,6 +59,14 @@ internal sealed class ApiFactory : WebApplicationFactory<LiveHub>
         return new TestUser(this, user.Id, user.Email, Services.GetRequiredService<AccessTokens>().Issue(user));
     }
 
+    /// <summary>Somebody who is in the database already.</summary>
+    public async Task<TestUser> SignInAsync(Guid userId)
+    {
+        await using var db = Db();
+        var user = (await db.Users.FindAsync(userId))!;
+        return new TestUser(this, user.Id, user.Email, Services.GetRequiredService<AccessTokens>().Issue(user));
+    }
+
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();

@@ -1,3 +1,4 @@
+using CodeRunner.Contracts.Optimization;
 using CodeRunner.Core.Optimization.Bottlenecks;
 
 namespace CodeRunner.Tests.Core.Optimization;

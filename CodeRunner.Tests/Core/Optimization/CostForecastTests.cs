@@ -1,3 +1,4 @@
+using CodeRunner.Contracts.Costs;
 using CodeRunner.Core.Optimization.Costs;
 using FsCheck;
 using FsCheck.Fluent;

@@ -29,6 +29,8 @@ public sealed class TestNode : IAsyncDisposable
 
     public string Directory { get; } = System.IO.Directory.CreateTempSubdirectory("coderunner-node-").FullName;
 
+    public TestDatabase Database => database;
+
     public string ConnectionString => database.ConnectionString;
 
     public Guid ProjectId { get; private set; }

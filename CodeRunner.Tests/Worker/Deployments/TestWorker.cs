@@ -10,6 +10,7 @@ using CodeRunner.Worker.Ingress;
 using CodeRunner.Worker.Logs;
 using CodeRunner.Worker.Metrics;
 using CodeRunner.Worker.Nodes;
+using CodeRunner.Worker.Optimization;
 using CodeRunner.Worker.Sandboxes;
 using CodeRunner.Worker.Scaling;
 using CodeRunner.Worker.Sources;
@@ -106,7 +107,7 @@ public sealed class TestWorker : IAsyncDisposable
         if (Environment.GetEnvironmentVariable("CODERUNNER_TEST_LOG") is not null)
             builder.Logging.AddSimpleConsole(console => console.SingleLine = true).AddFilter("CodeRunner", LogLevel.Debug);
         builder.AddServiceDefaults();
-        builder.AddData().AddNodes().AddDeployments().AddAlerts().AddScaling().AddSandboxes().AddSources().AddIngress().AddLogs().AddMetrics().AddBuilds().AddGracefulEnd();
+        builder.AddData().AddNodes().AddDeployments().AddAlerts().AddScaling().AddOptimization().AddSandboxes().AddSources().AddIngress().AddLogs().AddMetrics().AddBuilds().AddGracefulEnd();
         var app = builder.Build();
         app.MapHealth();
         return app;

@@ -1,4 +1,4 @@
-namespace CodeRunner.Core.Optimization.Recommending;
+namespace CodeRunner.Contracts.Optimization;
 
 public enum RecommendationKind
 {

@@ -1,4 +1,4 @@
-namespace CodeRunner.Core.Optimization.Bottlenecks;
+namespace CodeRunner.Contracts.Optimization;
 
 public enum BottleneckResource
 {

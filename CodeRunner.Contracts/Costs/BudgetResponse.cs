@@ -1,0 +1,3 @@
+namespace CodeRunner.Contracts.Costs;
+
+public sealed record BudgetResponse(decimal PerMonth, BudgetState State);
