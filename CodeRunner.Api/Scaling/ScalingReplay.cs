@@ -11,13 +11,12 @@ using CodeRunner.Core.Scaling.Deciding;
 using CodeRunner.Core.Scaling.Replay;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace CodeRunner.Api.Scaling;
 
 /// <summary>Plays a load to a deployment's present policies, and to proposed ones.</summary>
-internal sealed class ScalingReplay(CodeRunnerDb db, IOptions<PriceOptions> prices, TimeProvider time)
+internal sealed class ScalingReplay(CodeRunnerDb db, ProjectPrices prices, TimeProvider time)
 {
     private const int UsualStartup = 5;
     private const int Seed = 1;
@@ -36,6 +35,7 @@ internal sealed class ScalingReplay(CodeRunnerDb db, IOptions<PriceOptions> pric
         if (load.Requests.All(requests => requests == 0))
             return Refusal.Invalid(csv is null ? "from" : "csv", "There is no request in it to be played.");
         var limits = await LimitsAsync(deployment, cancellationToken);
+        var list = await prices.OfAsync(deployment.ProjectId, cancellationToken);
         var (current, schedules) = await PresentAsync(deployment.Id, cancellationToken);
         List<ScaleRule> proposed = [.. request.Policies!.Where(policy => policy.Enabled != false).Select(RuleOf)];
         var (capacity, source) = request.Capacity is { } given ? (given, CapacitySource.Request) : InstanceCapacity.Estimate(history, limits.Cpus, [.. proposed, .. current]);
@@ -50,7 +50,7 @@ internal sealed class ScalingReplay(CodeRunnerDb db, IOptions<PriceOptions> pric
             var before = current.Count == 0 ? setup with { Minimum = Math.Max(1, deployment.DesiredInstances) } : setup;
             var ((now, nowCounts), (then, thenCounts)) = await Task.Run(() => (Play(before, current), Play(setup, proposed)), cancellationToken);
             return TypedResults.Ok(new ScalingReplayResponse(
-                Show(now, limits), Show(then, limits), csv is null ? from : null, csv is null ? to : null, now.Requests, Math.Round(capacity, 3), source, startup, prices.Value.Currency,
+                Show(now, limits, list), Show(then, limits, list), csv is null ? from : null, csv is null ? to : null, now.Requests, Math.Round(capacity, 3), source, startup, list.Currency,
                 [.. nowCounts.Select((count, index) => new ScalingReplayPoint(start + (index * stretch), RateOf(index), count, thenCounts[index]))]));
         }
         finally
@@ -79,10 +79,10 @@ internal sealed class ScalingReplay(CodeRunnerDb db, IOptions<PriceOptions> pric
             : new ThresholdRule(id, policy.Trigger!.Value, policy.Threshold!.Value, policy.Action!.Value, policy.Cooldown ?? ScalingPolicy.UsualCooldown, min, max);
     }
 
-    private ScalingReplayScore Show(ReplayScore score, Limits limits)
+    private ScalingReplayScore Show(ReplayScore score, Limits limits, PriceList list)
     {
         var reserved = new ResourceHours(score.InstanceHours * limits.Cpus, score.InstanceHours * limits.MemoryMb / MbPerGb);
-        var cost = CostCalculator.Of(new UsageHour(default, "", default, default, reserved, default, score.Requests, 0), prices.Value.ToList());
+        var cost = CostCalculator.Of(new UsageHour(default, "", default, default, reserved, default, score.Requests, 0), list);
         return new(score.LateRequests, score.ViolationSeconds, Math.Round(score.InstanceHours, 3), Math.Round(cost.Total, 4), score.Changes);
     }
 

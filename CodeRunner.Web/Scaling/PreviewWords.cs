@@ -1,6 +1,7 @@
 using System.Globalization;
 using CodeRunner.Contracts.Scaling;
 using CodeRunner.Web.Client;
+using CodeRunner.Web.Costs;
 
 namespace CodeRunner.Web.Scaling;
 
@@ -16,7 +17,7 @@ public static class PreviewWords
         var (now, then) = (replay.Current, replay.Proposed);
         yield return ("Late requests", Late(now.LateRequests, replay.Requests), Late(then.LateRequests, replay.Requests), Tone(now.LateRequests, then.LateRequests));
         yield return ("Instance-hours", Number(now.InstanceHours), Number(then.InstanceHours), null);
-        yield return ("Cost of the day", Money(now.Cost, replay.Currency), Money(then.Cost, replay.Currency), Tone(now.Cost, then.Cost));
+        yield return ("Cost of the day", MoneyWords.Of(now.Cost, replay.Currency), MoneyWords.Of(then.Cost, replay.Currency), Tone(now.Cost, then.Cost));
         yield return ("Changes of the number", Number(now.Changes), Number(then.Changes), null);
     }
 
@@ -49,8 +50,6 @@ public static class PreviewWords
         };
 
     private static string Late(long late, long all) => late == 0 ? "none" : $"{Number(late)} ({(100.0 * late / all).ToString("0.##", CultureInfo.InvariantCulture)} %)";
-
-    private static string Money(decimal amount, string currency) => $"{amount.ToString(amount < 10 ? "0.00##" : "0.00", CultureInfo.InvariantCulture)} {currency}";
 
     private static string Number(double value) => value.ToString("#,0.##", CultureInfo.InvariantCulture);
 }
