@@ -1,3 +1,4 @@
+using CodeRunner.Contracts.Deployments;
 using CodeRunner.Core.Releases;
 
 namespace CodeRunner.Core.Deployments.Reconciling;

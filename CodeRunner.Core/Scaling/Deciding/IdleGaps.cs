@@ -13,8 +13,8 @@ public static class IdleGaps
         {
             if (!IsBusy(history.Points[index]))
                 continue;
-            if (index - last > 1)
-                yield return (index - last.Value) * history.Step;
+            if (last is { } before && index - before > 1)
+                yield return (index - before) * history.Step;
             last = index;
         }
     }

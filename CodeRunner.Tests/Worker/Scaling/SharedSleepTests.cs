@@ -1,7 +1,6 @@
 using System.Net;
 using CodeRunner.Contracts.Deployments;
 using CodeRunner.Contracts.Scaling;
-using CodeRunner.Tests.Support;
 using CodeRunner.Tests.Worker.Deployments;
 
 namespace CodeRunner.Tests.Worker.Scaling;
