@@ -175,7 +175,8 @@ internal sealed partial class DeploymentReconciler(
         await db.NotifyRoutesAsync(deployment.Id, cancellationToken);
         await routes.LoadAheadAsync(db, deployment.Id, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        await routes.LoadAsync(deployment.Id, cancellationToken);
+        // It was read within the transaction; what others changed meanwhile holds nothing up.
+        routes.LoadSoon(deployment.Id);
         changes.ForEach(live.Publish);
     }
 
