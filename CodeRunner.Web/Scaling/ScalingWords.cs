@@ -9,7 +9,7 @@ namespace CodeRunner.Web.Scaling;
 public static class ScalingWords
 {
     /// <summary>What a minimum of 0 means.</summary>
-    public const string Sleep = "After a time without requests, which is learned from its visitors, it has no instance and costs none. The first request wakes it and waits for its start. What it does without requests stops, too.";
+    public const string Sleep = "After a time without requests, which is learned from its visitors, it has no instance and costs none. The first request wakes it and waits for its start. Background work stops meanwhile.";
 
     public static string Name(ScalingTrigger trigger) => trigger switch
     {
