@@ -36,11 +36,15 @@ internal sealed class Platform : IAsyncDisposable
 
     public Guid Project { get; private set; }
 
-    public static async Task<Platform> StartAsync(CancellationToken cancellationToken)
+    /// <summary>The Worker of this cloud has these settings beside its usual ones.</summary>
+    public static async Task<Platform> StartAsync(CancellationToken cancellationToken, params (string Key, string Value)[] workerSettings)
     {
         var directory = Directory.CreateTempSubdirectory("coderunner-bench-").FullName;
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.CodeRunner_AppHost>(
             [$"--CODERUNNER_RUN={directory}", "--Announcing:Off=true", "--Logging:Console:LogToStandardErrorThreshold=Trace"], cancellationToken);
+        var worker = builder.CreateResourceBuilder(builder.Resources.OfType<ProjectResource>().Single(resource => resource.Name == "worker"));
+        foreach (var (key, value) in workerSettings)
+            worker.WithEnvironment(key, value);
         var app = await builder.BuildAsync(cancellationToken);
         await app.StartAsync(cancellationToken);
         foreach (var name in new[] { "api", "worker", "web" })

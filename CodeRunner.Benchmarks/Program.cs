@@ -17,7 +17,7 @@ IReadOnlyList<IBenchmark> all =
 [
     new DeployBenchmark(), new SandboxBenchmark(), new IngressBenchmark(), new DeploysUnderLoad(), new LogsBenchmark(), new LogsSurvive(), new AbuseBenchmark(), new KillBenchmark(),
     new OutageBenchmark(), new MetricsBenchmark(), new MonitoringBenchmark(), new MaskBenchmark(), new AuditBenchmark(), new SignInBenchmark(), new SecretsBenchmark(), new ScalingBenchmark([.. args.Skip(1)]),
-    new DecideBenchmark(), new AutoscaleBenchmark(), new OscillationBenchmark(),
+    new DecideBenchmark(), new AutoscaleBenchmark(), new OscillationBenchmark(), new WakeBenchmark([.. args.Skip(1)]),
 ];
 var wanted = args.Length == 0 ? all : [.. all.Where(benchmark => benchmark.Name == args[0] || benchmark.Name.StartsWith($"{args[0]}-", StringComparison.Ordinal))];
 if (wanted.Count == 0)

@@ -20,8 +20,7 @@ internal static class ScalingPolicyChecks
         var most = Deployment.MostInstances;
         var faults = new Faults()
             .Check(request.Trigger is not null, "trigger", "It is needed: cpu, memory, requests or concurrency.")
-            .Check(request.MinInstances != 0, "minInstances", "Scaling to zero is not possible yet: it must be 1 at least.")
-            .Check(request.MinInstances is null or 0 || (request.MinInstances >= 1 && request.MinInstances <= most), "minInstances", $"It must be 1 to {most}.")
+            .Check(request.MinInstances is null || (request.MinInstances >= 0 && request.MinInstances <= most), "minInstances", $"It must be 0 to {most}; 0 lets it sleep when no requests come.")
             .Range(request.MaxInstances, "maxInstances", 1, most)
             .Check(Min(request) <= Max(request), "minInstances", "It must not be more than maxInstances: lower it, or raise that.");
         return request.Target is null ? Threshold(faults, request) : Target(faults, request);

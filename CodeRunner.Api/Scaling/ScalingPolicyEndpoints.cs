@@ -21,7 +21,7 @@ internal static class ScalingPolicyEndpoints
         var ofDeployment = api.MapGroup("/deployments/{id:guid}").WithTags("Scaling");
         ofDeployment.MapGet("/scaling-policies", ListAsync).Describe("The deployment's scaling policies", 400, 401, 403, 404, 429).Example(null, Examples.ScalingPolicies);
         ofDeployment.MapPost("/scaling-policies", CreateAsync)
-            .Describe("Let the deployment scale by a target, or by a threshold and an action; of several policies the one that asks for the most instances wins (developers)", 400, 401, 403, 404, 409, 422, 429)
+            .Describe("Let the deployment scale by a target, or by a threshold and an action; of several policies the one that asks for the most instances wins; where all have minInstances 0, it sleeps when it is idle, and the first request wakes it (developers)", 400, 401, 403, 404, 409, 422, 429)
             .Example(Examples.ScalingPolicyRequest, Examples.ScalingPolicy);
         ofDeployment.MapPost("/scaling/resume", ResumeAsync)
             .Describe("Let the deployment scale by itself again, after it was scaled by hand (developers)", 401, 403, 404, 409, 422, 429).Example(null, Examples.Deployment);

@@ -2,7 +2,7 @@ namespace CodeRunner.Contracts.Scaling;
 
 /// <summary>
 /// What settled a scaling decision: the trigger whose policy asked for the most; the minimum of a policy or a schedule, or the maximum; that something was not measured; that it is too early to
-/// shrink; that nothing is decided now (suspended, stopped, a release on its way).
+/// shrink; that nothing is decided now (suspended, stopped, a release on its way); that no request came for long enough to sleep; that one came while it slept.
 /// </summary>
 public enum ScalingRule
 {
@@ -16,4 +16,6 @@ public enum ScalingRule
     Missing,
     Waiting,
     Held,
+    Idle,
+    Wake,
 }

@@ -93,6 +93,7 @@ public sealed class Deployment
         if (!TryWant(DesiredState.Running, out reason))
             return false;
         RestartCount += stopped ? 1 : 0;
+        WakeUp();
         return true;
     }
 
@@ -104,6 +105,7 @@ public sealed class Deployment
         if (reason is not null || !TryWant(DesiredState.Running, out reason))
             return false;
         RestartCount++;
+        WakeUp();
         return true;
     }
 
@@ -121,6 +123,15 @@ public sealed class Deployment
         if (DesiredState == DesiredState.Deleted || ScalingSuspendedAt is not null || DesiredInstances == instances)
             return false;
         (DesiredInstances, TraceParent) = (instances, Traces.TraceParent.OfNow());
+        return true;
+    }
+
+    /// <summary>A request came. Returns whether that changes anything: only what sleeps is woken.</summary>
+    public bool Wake()
+    {
+        if (DesiredState != DesiredState.Running || ServingReleaseId is null || !WakeUp())
+            return false;
+        TraceParent = Traces.TraceParent.OfNow();
         return true;
     }
 
@@ -153,10 +164,22 @@ public sealed class Deployment
         return true;
     }
 
-    public void Serve(Guid releaseId) => ServingReleaseId = releaseId;
+    /// <summary>Whoever has just released something wants to see it: it is awake.</summary>
+    public void Serve(Guid releaseId)
+    {
+        ServingReleaseId = releaseId;
+        WakeUp();
+    }
 
     /// <summary>What is set is again what that release runs with, so that the next change starts from there.</summary>
     public void Restore(Release release) => (Settings, Limits, Egress) = (release.Settings, release.Limits, release.Egress);
+
+    private bool WakeUp()
+    {
+        var slept = DesiredInstances == 0;
+        DesiredInstances = slept ? 1 : DesiredInstances;
+        return slept;
+    }
 
     private bool TryWant(DesiredState desired, [NotNullWhen(false)] out string? reason)
     {

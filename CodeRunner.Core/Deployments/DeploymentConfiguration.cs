@@ -16,7 +16,7 @@ internal sealed class DeploymentConfiguration : IEntityTypeConfiguration<Deploym
         builder.HasIndex(deployment => deployment.Slug).IsUnique();
         builder.HasIndex(deployment => new { deployment.ProjectId, deployment.Environment, deployment.Name }).IsUnique();
         builder.HasOne<Project>().WithMany().HasForeignKey(deployment => deployment.ProjectId).OnDelete(DeleteBehavior.Restrict);
-        builder.HasIndex(deployment => deployment.State).HasFilter("state NOT IN ('Running', 'Stopped', 'Created')");
+        builder.HasIndex(deployment => deployment.State).HasFilter("state NOT IN ('Running', 'Stopped', 'Created', 'Sleeping')");
         builder.Property(deployment => deployment.Reason).AsJson();
         builder.Property(deployment => deployment.Limits).AsJson();
         builder.Property(deployment => deployment.Settings).AsJson();

@@ -747,7 +747,7 @@ namespace CodeRunner.Core.Migrations
                         .IsUnique();
 
                     b.HasIndex("State")
-                        .HasFilter("state NOT IN ('Running', 'Stopped', 'Created')");
+                        .HasFilter("state NOT IN ('Running', 'Stopped', 'Created', 'Sleeping')");
 
                     b.HasIndex("ProjectId", "Environment", "Name")
                         .IsUnique();

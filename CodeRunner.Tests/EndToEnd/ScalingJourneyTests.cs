@@ -55,9 +55,10 @@ public sealed class ScalingJourneyTests
         await Expect(page.GetByText("3 instances have been enough for 3 minutes.")).ToHaveCountAsync(0);
 
         await ResumeAsync(page, ada, deployment, size);
+        await SleepAsync(page, cloud, ada, deployment, size);
         var policies = await ada.GetAsync<Page<ScalingPolicyResponse>>($"/api/deployments/{deployment.Id}/scaling-policies");
         var policy = policies.Items.ShouldHaveSingleItem();
-        (policy.Trigger, policy.Target, policy.MinInstances, policy.MaxInstances, policy.Enabled).ShouldBe((ScalingTrigger.Requests, 40, 1, 6, true));
+        (policy.Trigger, policy.Target, policy.MinInstances, policy.MaxInstances, policy.Enabled).ShouldBe((ScalingTrigger.Requests, 40, 0, 6, true));
     }
 
     private static async Task WritePolicyAsync(IPage page, string size)
@@ -147,6 +148,30 @@ public sealed class ScalingJourneyTests
         await ClickAsync(page, "Scale");
         await Expect(page.GetByText("that is suspended when you scale by hand")).ToBeVisibleAsync(Soon);
         await ShootAsync(page, $"{size}-scaling-by-hand");
+    }
+
+    private static async Task SleepAsync(IPage page, Cloud cloud, PlatformClient ada, DeploymentResponse deployment, string size)
+    {
+        await ClickAsync(page, "Cancel");
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Delete the schedule") }).ClickAsync(new LocatorClickOptions { Timeout = 60_000 });
+        await OpenAsync(page, "Change Requests at 40/s", "Scale on");
+        await page.GetByText("May sleep when idle (minimum 0)").ClickAsync();
+        await Expect(page.GetByText("asleep when idle, otherwise 1 to 6 instances")).ToBeVisibleAsync(Soon);
+        await ShootAsync(page, $"{size}-scaling-may-sleep");
+        await ClickAsync(page, "Save");
+        await Expect(page.GetByText("asleep when idle, otherwise 1 to 6 instances")).ToBeVisibleAsync(Soon);
+        await cloud.SleepAsync(deployment.Id);
+        await ada.WaitForStateAsync(deployment.Id, DeploymentState.Sleeping);
+        await page.ReloadAsync();
+        await Expect(page.GetByText("It is asleep, and wakes at the first request.")).ToBeVisibleAsync(Soon);
+        await Expect(page.GetByText("No request has come for 15 min").First).ToBeVisibleAsync(Soon);
+        await ShootAsync(page, $"{size}-scaling-asleep");
+        await page.GotoAsync(new Uri(cloud.Web, $"/deployments/{deployment.Id}").ToString());
+        await Expect(page.GetByText("Asleep: it wakes at the first request")).ToBeVisibleAsync(Soon);
+        await ShootAsync(page, $"{size}-deployment-asleep");
+        using var visitor = new IngressClient(cloud.Apps);
+        await visitor.TextAsync(deployment);
+        await Expect(page.GetByText("1 of 1 run")).ToBeVisibleAsync(Soon);
     }
 
     private static async Task VisitAsync(Cloud cloud, DeploymentResponse deployment)

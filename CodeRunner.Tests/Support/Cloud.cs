@@ -61,6 +61,18 @@ public sealed class Cloud : IAsyncDisposable
         """,
         deployment)).ShouldBe(4);
 
+    /// <summary>Lets a deployment sleep as if nobody had asked for it for long.</summary>
+    public Task SleepAsync(Guid deployment) => ExecuteAsync(
+        """
+        WITH slept AS (UPDATE deployments SET desired_instances = 0 WHERE id = $1 RETURNING id),
+        decided AS (
+            INSERT INTO scaling_decisions (deployment_id, time, until, from_instances, to_instances, rule, reason, inputs, next) SELECT
+            id, now(), now(), 1, 0, 'Idle', 'No request has come for 15 min: it sleeps after 15 min without one.', '{"instances": 1, "idleSeconds": 900, "sleepsAfterSeconds": 900}',
+            'The first request wakes it, and waits until it is answered.' FROM slept)
+        SELECT pg_notify('coderunner_deployments', id::text) FROM slept
+        """,
+        deployment);
+
     private async Task<int> ExecuteAsync(string sql, object value)
     {
         await using var source = NpgsqlDataSource.Create(await ConnectionStringAsync("db"));

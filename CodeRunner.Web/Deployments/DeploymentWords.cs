@@ -55,6 +55,7 @@ public static class DeploymentWords
         var release = deployment.Release is { } newest ? $"release {newest.Number}" : "no release yet";
         return deployment.State is DeploymentState.Stopped or DeploymentState.Created
             ? deployment.Release is { State: ReleaseState.Queued } ? $"{release} is queued" : release
+            : deployment.State == DeploymentState.Sleeping ? $"{release} · asleep, wakes at the first request"
             : $"{release} · {Running(deployment)} of {deployment.DesiredInstances} {(deployment.DesiredInstances == 1 ? "instance runs" : "instances run")}";
     }
 }

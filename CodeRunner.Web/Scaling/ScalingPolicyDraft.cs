@@ -31,6 +31,12 @@ public sealed class ScalingPolicyDraft
 
     public int? MaxInstances { get; set; } = UsualMost;
 
+    public bool MaySleep
+    {
+        get => MinInstances == 0;
+        set => MinInstances = value ? 0 : Math.Max(1, MinInstances ?? 1);
+    }
+
     public bool Enabled { get; set; } = true;
 
     public string ValueLabel => Form switch

@@ -8,6 +8,9 @@ namespace CodeRunner.Web.Scaling;
 /// <summary>What the pages say of scaling, as pure functions of it.</summary>
 public static class ScalingWords
 {
+    /// <summary>What a minimum of 0 means.</summary>
+    public const string Sleep = "After a time without requests, which is learned from its visitors, it has no instance and costs none. The first request wakes it and waits for its start. Background work stops meanwhile.";
+
     public static string Name(ScalingTrigger trigger) => trigger switch
     {
         ScalingTrigger.Cpu => "CPU",
@@ -36,7 +39,7 @@ public static class ScalingWords
     /// <summary>What a policy does, in full.</summary>
     public static string Sentence(ScalingTrigger trigger, double? target, double? threshold, ScalingAction? action, int? cooldown, int min, int max)
     {
-        var within = min == max ? $"always {Instances(min)}" : $"{min} to {Instances(max)}";
+        var within = min == 0 ? $"asleep when idle, otherwise {(max == 1 ? Instances(1) : $"1 to {Instances(max)}")}" : min == max ? $"always {Instances(min)}" : $"{min} to {Instances(max)}";
         if (target is { } held)
             return $"As many instances as keep each at {Value(trigger, held)}{Of(trigger)}; {within}.";
         var what = action == ScalingAction.ScaleDown ? $"Fewer instances below {Value(trigger, threshold ?? 0)}" : $"More instances above {Value(trigger, threshold ?? 0)}";
@@ -66,6 +69,7 @@ public static class ScalingWords
         ScalingRule.Cpu => "CPU",
         ScalingRule.Missing => "not measured",
         ScalingRule.Waiting => "too early",
+        ScalingRule.Wake => "woken",
         _ => rule.ToString().ToLowerInvariant(),
     };
 

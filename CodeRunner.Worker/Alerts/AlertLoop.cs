@@ -42,7 +42,7 @@ internal sealed partial class AlertLoop(
             SELECT watched.id AS "Value" FROM (
                 SELECT deployment_id AS id FROM alert_rules
                 WHERE enabled AND (kind NOT IN ('Down', 'CrashLoop') OR pending_since IS NOT NULL OR alert_id IS NOT NULL)
-                UNION SELECT id FROM deployments WHERE state NOT IN ('Running', 'Stopped', 'Created')) watched
+                UNION SELECT id FROM deployments WHERE state NOT IN ('Running', 'Stopped', 'Created', 'Sleeping')) watched
             WHERE watched.id > {after} AND (SELECT worker_id FROM deployment_leases WHERE deployment_id = watched.id) = {current!.WorkerId}
             ORDER BY watched.id LIMIT {PageSize}
             """).ToListAsync(cancellationToken);

@@ -10,7 +10,7 @@ namespace CodeRunner.Worker.Deployments;
 
 /// <summary>Listens to PostgreSQL for deployments that changed, and connects again when the connection is lost; then all of them may have changed.</summary>
 internal sealed partial class ChangeFeed(
-    Database database, DeploymentQueue queue, DeploymentSweep sweep, ClaimDuty claims, Ownerships ownerships, RouteLoader routes, ScaleNews scaling, TimeProvider clock, ILogger<ChangeFeed> logger) : BackgroundService
+    Database database, DeploymentQueue queue, DeploymentSweep sweep, ClaimDuty claims, Ownerships ownerships, RouteLoader routes, ScaleNews scaling, WakeCalls calls, TimeProvider clock, ILogger<ChangeFeed> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
@@ -40,7 +40,7 @@ internal sealed partial class ChangeFeed(
     {
         await using var connection = await database.OpenSessionAsync(cancellationToken);
         connection.Notification += (_, notification) => Hear(notification);
-        await using (var listen = new NpgsqlCommand($"LISTEN {Changes.Channel}; LISTEN {Changes.RoutesChannel}; LISTEN {LeaseStore.Channel}", connection))
+        await using (var listen = new NpgsqlCommand($"LISTEN {Changes.Channel}; LISTEN {Changes.RoutesChannel}; LISTEN {Changes.WakesChannel}; LISTEN {LeaseStore.Channel}", connection))
             await listen.ExecuteNonQueryAsync(cancellationToken);
         await routes.LoadAllAsync(cancellationToken);
         sweep.StartOver();
@@ -57,6 +57,11 @@ internal sealed partial class ChangeFeed(
             claims.Wake();
         if (!Guid.TryParse(notification.Payload, CultureInfo.InvariantCulture, out var deploymentId))
             return;
+        if (notification.Channel == Changes.WakesChannel)
+        {
+            calls.TryHear(deploymentId);
+            return;
+        }
         if (ownerships.Find(deploymentId) is not null)
             scaling.Hear(deploymentId);
         if (notification.Channel == Changes.RoutesChannel)

@@ -5,6 +5,7 @@ using CodeRunner.Core;
 using CodeRunner.Core.Deployments;
 using CodeRunner.Core.Deployments.Reconciling;
 using CodeRunner.Core.Releases;
+using CodeRunner.Core.Scaling;
 using CodeRunner.Worker.Builds;
 using CodeRunner.Worker.Data;
 using CodeRunner.Worker.Deployments.Tracing;
@@ -29,6 +30,7 @@ internal sealed partial class DeploymentReconciler(
     RouteTable routeTable,
     RouteLoader routes,
     LivePublisher live,
+    WakeCalls calls,
     TimeProvider clock,
     IOptions<DeploymentOptions> options,
     IOptions<BuildsOptions> buildsOptions,
@@ -58,11 +60,12 @@ internal sealed partial class DeploymentReconciler(
 
     private async Task<DateTimeOffset?> LookAsync(Ownership ownership)
     {
+        var called = calls.Take(ownership.DeploymentId);
         for (var tries = 1; ; tries++)
         {
             try
             {
-                return await LookOnceAsync(ownership);
+                return await LookOnceAsync(ownership, called);
             }
             catch (DbUpdateConcurrencyException) when (tries < MostTries)
             {
@@ -71,7 +74,7 @@ internal sealed partial class DeploymentReconciler(
         }
     }
 
-    private async Task<DateTimeOffset?> LookOnceAsync(Ownership ownership)
+    private async Task<DateTimeOffset?> LookOnceAsync(Ownership ownership, bool called)
     {
         var (deploymentId, term) = (ownership.DeploymentId, ownership.Token);
         await using var db = database.Open();
@@ -80,16 +83,19 @@ internal sealed partial class DeploymentReconciler(
             ownership.Close();
             return null;
         }
+        var woken = called ? WakeUp.Of(snapshot.Deployment, snapshot.Now) : null;
         var outcome = Reconciler.Run(snapshot, node.Id);
         Log(deploymentId, outcome);
         db.AddRange(outcome.Created);
         db.RemoveRange(outcome.Removed);
+        if (woken is not null)
+            db.Add(woken);
         if (db.ChangeTracker.HasChanges())
             await StoreAsync(db, ownership, snapshot, outcome);
         ReleaseTraces.Tell(snapshot, outcome);
         foreach (var releaseId in builds.See(deploymentId).Keys.Except(snapshot.Builds.Keys))
             builds.Forget(releaseId);
-        await effects.RunAsync(ownership, snapshot.Deployment, outcome.Effects);
+        await effects.RunAsync(ownership, snapshot.Deployment, woken is null ? outcome.Effects : [.. outcome.Effects, new Effect.Say("It wakes: a request came.", null, null)]);
         if (outcome.Erase)
             await EraseAsync(ownership, snapshot.Deployment, term);
         return WakeAt(snapshot, outcome);
@@ -169,7 +175,8 @@ internal sealed partial class DeploymentReconciler(
         await db.NotifyRoutesAsync(deployment.Id, cancellationToken);
         await routes.LoadAheadAsync(db, deployment.Id, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        await routes.LoadAsync(deployment.Id, cancellationToken);
+        // It was read within the transaction; what others changed meanwhile holds nothing up.
+        routes.LoadSoon(deployment.Id);
         changes.ForEach(live.Publish);
     }
 

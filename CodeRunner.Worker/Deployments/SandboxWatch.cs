@@ -14,8 +14,14 @@ namespace CodeRunner.Worker.Deployments;
 internal sealed partial class SandboxWatch(
     ISandboxProvider provider, LogShipper shipper, DeploymentQueue queue, UsageFeed usage, TimeProvider clock, IOptions<DeploymentOptions> options, ILogger<SandboxWatch> logger)
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Of the time that a start has taken so far: looks cost a start no more than this share of it, whatever it takes.</summary>
+    private const double PauseShare = 0.05;
+
+    /// <summary>Until it is said what is in the way of a start.</summary>
+    private static readonly TimeSpan Explained = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LastLines = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<Guid, WatchedSandbox> sandboxes = new();
@@ -117,15 +123,18 @@ internal sealed partial class SandboxWatch(
     private async Task UntilHealthyAsync(WatchedSandbox sandbox, HealthProbe probe, CancellationToken cancellationToken)
     {
         var began = clock.GetTimestamp();
-        for (var pause = FirstPause; await probe.AskAsync(cancellationToken) is { } reason; pause = pause * 1.3 < LongestPause ? pause * 1.3 : LongestPause)
+        while (await probe.AskAsync(cancellationToken) is { } reason)
         {
+            var elapsed = clock.GetElapsedTime(began);
             // For one that was healthy under an earlier Worker this is long enough to be called sick; one that starts has its own deadline.
-            var sick = clock.GetElapsedTime(began) > options.Value.HealthInterval * options.Value.HealthFailures;
-            if (pause >= LongestPause)
+            var sick = elapsed > options.Value.HealthInterval * options.Value.HealthFailures;
+            if (elapsed >= Explained)
                 Tell(sandbox, new SandboxObservation(sick ? SandboxCondition.Unhealthy : SandboxCondition.Up, await probe.ExplainAsync(reason, cancellationToken)));
-            await clock.Wait(pause, cancellationToken);
+            await clock.Wait(PauseAfter(elapsed), cancellationToken);
         }
     }
+
+    private static TimeSpan PauseAfter(TimeSpan elapsed) => TimeSpan.FromTicks(Math.Clamp((long)(elapsed.Ticks * PauseShare), FirstPause.Ticks, LongestPause.Ticks));
 
     private async Task StayHealthyAsync(WatchedSandbox sandbox, HealthProbe probe, CancellationToken cancellationToken)
     {

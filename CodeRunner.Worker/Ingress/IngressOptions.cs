@@ -49,6 +49,18 @@ public sealed class IngressOptions : IValidatableObject
     /// <summary>Without a byte in either direction once an answer has begun; streams and WebSockets may be silent for long.</summary>
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromHours(1);
 
+    /// <summary>How long a request waits for an app that is woken, or starts again.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00", ErrorMessage = "Ingress:WakeTimeout must be between a second and ten minutes.")]
+    public TimeSpan WakeTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Requests of one app that wait so; those beyond are told to come again. Nothing of their bodies is read meanwhile.</summary>
+    [Range(1, 10_000, ErrorMessage = "Ingress:MaxWaiting must be between 1 and 10000.")]
+    public int MaxWaiting { get; set; } = 200;
+
+    /// <summary>And of all apps together.</summary>
+    [Range(1, 100_000, ErrorMessage = "Ingress:MaxWaitingInAll must be between 1 and 100000.")]
+    public int MaxWaitingInAll { get; set; } = 2000;
+
     /// <summary>How long requests and WebSockets may last after the Worker was told to end.</summary>
     public TimeSpan DrainTime { get; set; } = TimeSpan.FromSeconds(15);
 

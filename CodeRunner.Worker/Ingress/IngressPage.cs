@@ -20,7 +20,7 @@ internal sealed record IngressPage(int Status, string Title, string Text, string
         DeploymentState.Created => Wait("This app has no release yet", "It answers here as soon as its first release serves.", "created", null),
         DeploymentState.Building => Wait("This app is being built", "This page looks again by itself.", "building", 3),
         DeploymentState.Starting => Wait("This app is starting", "This page looks again by itself.", "starting", 2),
-        DeploymentState.Sleeping => Wait("This app is asleep", "It has no instances at the moment.", "sleeping", null),
+        DeploymentState.Sleeping => Wait("This app is asleep", "The next request wakes it.", "sleeping", 1),
         DeploymentState.Stopping or DeploymentState.Stopped => Wait("This app is stopped", "A member of its project can start it again.", "stopped", null),
         DeploymentState.Deleting => Wait("This app is being deleted", "It does not come back.", "deleting", null),
         _ => Wait("This app is not healthy", "The platform tries to start it again. Members of its project find the reason on its page.", route.ReasonCode ?? "failing", 10),
@@ -28,6 +28,14 @@ internal sealed record IngressPage(int Status, string Title, string Text, string
 
     public static IngressPage Busy { get; } = Wait(
         "This app has too much to do", "As many requests are on their way to it as it lets in at once. Try again in a moment.", "busy", 1);
+
+    /// <summary>Instead of a place among those that wait.</summary>
+    public static IngressPage Crowded { get; } = Wait(
+        "This app is waking up", "As many requests wait for it as may. This page looks again by itself.", "waking", 2);
+
+    /// <summary>At the end of the wait.</summary>
+    public static IngressPage NotAwake { get; } = Wait(
+        "This app did not wake in time", "It was asleep, and its start takes longer than a request may wait. This page looks again by itself.", "not_awake", 5);
 
     public static IngressPage TooLarge { get; } = new(
         StatusCodes.Status413PayloadTooLarge, "The request is too large", "Its body is larger than this app lets in.", "too_large");

@@ -4,13 +4,14 @@ using CodeRunner.Contracts.Deployments;
 using CodeRunner.Worker.Ingress.Choosing;
 using CodeRunner.Worker.Ingress.Counting;
 using CodeRunner.Worker.Ingress.Forwarding;
+using CodeRunner.Worker.Ingress.Waking;
 using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace CodeRunner.Worker.Ingress;
 
 /// <summary>Sends a request to an instance of the app that its Host names, or says why that cannot be.</summary>
-internal sealed class IngressProxy(IHttpForwarder forwarder, RouteTable table, HostNames names, TrustedProxies proxies, IOptions<IngressOptions> options)
+internal sealed class IngressProxy(IHttpForwarder forwarder, RouteTable table, HostNames names, TrustedProxies proxies, WaitingRoom room, IOptions<IngressOptions> options)
 {
     private readonly ForwarderRequestConfig config = new()
     {
@@ -54,18 +55,38 @@ internal sealed class IngressProxy(IHttpForwarder forwarder, RouteTable table, H
     {
         try
         {
-            var mayRepeat = MayRepeat(context.Request);
-            if (route.Pick(null, mayRepeat) is { } target)
-                await (route.Load.TakeAwaited() is { } release
-                    ? ForwardFirstAsync(context, route, target, mayRepeat, visit, release)
-                    : ForwardAsync(context, route, target, mayRepeat, visit));
+            if (route.IsWorthWaiting)
+                await WaitAsync(context, route, visit);
             else
-                await RefuseAsync(context, IngressPage.NotServing(route), IsMeantToServe(route) ? visit : default);
+                await ServeAsync(context, route, visit);
         }
         finally
         {
             route.Load.Leave();
         }
+    }
+
+    private Task ServeAsync(HttpContext context, Route route, Visit visit)
+    {
+        var mayRepeat = MayRepeat(context.Request);
+        if (route.Pick(null, mayRepeat) is not { } target)
+            return RefuseAsync(context, IngressPage.NotServing(route), IsMeantToServe(route) ? visit : default);
+        return route.Load.TakeAwaited() is { } release
+            ? ForwardFirstAsync(context, route, target, mayRepeat, visit, release)
+            : ForwardAsync(context, route, target, mayRepeat, visit);
+    }
+
+    private async Task WaitAsync(HttpContext context, Route route, Visit visit)
+    {
+        var (now, letIn) = await room.WaitAsync(route, context.RequestAborted);
+        if (context.RequestAborted.IsCancellationRequested)
+            visit.Leave(hadBegun: false);
+        else if (!letIn)
+            await RefuseAsync(context, IngressPage.Crowded, visit);
+        else if (now.IsWorthWaiting)
+            await RefuseAsync(context, IngressPage.NotAwake, visit);
+        else
+            await ServeAsync(context, now, visit);
     }
 
     private async Task ForwardFirstAsync(HttpContext context, Route route, Target target, bool mayRepeat, Visit visit, ServingRelease release)
@@ -82,7 +103,7 @@ internal sealed class IngressProxy(IHttpForwarder forwarder, RouteTable table, H
         route.Load.Retries.Earn();
         visit.MeasureRequest(context, BodyRules.CanHaveBody(context));
         var (outcome, answered) = await SendAsync(context, target, forwarded, visit);
-        if (outcome is SendOutcome.Refused or SendOutcome.Broken && FindOther(route, target, outcome, mayRepeat) is { } other)
+        if (outcome is SendOutcome.Refused or SendOutcome.Broken && (FindOther(route, target, outcome, mayRepeat) ?? await FindWokenAsync(context, route, outcome, mayRepeat)) is { } other)
         {
             context.Response.Clear();
             (outcome, answered) = await SendAsync(context, other, forwarded, visit);
@@ -111,6 +132,10 @@ internal sealed class IngressProxy(IHttpForwarder forwarder, RouteTable table, H
         var now = table.Refresh(route) ?? route;
         return RetryRule.Allows(outcome, mayRepeat, now.CountGood(failed)) && now.Pick(failed, mayRepeat) is { } other && route.Load.Retries.TrySpend() ? other : null;
     }
+
+    /// <summary>It went to sleep while this request was on its way, and nobody saw the request.</summary>
+    private async Task<Target?> FindWokenAsync(HttpContext context, Route route, SendOutcome outcome, bool mayRepeat) =>
+        outcome == SendOutcome.Refused && table.Refresh(route) is { IsWorthWaiting: true } asleep ? (await room.WaitAsync(asleep, context.RequestAborted)).Route.Pick(null, mayRepeat) : null;
 
     /// <summary>And the status that the app's answer began with, if it did.</summary>
     private async Task<(SendOutcome Outcome, int? Answered)> SendAsync(HttpContext context, Target target, Forwarded forwarded, Visit visit)

@@ -2,6 +2,7 @@ using CodeRunner.Worker.Deployments;
 using CodeRunner.Worker.Ingress.Forwarding;
 using CodeRunner.Worker.Ingress.Listening;
 using CodeRunner.Worker.Ingress.Storing;
+using CodeRunner.Worker.Ingress.Waking;
 using CodeRunner.Worker.Nodes;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
@@ -18,6 +19,7 @@ internal sealed partial class IngressServer(
     RouteStore store,
     HostNames names,
     TrustedProxies proxies,
+    WaitingRoom room,
     IHttpForwarder forwarder,
     IOptions<IngressOptions> options,
     IOptions<NodeOptions> node,
@@ -26,7 +28,7 @@ internal sealed partial class IngressServer(
     ILogger<IngressServer> logger) : IHostedService, IAsyncDisposable
 {
     private readonly IngressTransport transport = new();
-    private readonly IngressApplication application = new(new IngressProxy(forwarder, table, names, proxies, options));
+    private readonly IngressApplication application = new(new IngressProxy(forwarder, table, names, proxies, room, options));
     private ListeningSockets? sockets;
     private AcceptLoop? accepting;
     private KestrelServer? server;

@@ -23,6 +23,11 @@ internal sealed class Route(RouteEntry entry, Target[] targets, RouteLoad load)
 
     public int MaxConcurrent => entry.Limits.MaxConcurrent;
 
+    /// <summary>It has no instance, and there will be one soon, or as soon as somebody asks for it.</summary>
+    public bool IsWorthWaiting => targets.Length == 0 && (IsAsleep || (entry.Serves && entry.State == DeploymentState.Starting));
+
+    public bool IsAsleep => entry.State == DeploymentState.Sleeping;
+
     /// <summary>The target for a request; <paramref name="not"/> has been tried. A request that may be sent twice may also try one that failed before.</summary>
     public Target? Pick(Target? not, bool mayProbe)
     {

@@ -9,6 +9,9 @@ internal sealed record RouteEntry(
     /// <summary>Names beside the one that the slug makes.</summary>
     public IReadOnlyList<string> Hosts { get; init; } = [];
 
+    /// <summary>Whether it shall run and a release of it served before: what starts then is there in a moment. Not kept on disk.</summary>
+    public bool Serves { get; init; }
+
     /// <summary>Null where the release has served for long, or nobody asked for it: then its next request is like any other.</summary>
     public ServingRelease? NewRelease { get; init; }
 

@@ -13,6 +13,8 @@ internal sealed class RouteLoad
     private int turn;
     private ServingRelease? awaited;
     private Guid lastAwaited;
+    private int waiting;
+    private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public RouteLoad(Guid deploymentId, TrafficCounters counters) => Counter = counters.Make(deploymentId, () => InFlight);
 
@@ -25,6 +27,24 @@ internal sealed class RouteLoad
 
     /// <summary>Requests that ever came, about: one that is being counted may be missing, and one whose answer goes on counts twice as long. Null where metrics are switched off.</summary>
     public long? Came => Counter?.Settled + InFlight;
+
+    /// <summary>Requests that wait until there is an instance; they are in flight, too.</summary>
+    public int Waiting => Volatile.Read(ref waiting);
+
+    /// <summary>Completes when the deployment's route is another than it was when this was read.</summary>
+    public Task Changed => Volatile.Read(ref changed).Task;
+
+    public void Change() => Interlocked.Exchange(ref changed, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+
+    public bool TryWait(int most)
+    {
+        if (Interlocked.Increment(ref waiting) <= most)
+            return true;
+        EndWait();
+        return false;
+    }
+
+    public void EndWait() => Interlocked.Decrement(ref waiting);
 
     public uint NextTurn() => (uint)Interlocked.Increment(ref turn);
 

@@ -104,6 +104,7 @@ internal sealed partial class RouteLoader(Database database, RouteTable table, T
             deployment.State,
             deployment.Reason,
             deployment.Ingress,
+            Serves = deployment.ServingReleaseId != null && deployment.DesiredState == DesiredState.Running,
             Hosts = db.DeploymentHosts.Where(host => host.DeploymentId == deployment.Id).Select(host => host.Host).ToList(),
             NewRelease = db.Releases
                 .Where(release => release.Id == deployment.ServingReleaseId && release.ServedAt > since && release.TraceParent != null)
@@ -119,6 +120,7 @@ internal sealed partial class RouteLoader(Database database, RouteTable table, T
             row.Id, row.Slug, row.State, row.Reason?.Code, [.. row.Instances.Select(instance => new RouteInstance(instance.Id, instance.SandboxId!.Value))])
         {
             Hosts = row.Hosts,
+            Serves = row.Serves,
             NewRelease = row.NewRelease is { } made ? new ServingRelease(made.Id, made.Number, made.TraceParent!) : null,
             Limits = row.Ingress,
         });

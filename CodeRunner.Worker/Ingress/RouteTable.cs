@@ -29,10 +29,12 @@ internal sealed class RouteTable(
     /// <summary>A name that a slug makes is never another deployment's, whatever that one claims.</summary>
     public Route? Find(string host) => slugs.TryGetValue(host, out var route) ? route : hosts.Find(host);
 
-    public RouteLoad? FindLoad(Guid deploymentId)
+    public RouteLoad? FindLoad(Guid deploymentId) => FindRoute(deploymentId)?.Load;
+
+    public Route? FindRoute(Guid deploymentId)
     {
         lock (gate)
-            return known.GetValueOrDefault(deploymentId).Route?.Load;
+            return known.GetValueOrDefault(deploymentId).Route;
     }
 
     /// <summary>All there are at this moment.</summary>
@@ -69,6 +71,7 @@ internal sealed class RouteTable(
             hosts.Set(before.Route, route, reading);
             if (before.Route is not null)
                 Retire(before.Route, targets);
+            route.Load.Change();
             // Within, so that what comes later here comes later there too.
             if (reading > 0)
                 store.Keep(entry);
@@ -85,6 +88,7 @@ internal sealed class RouteTable(
             slugs.TryRemove(KeyValuePair.Create(names.Of(before.Route.Entry.Slug), before.Route));
             hosts.Set(before.Route, null, reading);
             Retire(before.Route, []);
+            before.Route.Load.Change();
             store.Forget(deploymentId);
         }
     }

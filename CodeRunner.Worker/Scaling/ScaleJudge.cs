@@ -1,3 +1,4 @@
+using CodeRunner.Contracts.Scaling;
 using CodeRunner.Core;
 using CodeRunner.Core.Deployments;
 using CodeRunner.Core.Scaling;
@@ -10,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CodeRunner.Worker.Scaling;
 
 /// <summary>Carries out a decision: under the deployment's lease, with its row held, and only where the policies and the deployment are still what was decided by.</summary>
-internal sealed partial class ScaleJudge(Database database, DeploymentQueue queue, TimeProvider clock, ILogger<ScaleJudge> logger)
+internal sealed partial class ScaleJudge(Database database, DeploymentQueue queue, IdleCheck idle, TimeProvider clock, ILogger<ScaleJudge> logger)
 {
     /// <summary>Returns whether it was carried out.</summary>
     public async Task<bool> TryChangeAsync(ScaleWatch watch, ScaleVerdict verdict)
@@ -18,6 +19,8 @@ internal sealed partial class ScaleJudge(Database database, DeploymentQueue queu
         try
         {
             using var deciding = watch.Ownership.Use();
+            if (verdict.Rule == ScalingRule.Idle && !await idle.AgreesAsync(watch, watch.Ownership.Token))
+                return false;
             if (await StoreAsync(watch, verdict, watch.Ownership.Token) is not { } row)
                 return false;
             (watch.Row, watch.WrittenAt) = (row, row.Time);

@@ -72,7 +72,11 @@ internal sealed partial class ScaleLoop(
         foreach (var watch in watches.All)
         {
             var verdict = watch.Decide(second, measured is not null, feed.IsWhole);
-            (verdict.IsChange ? changes : still).Add((watch, verdict));
+            if (verdict.IsChange)
+                changes.Add((watch, verdict));
+            else if (verdict.From > 0)
+                // What sleeps goes on to: it costs no row.
+                still.Add((watch, verdict));
         }
         await ChangeAsync(changes, cancellationToken);
         await recorder.WriteAsync(still, current!);

@@ -6,13 +6,18 @@ using CodeRunner.Worker.Nodes;
 namespace CodeRunner.Worker.Scaling;
 
 /// <summary>A deployment that this Worker scales: what is stored of it, what was seen of it, and the row that says what was decided last.</summary>
-internal sealed class ScaleWatch(Ownership ownership, ScaledDeployment deployment, ScaleHistory history, ToldSeconds told, PassingSecond passing)
+internal sealed class ScaleWatch(Ownership ownership, ScaledDeployment deployment, ScaleHistory history, ToldSeconds told, PassingSecond passing, IdleRules? idle = null)
 {
-    private readonly ScaleState state = new(history.Change is { } change ? new ScaleChange(change.Time.ToUnixTimeSeconds(), change.From, change.To) : null);
+    private readonly ScaleState state = new(history.Change is { } change ? new ScaleChange(change.Time.ToUnixTimeSeconds(), change.From, change.To) : null, idle);
     private readonly ScaleSampler sampler = new();
     private ScaleSample? last;
 
     public Ownership Ownership => ownership;
+
+    public ScaleState State => state;
+
+    /// <summary>Whether what is stored of its habits was read.</summary>
+    public bool KnowsHabits { get; set; }
 
     public ScaledDeployment Deployment { get; set; } = deployment;
 
@@ -22,7 +27,7 @@ internal sealed class ScaleWatch(Ownership ownership, ScaledDeployment deploymen
     public DateTimeOffset WrittenAt { get; set; }
 
     /// <summary>Whether requests are to be looked at in the middle of seconds.</summary>
-    public bool MayGlance => Deployment.Held is null && last is not null && Deployment.Rules.Any(rule => rule is TargetRule { Trigger: ScalingTrigger.Requests });
+    public bool MayGlance => Deployment is { Held: null, Desired: > 0 } && last is not null && Deployment.Rules.Any(rule => rule is TargetRule { Trigger: ScalingTrigger.Requests });
 
     /// <summary>Null unless there surely is a surge; <paramref name="came"/> is how many requests ever came through this Worker's ingress.</summary>
     public ScaleVerdict? Glance(long came, DateTimeOffset now)

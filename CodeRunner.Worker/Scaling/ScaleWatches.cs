@@ -58,7 +58,7 @@ internal sealed class ScaleWatches(ScaleReader reader, ScaleNews news, ScaleFeed
             else if (watches.TryGetValue(deployment.Id, out var watch))
                 watch.Deployment = deployment;
             else
-                watches[deployment.Id] = new ScaleWatch(ownership, deployment, histories[deployment.Id], feed.Watch(deployment.Id), new PassingSecond(clock));
+                watches[deployment.Id] = new ScaleWatch(ownership, deployment, histories[deployment.Id], feed.Watch(deployment.Id), new PassingSecond(clock), options.Value.ToIdleRules());
         }
     }
 

@@ -1,9 +1,10 @@
 using System.ComponentModel.DataAnnotations;
+using CodeRunner.Core.Scaling.Deciding;
 
 namespace CodeRunner.Worker.Scaling;
 
 /// <summary>Section "Scaling".</summary>
-public sealed class ScalingOptions
+public sealed class ScalingOptions : IValidatableObject
 {
     public const string Section = "Scaling";
 
@@ -26,4 +27,26 @@ public sealed class ScalingOptions
     /// <summary>Between two looks for decisions that are too old to be kept.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00", ErrorMessage = "Scaling:RetentionInterval must be between a second and a day.")]
     public TimeSpan RetentionInterval { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>What may sleep never does sooner after its last request.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00", ErrorMessage = "Scaling:IdleFloor must be between a second and a day.")]
+    public TimeSpan IdleFloor { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>How long one waits for a request until its habits are known; what a wake-up is worth once they are.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00", ErrorMessage = "Scaling:IdleUsual must be between a second and a day.")]
+    public TimeSpan IdleUsual { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>Nor does it stay awake for longer without one.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00", ErrorMessage = "Scaling:IdleCeiling must be between a second and a day.")]
+    public TimeSpan IdleCeiling { get; set; } = TimeSpan.FromHours(1);
+
+    public IdleRules ToIdleRules() => new((int)IdleFloor.TotalSeconds, (int)IdleUsual.TotalSeconds, (int)IdleCeiling.TotalSeconds);
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (IdleUsual < IdleFloor)
+            yield return new ValidationResult("Scaling:IdleUsual must not be shorter than Scaling:IdleFloor.", [nameof(IdleUsual)]);
+        if (IdleCeiling < IdleUsual)
+            yield return new ValidationResult("Scaling:IdleCeiling must not be shorter than Scaling:IdleUsual.", [nameof(IdleCeiling)]);
+    }
 }

@@ -1,3 +1,4 @@
+using CodeRunner.Contracts.Deployments;
 using CodeRunner.Core.Releases;
 
 namespace CodeRunner.Core.Deployments.Reconciling;
@@ -42,6 +43,8 @@ internal sealed class Changeset(Snapshot snapshot, string nodeId)
     {
         var (state, reason) = ShownState.Of(snapshot);
         var changed = snapshot.Deployment.Observe(state, reason);
+        if (changed && state == DeploymentState.Sleeping)
+            effects.Add(new Effect.Say("It sleeps until a request comes.", null, null));
         return new Outcome(steps, effects, [.. created.Except(removed)], [.. removed.Except(created)], changed, steps.Exists(step => step is Step.Erase), wakeAt);
     }
 

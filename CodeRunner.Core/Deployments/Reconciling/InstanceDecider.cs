@@ -28,6 +28,7 @@ internal static class InstanceDecider
 
     private static string WhyUnwanted(Snapshot snapshot) => snapshot.Deployment.DesiredState switch
     {
+        DesiredState.Running when snapshot.Deployment.DesiredInstances == 0 => "the deployment goes to sleep",
         DesiredState.Running => "its release serves no more",
         DesiredState.Stopped => "the deployment was stopped",
         _ => "the deployment is deleted",

@@ -9,11 +9,22 @@ public static class ScaleDecider
     public static ScaleVerdict Decide(ScaleState state, ScaleSample sample, IReadOnlyList<ScaleRule> rules, ScaleBounds bounds)
     {
         state.See(sample, rules);
+        if (sample.Desired == 0)
+            return Asleep(state, sample, rules, bounds);
         var (winner, least) = Poll(state, sample, rules, bounds);
-        var verdict = new ScaleVerdict(sample, winner, bounds) { To = winner?.Count ?? sample.Desired, Rule = winner?.Settles ?? ScalingRule.Schedule };
+        var verdict = new ScaleVerdict(sample, winner, bounds)
+        {
+            To = winner?.Count ?? sample.Desired,
+            Rule = winner?.Settles ?? ScalingRule.Schedule,
+            Idle = MaySleep(rules, bounds) ? state.Idle : null,
+        };
         if (verdict.To < sample.Desired)
             verdict = Keep(verdict, state, sample, least);
-        return Bound(verdict, rules, bounds);
+        verdict = Bound(verdict, rules, bounds);
+        // What works without requests, so that a rule asks for more, is not idle; nor is what does not even run as it shall.
+        return verdict.Idle is not null && state.IsIdle && sample is { IsSettled: true, IsWhole: true } && verdict.To <= sample.Desired
+            ? verdict with { To = 0, Rule = ScalingRule.Idle }
+            : verdict;
     }
 
     /// <summary>
@@ -32,6 +43,29 @@ public static class ScaleDecider
             return null;
         var verdict = Bound(new ScaleVerdict(sample, winner, bounds) { To = count, Rule = winner.Value.Settles }, rules, bounds);
         return verdict.To > verdict.From ? verdict : null;
+    }
+
+    /// <summary>Only what holds without any load wakes it here; a request does so on its way.</summary>
+    private static ScaleVerdict Asleep(ScaleState state, ScaleSample sample, IReadOnlyList<ScaleRule> rules, ScaleBounds bounds)
+    {
+        state.Rest();
+        var least = Math.Min(bounds.Most, rules.Count == 0 ? 0 : rules.Max(rule => rule.Min));
+        var scheduled = Math.Min(bounds.Most, bounds.Scheduled);
+        var rule = scheduled > least ? ScalingRule.Schedule : least > 0 ? ScalingRule.Minimum : ScalingRule.Idle;
+        return new ScaleVerdict(sample, null, bounds) { To = Math.Max(least, scheduled), Rule = rule };
+    }
+
+    /// <summary>Of several minimums the highest holds, as ever.</summary>
+    private static bool MaySleep(IReadOnlyList<ScaleRule> rules, ScaleBounds bounds)
+    {
+        if (rules.Count == 0 || bounds.Scheduled > 0)
+            return false;
+        foreach (var rule in rules)
+        {
+            if (rule.Min > 0)
+                return false;
+        }
+        return true;
     }
 
     /// <summary>The highest vote wins; of equal ones that which says most.</summary>
@@ -65,7 +99,7 @@ public static class ScaleDecider
     {
         var (low, high) = (0, bounds.Most);
         if (rules.Count > 0)
-            (low, high) = (rules.Max(rule => rule.Min), Math.Min(bounds.Most, rules.Max(rule => rule.Max)));
+            (low, high) = (rules.Max(rule => rule.MinAwake), Math.Min(bounds.Most, rules.Max(rule => rule.Max)));
         if (verdict.To > high)
             verdict = verdict with { To = high, Rule = ScalingRule.Maximum };
         if (verdict.To < low)

@@ -5,13 +5,15 @@ namespace CodeRunner.Core.Scaling.Deciding;
 /// <summary>The numbers behind a decision, for those who read it.</summary>
 internal static class ScaleInputs
 {
-    public static Dictionary<string, double> Of(ScaleSample sample, ScaleVote? vote)
+    public static Dictionary<string, double> Of(ScaleSample sample, ScaleVote? vote, IdleView? idle)
     {
         var inputs = new Dictionary<string, double> { ["instances"] = sample.Desired, ["ready"] = sample.Ready };
         if (sample.Traffic is { } traffic)
             (inputs["requests"], inputs["inFlight"]) = (traffic.Arrived, traffic.InFlight);
         Add(inputs, "cpu", Demand.Of(ScalingTrigger.Cpu, sample));
         Add(inputs, "memory", Demand.Of(ScalingTrigger.Memory, sample));
+        if (idle is { } view)
+            (inputs["idleSeconds"], inputs["sleepsAfterSeconds"]) = (view.Seconds, view.Limit);
         if (vote is not { } winner)
             return inputs;
         inputs[winner.Rule is TargetRule ? "target" : "threshold"] = winner.Rule is TargetRule target ? target.Target : ((ThresholdRule)winner.Rule).Threshold;

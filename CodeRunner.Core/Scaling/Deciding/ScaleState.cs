@@ -4,8 +4,10 @@ namespace CodeRunner.Core.Scaling.Deciding;
 
 /// <summary>What the decider remembers of one deployment. Its memory is bounded: some kilobytes a rule. For one caller at a time.</summary>
 /// <param name="lastChange">As it is stored; null when it never changed.</param>
-public sealed class ScaleState(ScaleChange? lastChange = null)
+/// <param name="idle">Null where it is never to sleep.</param>
+public sealed class ScaleState(ScaleChange? lastChange = null, IdleRules? idle = null)
 {
+    private readonly IdleWatch? idling = idle is null ? null : new IdleWatch(idle);
     private readonly Dictionary<ScaleRule, IRuleWatch> watches = [];
     private Streak heard;
     private long began = -1;
@@ -20,11 +22,29 @@ public sealed class ScaleState(ScaleChange? lastChange = null)
     /// <summary>In seconds since the first one.</summary>
     internal int Age(ScaleSample sample) => (int)(sample.Second - began);
 
+    /// <summary>The second of the last request that was seen; null where there was none.</summary>
+    public long? LastRequest => idling?.LastRequest;
+
+    /// <summary>Whether no request has come for as long as it then shall sleep.</summary>
+    public bool IsIdle => idling is { IsOver: true };
+
+    internal IdleView? Idle => idling is null ? null : new IdleView(idling.Seconds, idling.Limit);
+
+    /// <summary>Somebody else saw one, in that second.</summary>
+    public void NoteRequest(long second) => idling?.NoteRequest(second);
+
+    /// <summary>Times without a request from before, in seconds, the oldest first.</summary>
+    public void LearnIdle(IEnumerable<int> gaps) => idling?.Learn(gaps);
+
+    /// <summary>It sleeps: what its rules saw of its load is of no use when it wakes.</summary>
+    internal void Rest() => watches.Clear();
+
     internal void See(ScaleSample sample, IReadOnlyList<ScaleRule> rules)
     {
         if (began < 0)
             began = sample.Second;
         heard.See(sample.Second, sample.IsWhole);
+        idling?.See(sample);
         if (desired is { } before && before != sample.Desired)
             LastChange = new ScaleChange(sample.Second, before, sample.Desired);
         desired = sample.Desired;

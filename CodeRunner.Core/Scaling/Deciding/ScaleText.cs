@@ -1,5 +1,6 @@
 using System.Globalization;
 using CodeRunner.Contracts.Scaling;
+using CodeRunner.Core.Deployments.Reconciling;
 
 namespace CodeRunner.Core.Scaling.Deciding;
 
@@ -10,6 +11,9 @@ internal static class ScaleText
     {
         ScalingRule.Schedule when vote is null && !verdict.IsChange => "No schedule asks for more now, and no policy is in force.",
         ScalingRule.Schedule => $"A schedule asks for at least {Instances(bounds.Scheduled)} now.",
+        ScalingRule.Idle when verdict is { From: > 0, Idle: { } idle } => $"No request has come for {Time(idle.Seconds)}: it sleeps after {Time(idle.Limit)} without one.",
+        ScalingRule.Idle => "It sleeps until a request comes.",
+        ScalingRule.Minimum when verdict is { To: 1, Idle: not null } => Join(Load(vote), "One instance stays awake."),
         ScalingRule.Minimum => Join(Load(vote), $"The policies keep at least {Instances(verdict.To)}."),
         ScalingRule.Maximum => Join(Load(vote), $"The policies allow at most {Instances(verdict.To)}."),
         ScalingRule.Missing => $"{Name(vote)} could not be measured, so nothing is taken away.",
@@ -19,12 +23,14 @@ internal static class ScaleText
 
     public static string Next(ScaleVerdict verdict, ScaleVote? vote) => verdict switch
     {
+        { Rule: ScalingRule.Idle } => "The first request wakes it, and waits until it is answered.",
         { To: var to, From: var from } when to > from => $"What was added is kept for {ScaleTimes.AfterRise} s at least; more load adds more at once.",
         { To: var to, From: var from } when to < from => "Takes away more while the load stays low; adds again as soon as it grows.",
         { Rule: ScalingRule.Maximum } => "Can't add more: raise the maximum for that.",
         { Rule: ScalingRule.Waiting, Wanted: { } wanted, WaitSeconds: > 0 and var seconds } => $"Goes to {Instances(wanted)} in {seconds} s if the load stays as it is.",
         { Rule: ScalingRule.Waiting } => "Goes on taking away when the load allows it.",
         { Rule: ScalingRule.Missing } => "Decides again when it is measured.",
+        { IsChange: false, Idle: { } idle } => $"{Limits(verdict, vote)} Sleeps after {Time(idle.Limit)} without a request.",
         _ => Limits(verdict, vote),
     };
 
@@ -84,6 +90,8 @@ internal static class ScaleText
         ScalingTrigger.Concurrency => " requests under way",
         _ => " %",
     };
+
+    private static string Time(int seconds) => Words.Of(TimeSpan.FromSeconds(seconds));
 
     private static string Number(double value) => value.ToString(value < 10 ? "0.#" : "0", CultureInfo.InvariantCulture);
 

@@ -30,7 +30,7 @@ internal readonly record struct ScaleVote(ScaleRule Rule, ScaleCause Cause, int?
 
     public ScaleVote Within() => Count switch
     {
-        { } count when count < Rule.Min => this with { Count = Rule.Min, Cause = ScaleCause.Minimum },
+        { } count when count < Rule.MinAwake => this with { Count = Rule.MinAwake, Cause = ScaleCause.Minimum },
         { } count when count > Rule.Max => this with { Count = Rule.Max, Cause = ScaleCause.Maximum },
         _ => this,
     };

@@ -24,7 +24,6 @@ public sealed record ScaledDeployment(Guid Id, DesiredState DesiredState, int De
     public string? Held => this switch
     {
         { DesiredState: not DesiredState.Running } => "The deployment is stopped.",
-        { Desired: 0 } => "The deployment sleeps: it shall have no instance.",
         { IsSuspended: true } => "Scaling is suspended, because somebody scaled by hand; it goes on when it is resumed.",
         { Serves: false } => "No release serves yet.",
         { IsDeploying: true } => "A release is about to take the place of the one that serves.",

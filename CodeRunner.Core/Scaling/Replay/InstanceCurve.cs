@@ -1,6 +1,6 @@
 namespace CodeRunner.Core.Scaling.Replay;
 
-/// <summary>Remembers how many instances an autoscaler wanted: the most in each stretch of <paramref name="stretch"/> seconds.</summary>
+/// <summary>Remembers how many instances an autoscaler got: the most in each stretch of <paramref name="stretch"/> seconds.</summary>
 public sealed class InstanceCurve(IAutoscaler autoscaler, int stretch) : IAutoscaler
 {
     private readonly List<int> most = [];
@@ -9,11 +9,10 @@ public sealed class InstanceCurve(IAutoscaler autoscaler, int stretch) : IAutosc
 
     public int Decide(in LoadSecond second)
     {
-        var wanted = autoscaler.Decide(second);
         if (second.Second / stretch == most.Count)
-            most.Add(wanted);
+            most.Add(second.Desired);
         else
-            most[^1] = Math.Max(most[^1], wanted);
-        return wanted;
+            most[^1] = Math.Max(most[^1], second.Desired);
+        return autoscaler.Decide(second);
     }
 }

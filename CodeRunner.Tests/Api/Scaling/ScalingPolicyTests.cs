@@ -80,10 +80,10 @@ public sealed class ScalingPolicyTests(ApiFixture fixture) : IClassFixture<ApiFi
     [InlineData("""{"trigger":"cpu","target":70,"threshold":80}""", "threshold")]
     [InlineData("""{"trigger":"cpu","target":70,"action":"scale_up"}""", "action")]
     [InlineData("""{"trigger":"cpu","target":70,"cooldown":10}""", "cooldown")]
-    [InlineData("""{"trigger":"cpu","target":70,"minInstances":0}""", "minInstances")]
     [InlineData("""{"trigger":"cpu","target":70,"minInstances":-1}""", "minInstances")]
     [InlineData("""{"trigger":"cpu","target":70,"minInstances":5,"maxInstances":4}""", "minInstances")]
     [InlineData("""{"trigger":"cpu","target":70,"maxInstances":21}""", "maxInstances")]
+    [InlineData("""{"trigger":"cpu","target":70,"minInstances":0,"maxInstances":0}""", "maxInstances")]
     public async Task A_wrong_policy_is_refused_with_the_field_named(string body, string field)
     {
         using var answer = await ada.PostAsync(Policies, body);
@@ -94,11 +94,17 @@ public sealed class ScalingPolicyTests(ApiFixture fixture) : IClassFixture<ApiFi
     }
 
     [Fact]
-    public async Task Zero_instances_are_refused_with_what_to_say_instead()
+    public async Task A_minimum_of_zero_lets_it_sleep_where_all_policies_have_it_and_the_text_of_a_wrong_one_says_so()
     {
-        using var answer = await ada.PostAsync(Policies, new { trigger = "cpu", target = 70, minInstances = 0 });
+        using var wrong = await ada.PostAsync(Policies, new { trigger = "cpu", target = 70, minInstances = -1 });
+        (await wrong.Content.ReadAsStringAsync()).ShouldContain("0 lets it sleep when no requests come");
 
-        (await answer.Content.ReadAsStringAsync()).ShouldContain("not possible yet");
+        (await ada.PolicyAsync(deployment.Id, new { trigger = "requests", target = 70, minInstances = 0, maxInstances = 3 })).MinInstances.ShouldBe(0);
+        (await MinimumAsync()).ShouldBe(0);
+        await ada.PolicyAsync(deployment.Id, new { trigger = "cpu", target = 70, maxInstances = 3 });
+        (await MinimumAsync()).ShouldBe(1);
+
+        async Task<int> MinimumAsync() => (await ada.GetAsync<DeploymentResponse>($"/api/deployments/{deployment.Id}"))!.Scaling!.Minimum;
     }
 
     [Theory]

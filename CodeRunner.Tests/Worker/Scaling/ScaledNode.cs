@@ -13,15 +13,15 @@ namespace CodeRunner.Tests.Worker.Scaling;
 internal static class ScaledNode
 {
     /// <summary>One that runs, and then has a target of so many requests/s for each instance.</summary>
-    public static async Task<Deployment> DeployScaledAsync(this TestNode node, Func<Deployment, Task<string>> ask, double target = 20, int instances = 1, int most = 3)
+    public static async Task<Deployment> DeployScaledAsync(this TestNode node, Func<Deployment, Task<string>> ask, double target = 20, int instances = 1, int most = 3, int least = 1, byte[]? app = null)
     {
-        var deployment = await node.DeployAsync("scaled", Apps.Good(), instances);
+        var deployment = await node.DeployAsync("scaled", app ?? Apps.Good(), instances);
         await ask(deployment);
         await node.ShowsAsync(deployment, DeploymentState.Running);
         await Eventually.BeTrueAsync(async () => await node.RunningAsync() == instances, "all run");
         var policy = new ScalingPolicy(deployment.Id, DateTimeOffset.UtcNow);
         policy.Track(ScalingTrigger.Requests, target, DateTimeOffset.UtcNow);
-        policy.Bound(1, most);
+        policy.Bound(least, most);
         await node.AddAsync(deployment, policy);
         return deployment;
     }

@@ -54,11 +54,11 @@ public sealed class ScaleSamplerTests
     }
 
     [Fact]
-    public void Nothing_is_decided_while_it_is_stopped_asleep_suspended_or_deploying()
+    public void Nothing_is_decided_while_it_is_stopped_suspended_or_deploying()
     {
         Deployment.Held.ShouldBeNull();
         (Deployment with { DesiredState = DesiredState.Stopped }).Held.ShouldBe("The deployment is stopped.");
-        (Deployment with { Desired = 0 }).Held.ShouldBe("The deployment sleeps: it shall have no instance.");
+        (Deployment with { Desired = 0 }).Held.ShouldBeNull();
         (Deployment with { IsSuspended = true }).Held.ShouldStartWith("Scaling is suspended");
         (Deployment with { Serves = false }).Held.ShouldBe("No release serves yet.");
         (Deployment with { IsDeploying = true }).Held.ShouldStartWith("A release is about to");

@@ -7,10 +7,16 @@ internal sealed class ScaledApp(int instances, params ScaleRule[] rules)
 {
     private const int LongAgo = 3600;
 
-    private readonly ScaleState state = new();
+    private ScaleState state = new();
     private readonly List<(long ReadyAt, long HealthySince)> all = [.. Enumerable.Repeat((0L, -(long)LongAgo), instances)];
 
     public int Startup { get; init; } = 3;
+
+    /// <summary>Null where it never sleeps.</summary>
+    public IdleRules? Idle
+    {
+        init => state = new ScaleState(null, value);
+    }
 
     public int Scheduled { get; set; }
 
@@ -37,6 +43,12 @@ internal sealed class ScaledApp(int instances, params ScaleRule[] rules)
 
     /// <summary>Changes of direction so far.</summary>
     public int Turns => Changes.Zip(Changes.Skip(1)).Count(pair => pair.First.To > pair.First.From != pair.Second.To > pair.Second.From);
+
+    /// <summary>Another Worker acts for it from now on, and knows nothing of what was.</summary>
+    public void TakeOver(IdleRules idle) => state = new ScaleState(null, idle);
+
+    /// <summary>As a request does that comes while it sleeps.</summary>
+    public void Wake() => all.Add((Now + Startup, Now + Startup));
 
     public ScaledApp Run(int seconds, Func<int, double> requests)
     {
