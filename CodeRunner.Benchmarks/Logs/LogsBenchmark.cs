@@ -23,7 +23,7 @@ internal sealed class LogsBenchmark : IBenchmark
             await browser.WatchAsync(app.Id, await HeadAsync(platform, app, cancellationToken));
             // Of a process that has just started it would be the compiler that is measured.
             await app.WriteAsync(1000, WarmSeconds, cancellationToken);
-            await Task.Delay(TimeSpan.FromSeconds(WarmSeconds), cancellationToken);
+            await Wait.UntilAsync(async () => await browser.LastAsync() >= 1000 * WarmSeconds, "all is seen", TimeSpan.FromMinutes(2), cancellationToken, Wait.Seldom);
             await MeasureFlowAsync(report, app, browser, 1000, (10, 50), cancellationToken);
             await MeasureFlowAsync(report, app, browser, 20_000, null, cancellationToken);
             await MeasureConnectAsync(report, platform, app, browser, cancellationToken);
