@@ -80,7 +80,7 @@ public sealed class OptimizationPageTests
         {
             var window = new UsageWindow(DateTimeOffset.UtcNow);
             window.Press(release, 0, 0.3);
-            learned.Observe(window, DateTimeOffset.UtcNow.AddMinutes(minute - 60), 0);
+            learned.Observe(window, DateTimeOffset.UtcNow.AddMinutes(minute - 60));
         }
         await Learned.StoreAsync(db, deployment.Id, learned);
         var today = DateOnly.FromDateTime(DateTime.UtcNow);

@@ -54,7 +54,7 @@ internal sealed class UsageLoop(UsageFeed feed, UsageStore store, Ownerships own
         foreach (var (end, memoryLimit) in ends)
             usage.Learned.End(end, memoryLimit);
         if (window is not null)
-            usage.Learned.Observe(window, Clock.GetUtcNow(), 0);
+            usage.Learned.Observe(window, Clock.GetUtcNow());
         usage.IsChanged |= window is not null || ends.Count > 0;
     }
 

@@ -53,11 +53,11 @@ public sealed class LearnedUsage
 
     public LearnedState ToState() => new(History.ToCheckpoint(), Bursts.ToCheckpoint(), Cores.ToCheckpoint(), [.. ends], [.. loads]);
 
-    /// <summary><paramref name="memoryLimit"/>: bytes an instance may use.</summary>
-    public void Observe(UsageWindow window, DateTimeOffset now, double memoryLimit)
+    public void Observe(UsageWindow window, DateTimeOffset now)
     {
+        // A limit says something only with an OOM kill, and those come as ends.
         if (window.Sample(now) is { } sample)
-            History.Observe(sample, memoryLimit);
+            History.Observe(sample, limit: 0);
         foreach (var (cores, count) in window.Seconds)
             Bursts.Observe(cores, count, now);
         if (window.AllCores is { } all)
@@ -66,6 +66,7 @@ public sealed class LearnedUsage
             Add(load);
     }
 
+    /// <summary><paramref name="memoryLimit"/>: bytes that it might use.</summary>
     public void End(UsageEnd end, double memoryLimit)
     {
         ends.RemoveAll(each => end.Time - each.Time > EndsKept);

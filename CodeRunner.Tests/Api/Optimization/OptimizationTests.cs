@@ -149,7 +149,7 @@ public sealed class OptimizationTests(ApiFixture fixture) : IClassFixture<ApiFix
             var window = new UsageWindow(DateTimeOffset.UtcNow);
             window.Press(first.Id, 0.01, 0);
             window.Press(second.Id, 0.4, 0);
-            learned.Observe(window, DateTimeOffset.UtcNow.AddMinutes(minute - 60), 0);
+            learned.Observe(window, DateTimeOffset.UtcNow.AddMinutes(minute - 60));
         }
         await api.LearnAsync(deployment.Id, learned);
 

@@ -24,7 +24,7 @@ internal static class Learned
                 window.Add(instance, Points.Usage((long)(Microseconds * (burst > 0 && second % 10 == 0 ? burst : cores)), (long)(memoryMb * Mb)));
                 window.Next();
             }
-            learned.Observe(window, time.AddMinutes(WindowMinutes), 0);
+            learned.Observe(window, time.AddMinutes(WindowMinutes));
         }
         return learned;
     }

@@ -43,7 +43,7 @@ public sealed class LearnedUsageTests
             for (var minute = 0; minute < 300; minute += 5)
             {
                 var window = Window(random, id);
-                learned.Observe(window, Noon.AddHours(release * 5).AddMinutes(minute), 0);
+                learned.Observe(window, Noon.AddHours(release * 5).AddMinutes(minute));
                 learned.End(new UsageEnd(Noon.AddHours(release * 5).AddMinutes(minute), id, false), 0);
             }
         }
@@ -80,7 +80,7 @@ public sealed class LearnedUsageTests
             {
                 var window = new UsageWindow(Noon);
                 window.Press(Guid.Empty, throttled, stalled);
-                learned.Observe(window, Noon, 0);
+                learned.Observe(window, Noon);
             }
             return learned;
         }
