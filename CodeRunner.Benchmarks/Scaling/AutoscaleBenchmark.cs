@@ -2,8 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using CodeRunner.Contracts;
 using CodeRunner.Contracts.Deployments;
-using CodeRunner.Contracts.Projects;
-using CodeRunner.Contracts.Releases;
 using CodeRunner.Contracts.Scaling;
 
 namespace CodeRunner.Benchmarks.Scaling;
@@ -21,6 +19,7 @@ internal sealed class AutoscaleBenchmark : IBenchmark
     private const double MostDecision = 1;
     private const double MostBesideStart = 2;
 
+    private static readonly ScalingPolicyRequest Policy = new(ScalingTrigger.Requests, Target: Target, MinInstances: 1, MaxInstances: 4);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
@@ -73,14 +72,7 @@ internal sealed class AutoscaleBenchmark : IBenchmark
 
     private static async Task<DeploymentResponse> DeployAsync(Platform platform, string name, CancellationToken cancellationToken)
     {
-        var made = await platform.PostAsync<DeploymentResponse>(
-            $"/api/projects/{platform.Project}/deployments", new CreateDeploymentRequest(name, EnvironmentName.Development), cancellationToken);
-        await platform.PostAsync<ReleaseSummary>($"/api/deployments/{made.Id}/releases", NodeProgram.Release(App), cancellationToken);
-        await Wait.UntilAsync(
-            async () => (await platform.GetAsync<DeploymentResponse>($"/api/deployments/{made.Id}", cancellationToken)).State == DeploymentState.Running,
-            "the app runs", Patience, cancellationToken, Wait.Seldom);
-        await platform.PostAsync<ScalingPolicyResponse>(
-            $"/api/deployments/{made.Id}/scaling-policies", new ScalingPolicyRequest(ScalingTrigger.Requests, Target: Target, MinInstances: 1, MaxInstances: 4), cancellationToken);
+        var made = await ScaledApp.DeployAsync(platform, name, App, [Policy], cancellationToken);
         await DecisionAsync(platform, made, _ => true, cancellationToken);
         return made;
     }

@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using CodeRunner.Contracts;
 using CodeRunner.Contracts.Deployments;
-using CodeRunner.Contracts.Projects;
-using CodeRunner.Contracts.Releases;
 using CodeRunner.Contracts.Scaling;
 
 namespace CodeRunner.Benchmarks.Scaling;
@@ -10,12 +8,12 @@ namespace CodeRunner.Benchmarks.Scaling;
 /// <summary>Ten minutes of a load that swings around what one instance shall carry, through the real ingress: of a target, and of two thresholds. What turns back is flapping.</summary>
 internal sealed class OscillationBenchmark : IBenchmark
 {
+    private const string App = "require('http').createServer((q, r) => r.end('ok')).listen(process.env.PORT);";
     private const double Middle = 50;
     private const double Swing = 10;
     private const double SwingSeconds = 20;
 
     private static readonly int Seconds = int.Parse(Environment.GetEnvironmentVariable("CODERUNNER_BENCH_SECONDS") ?? "600");
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private static readonly ScalingPolicyRequest[] Target = [new(ScalingTrigger.Requests, Target: Middle, MinInstances: 1, MaxInstances: 4)];
 
@@ -30,7 +28,11 @@ internal sealed class OscillationBenchmark : IBenchmark
     public async Task RunAsync(Report report, CancellationToken cancellationToken)
     {
         await using var platform = await Platform.StartAsync(cancellationToken);
-        var apps = new[] { ("target", await DeployAsync(platform, "target", Target, cancellationToken)), ("thresholds", await DeployAsync(platform, "thresholds", Thresholds, cancellationToken)) };
+        var apps = new[]
+        {
+            ("target", await ScaledApp.DeployAsync(platform, "target", App, Target, cancellationToken)),
+            ("thresholds", await ScaledApp.DeployAsync(platform, "thresholds", App, Thresholds, cancellationToken)),
+        };
         var failed = await Task.WhenAll(apps.Select(app => SwingAsync(platform, app.Item2, cancellationToken)));
         await platform.SignInAgainAsync(cancellationToken);
         foreach (var (name, app) in apps)
@@ -41,20 +43,6 @@ internal sealed class OscillationBenchmark : IBenchmark
             report.Add($"oscillate.{name}.turns", signs.Zip(signs.Skip(1)).Count(pair => pair.First != pair.Second), "", 0);
         }
         report.Add("oscillate.failed", failed.Sum(), "requests", 0);
-    }
-
-    private static async Task<DeploymentResponse> DeployAsync(Platform platform, string name, ScalingPolicyRequest[] policies, CancellationToken cancellationToken)
-    {
-        var made = await platform.PostAsync<DeploymentResponse>(
-            $"/api/projects/{platform.Project}/deployments", new CreateDeploymentRequest(name, EnvironmentName.Development), cancellationToken);
-        await platform.PostAsync<ReleaseSummary>(
-            $"/api/deployments/{made.Id}/releases", NodeProgram.Release("require('http').createServer((q, r) => r.end('ok')).listen(process.env.PORT);"), cancellationToken);
-        await Wait.UntilAsync(
-            async () => (await platform.GetAsync<DeploymentResponse>($"/api/deployments/{made.Id}", cancellationToken)).State == DeploymentState.Running,
-            "the app runs", Patience, cancellationToken, Wait.Seldom);
-        foreach (var policy in policies)
-            await platform.PostAsync<ScalingPolicyResponse>($"/api/deployments/{made.Id}/scaling-policies", policy, cancellationToken);
-        return made;
     }
 
     /// <summary>Each request at its time, whatever became of those before. Returns how many failed.</summary>

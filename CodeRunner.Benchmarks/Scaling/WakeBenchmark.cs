@@ -2,8 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using CodeRunner.Contracts;
 using CodeRunner.Contracts.Deployments;
-using CodeRunner.Contracts.Projects;
-using CodeRunner.Contracts.Releases;
 using CodeRunner.Contracts.Scaling;
 
 namespace CodeRunner.Benchmarks.Scaling;
@@ -17,6 +15,8 @@ internal sealed class WakeBenchmark(string[] arguments) : IBenchmark
 {
     private const int Usually = 100;
     private const double MostOverhead = 150;
+
+    private static readonly ScalingPolicyRequest MaySleep = new(ScalingTrigger.Requests, Target: 50, MinInstances: 0, MaxInstances: 1);
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private static readonly (string, string)[] SleepsSoon = [("Scaling__IdleFloor", "00:00:01"), ("Scaling__IdleUsual", "00:00:01"), ("Scaling__IdleCeiling", "00:00:01")];
@@ -32,7 +32,7 @@ internal sealed class WakeBenchmark(string[] arguments) : IBenchmark
     public async Task RunAsync(Report report, CancellationToken cancellationToken)
     {
         await using var platform = await Platform.StartAsync(cancellationToken, SleepsSoon);
-        var deployment = await DeployAsync(platform, cancellationToken);
+        var deployment = await ScaledApp.DeployAsync(platform, "sleeper", App, [MaySleep], cancellationToken);
         var wakes = new List<WakeTimes>();
         var (failed, last) = (0, (string?)null);
         for (var wake = 0; wake <= Count(); wake++)
@@ -69,19 +69,6 @@ internal sealed class WakeBenchmark(string[] arguments) : IBenchmark
         [var text] when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0 => count,
         _ => throw new UsageException("bench wake [number of wake-ups]"),
     };
-
-    private static async Task<DeploymentResponse> DeployAsync(Platform platform, CancellationToken cancellationToken)
-    {
-        var made = await platform.PostAsync<DeploymentResponse>(
-            $"/api/projects/{platform.Project}/deployments", new CreateDeploymentRequest("sleeper", EnvironmentName.Development), cancellationToken);
-        await platform.PostAsync<ReleaseSummary>($"/api/deployments/{made.Id}/releases", NodeProgram.Release(App), cancellationToken);
-        await Wait.UntilAsync(
-            async () => (await platform.GetAsync<DeploymentResponse>($"/api/deployments/{made.Id}", cancellationToken)).State == DeploymentState.Running,
-            "the app runs", Patience, cancellationToken, Wait.Seldom);
-        await platform.PostAsync<ScalingPolicyResponse>(
-            $"/api/deployments/{made.Id}/scaling-policies", new ScalingPolicyRequest(ScalingTrigger.Requests, Target: 50, MinInstances: 0, MaxInstances: 1), cancellationToken);
-        return made;
-    }
 
     /// <summary>Asleep, and its last instance is gone.</summary>
     private static Task SleepsAsync(Platform platform, DeploymentResponse deployment, CancellationToken cancellationToken) => Wait.UntilAsync(
