@@ -71,7 +71,6 @@ internal sealed class LogWriter(Database database, TimeProvider clock)
         {
             if (place.Of(sandboxes) is { } stored && await TryAppendAsync(ownership, batch, entries, place, stored, cancellationToken) is { } appended)
                 return appended;
-            place.Forget();
             return await WriteLockedAsync(ownership, batch, entries, sandboxes, place, cancellationToken);
         }
         catch (PostgresException exception) when (exception is { SqlState: PostgresErrorCodes.CheckViolation, ConstraintName: null })
@@ -119,6 +118,8 @@ internal sealed class LogWriter(Database database, TimeProvider clock)
         await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var (head, lastBatch, stored) = await LockAsync(connection, ownership, sandboxes, cancellationToken);
+        if (head != place.Head)
+            place.Forget(); // another wrote meanwhile; a sandbox that is new to it is no reason to
         if (lastBatch == batch)
             return await ReadLastAsync(connection, ownership.DeploymentId, head, cancellationToken);
         var fresh = LogRecords.Fresh(entries, stored);

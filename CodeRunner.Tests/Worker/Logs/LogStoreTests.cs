@@ -159,6 +159,27 @@ public sealed class LogStoreTests
     }
 
     [Fact]
+    public async Task Instances_that_write_in_turns_are_remembered_together_until_another_writes()
+    {
+        await using var node = await TestNode.CreateAsync();
+        var worker = await node.StartWorkerAsync();
+        var deployment = await node.CreateDeploymentAsync("turns");
+        var ownership = await worker.OwnershipAsync(deployment);
+        var writer = worker.Services.GetRequiredService<LogWriter>();
+        var (one, other, place) = (Guid.NewGuid(), Guid.NewGuid(), new LogPlace());
+        foreach (var sandboxId in (Guid[])[one, other])
+            await writer.WriteAsync(ownership, Guid.NewGuid(), [Line(ownership, deployment, sandboxId, 1)], place, default);
+        place.Of([one, other]).ShouldNotBeNull().Values.ShouldAllBe(seq => seq == 1);
+
+        await writer.WriteAsync(ownership, Guid.NewGuid(), [Line(ownership, deployment, one, 2)], new LogPlace(), default);
+        await writer.WriteAsync(ownership, Guid.NewGuid(), [Line(ownership, deployment, one, 2), Line(ownership, deployment, one, 3)], place, default);
+
+        (await StoredAsync(node, deployment)).Select(line => line.Seq).ShouldBe([1L, 1L, 2L, 3L]);
+        place.Of([other]).ShouldBeNull("what another wrote of it is not known");
+        place.Of([one]).ShouldNotBeNull()[one].ShouldBe(3);
+    }
+
+    [Fact]
     public async Task Who_remembers_where_the_log_ends_is_refused_all_the_same_once_another_owns_it()
     {
         await using var node = await TestNode.CreateAsync();
