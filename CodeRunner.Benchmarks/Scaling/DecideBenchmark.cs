@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using CodeRunner.Contracts.Scaling;
 using CodeRunner.Core.Scaling.Deciding;
+using CodeRunner.Core.Scaling.Forecasting;
 
 namespace CodeRunner.Benchmarks.Scaling;
 
-/// <summary>What a tick costs that decides for ten thousand deployments, each with a target for requests and one for the processor, under loads of their own; and what is remembered of each.</summary>
+/// <summary>What a tick costs that decides for ten thousand deployments, each with a target for requests and one for the processor, and two weeks of both to foresee by, under loads of their own; and what is remembered of each.</summary>
 internal sealed class DecideBenchmark : IBenchmark
 {
     private const int Deployments = 10_000;
@@ -12,13 +13,15 @@ internal sealed class DecideBenchmark : IBenchmark
     private const int Ticks = 120;
     private const int MostRate = 400;
     private const double BytesPerKb = 1024;
+    private const int SlotsPerDay = 86_400 / SeasonalForecast.SlotSeconds;
+    private const long Start = SeasonalForecast.Days * 86_400;
 
     public string Name => "decide";
 
     public Task RunAsync(Report report, CancellationToken cancellationToken)
     {
         var before = GC.GetTotalMemory(forceFullCollection: true);
-        var all = Enumerable.Range(0, Deployments).Select(number => new Scaled(number)).ToArray();
+        var all = Enumerable.Range(0, Deployments).Select(number => new Scaled(number).Teach()).ToArray();
         var times = new List<double>();
         for (var second = 0; second < TicksBefore + Ticks; second++)
         {
@@ -53,6 +56,21 @@ internal sealed class DecideBenchmark : IBenchmark
 
         public int Changes { get; private set; }
 
+        /// <summary>What came before: the same each day.</summary>
+        public Scaled Teach()
+        {
+            var history = Enumerable.Range(0, SeasonalForecast.Days * SlotsPerDay).Select(slot => (double?)(10 + (slot % SlotsPerDay)));
+            state.Foresee(rules.ToDictionary(rule => rule.Trigger, _ => Taught(history)));
+            return this;
+        }
+
+        private static SeasonalForecast Taught(IEnumerable<double?> history)
+        {
+            var forecast = new SeasonalForecast();
+            forecast.Learn(0, history);
+            return forecast;
+        }
+
         /// <summary>A load that wanders, and now and then leaps.</summary>
         public void Load(int second)
         {
@@ -60,7 +78,7 @@ internal sealed class DecideBenchmark : IBenchmark
             var used = Math.Min(100, rate / desired);
             var healthy = new ScaleInstance[desired];
             Array.Fill(healthy, new ScaleInstance(second + 100, used, 50));
-            sample = new ScaleSample(second, desired, healthy, new ScaleTraffic((int)rate, (int)(rate / 10)));
+            sample = new ScaleSample(Start + second, desired, healthy, new ScaleTraffic((int)rate, (int)(rate / 10)));
         }
 
         public void Decide()

@@ -12,7 +12,7 @@ namespace CodeRunner.Worker.Scaling;
 /// decides is stored under the deployment's lease.
 /// </summary>
 internal sealed partial class ScaleLoop(
-    ScaleWatches watches, ScaleFeed feed, RouteTable routes, ScaleJudge judge, ScaleRecorder recorder, TimeProvider clock, IOptions<ScalingOptions> options, ILogger<ScaleLoop> logger)
+    ScaleWatches watches, ScaleFeed feed, RouteTable routes, ScaleJudge judge, ForecastTeacher teacher, ScaleRecorder recorder, TimeProvider clock, IOptions<ScalingOptions> options, ILogger<ScaleLoop> logger)
     : Loop(clock, TimeSpan.FromSeconds(1), logger), IWorkerDuty
 {
     private const int Parallelism = 8;
@@ -66,6 +66,7 @@ internal sealed partial class ScaleLoop(
         {
             NotRead(logger, exception);
         }
+        teacher.Teach(watches.All, cancellationToken);
         var changes = new List<(ScaleWatch Watch, ScaleVerdict Verdict)>();
         var still = new List<(ScaleWatch Watch, ScaleVerdict Verdict)>();
         var second = measured ?? Clock.GetUtcNow().ToUnixTimeSeconds();

@@ -1,6 +1,7 @@
 using CodeRunner.Contracts.Scaling;
 using CodeRunner.Core.Scaling;
 using CodeRunner.Core.Scaling.Deciding;
+using CodeRunner.Core.Scaling.Forecasting;
 using CodeRunner.Worker.Nodes;
 
 namespace CodeRunner.Worker.Scaling;
@@ -11,6 +12,7 @@ internal sealed class ScaleWatch(Ownership ownership, ScaledDeployment deploymen
     private readonly ScaleState state = new(history.Change is { } change ? new ScaleChange(change.Time.ToUnixTimeSeconds(), change.From, change.To) : null, idle);
     private readonly ScaleSampler sampler = new();
     private ScaleSample? last;
+    private ForecastNeed taught;
 
     public Ownership Ownership => ownership;
 
@@ -21,6 +23,12 @@ internal sealed class ScaleWatch(Ownership ownership, ScaledDeployment deploymen
 
     public ScaledDeployment Deployment { get; set; } = deployment;
 
+    /// <summary>What is to be foreseen of it.</summary>
+    public ForecastNeed Need => ForecastNeed.Of(Deployment);
+
+    /// <summary>Whether what is stored of its load was not read yet, or for something else than it goes by now.</summary>
+    public bool WantsHistory => Need is { IsNone: false } need && need != taught;
+
     /// <summary>What was written down last; null before anything was.</summary>
     public ScalingDecision? Row { get; set; } = history.Last;
 
@@ -28,6 +36,12 @@ internal sealed class ScaleWatch(Ownership ownership, ScaledDeployment deploymen
 
     /// <summary>Whether requests are to be looked at in the middle of seconds.</summary>
     public bool MayGlance => Deployment is { Held: null, Desired: > 0 } && last is not null && Deployment.Rules.Any(rule => rule is TargetRule { Trigger: ScalingTrigger.Requests });
+
+    public void Learn(ForecastNeed need, IReadOnlyDictionary<ScalingTrigger, SeasonalForecast> forecasts)
+    {
+        taught = need;
+        state.Foresee(forecasts);
+    }
 
     /// <summary>Null unless there surely is a surge; <paramref name="came"/> is how many requests ever came through this Worker's ingress.</summary>
     public ScaleVerdict? Glance(long came, DateTimeOffset now)

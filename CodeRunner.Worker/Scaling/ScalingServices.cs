@@ -8,7 +8,7 @@ internal static class ScalingServices
     {
         var services = builder.Services;
         services.AddOptions<ScalingOptions>().BindConfiguration(ScalingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<ScaleNews>().AddSingleton<ScaleFeed>().AddSingleton<ScaleReader>().AddSingleton<ScaleWatches>().AddSingleton<IdleCheck>().AddSingleton<ScaleJudge>().AddSingleton<ScaleRecorder>();
+        services.AddSingleton<ScaleNews>().AddSingleton<ScaleFeed>().AddSingleton<ScaleReader>().AddSingleton<ScaleWatches>().AddSingleton<IdleCheck>().AddSingleton<ForecastTeacher>().AddSingleton<ScaleJudge>().AddSingleton<ScaleRecorder>();
         services.AddSingleton<IWorkerDuty, ScaleLoop>().AddSingleton<ILeaderDuty, DecisionRetention>();
         return builder;
     }

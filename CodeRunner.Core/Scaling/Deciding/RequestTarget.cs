@@ -20,11 +20,12 @@ internal sealed class RequestTarget : IRuleWatch
     private readonly double capacity;
     private double backlog;
     private readonly int hold;
+    private readonly int startupSeconds;
     private Streak known;
 
     public RequestTarget(TargetRule rule, int startupSeconds)
     {
-        this.rule = rule;
+        (this.rule, this.startupSeconds) = (rule, startupSeconds);
         hold = Math.Max(Usual.HoldSeconds, Usual.CalmHoldSeconds);
         capacity = rule.Target / Usual.LeastAim;
         rules = Usual with { Spare = Math.Min(Usual.Spare, MostSpare * capacity), RiseSpare = Math.Min(Usual.RiseSpare, MostSpare * capacity) };
@@ -39,7 +40,10 @@ internal sealed class RequestTarget : IRuleWatch
         recent.Add(sample.Second, traffic.Arrived);
         // Nothing says which of the requests under way wait: those that came and could not be served yet, as far as they are still there.
         backlog = Math.Clamp(backlog + traffic.Arrived - sample.Ready * capacity, 0, traffic.InFlight);
-        var (count, _) = tracker.Decide(state.Age(sample), traffic.Arrived, (long)backlog, sample.Ready, sample.Desired);
+        var foreseen = state.Foreseen(rule.Trigger, sample.Second, startupSeconds);
+        var (count, why) = tracker.Decide(state.Age(sample), traffic.Arrived, (long)backlog, sample.Ready, sample.Desired, foreseen);
+        if (why == TrackingRule.Foreseen)
+            return new(rule, ScaleCause.Foreseen, count, foreseen, ScaleTimes.ForesightFor(startupSeconds), 0);
         if (count < sample.Desired && known.Seconds < hold)
             count = sample.Desired;
         return new(rule, count == sample.Desired ? ScaleCause.Steady : ScaleCause.Target, count, recent.Mean, ScaleTimes.RequestWindow, 0);

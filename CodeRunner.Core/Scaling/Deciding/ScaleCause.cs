@@ -9,6 +9,9 @@ internal enum ScaleCause
     /// <summary>A target.</summary>
     Target,
 
+    /// <summary>What is usual at this time of the day and week, and about to come.</summary>
+    Foreseen,
+
     /// <summary>A threshold that was passed upwards.</summary>
     ScaleUp,
 

@@ -17,7 +17,9 @@ internal static class ScaleInputs
         if (vote is not { } winner)
             return inputs;
         inputs[winner.Rule is TargetRule ? "target" : "threshold"] = winner.Rule is TargetRule target ? target.Target : ((ThresholdRule)winner.Rule).Threshold;
-        if (winner.Seconds > 0)
+        if (winner.Cause == ScaleCause.Foreseen)
+            (inputs["foreseen"], inputs["foreseenSeconds"]) = (Math.Round(winner.Demand, 2), winner.Seconds);
+        else if (winner.Seconds > 0)
             (inputs["demand"], inputs["seconds"]) = (Math.Round(winner.Demand, 2), winner.Seconds);
         return inputs;
     }

@@ -1,14 +1,16 @@
 using CodeRunner.Contracts.Scaling;
+using CodeRunner.Core.Scaling.Forecasting;
 
 namespace CodeRunner.Core.Scaling.Deciding;
 
-/// <summary>What the decider remembers of one deployment. Its memory is bounded: some kilobytes a rule. For one caller at a time.</summary>
+/// <summary>What the decider remembers of one deployment. Its memory is bounded: some kilobytes a rule and a forecast. For one caller at a time.</summary>
 /// <param name="lastChange">As it is stored; null when it never changed.</param>
 /// <param name="idle">Null where it is never to sleep.</param>
 public sealed class ScaleState(ScaleChange? lastChange = null, IdleRules? idle = null)
 {
     private readonly IdleWatch? idling = idle is null ? null : new IdleWatch(idle);
     private readonly Dictionary<ScaleRule, IRuleWatch> watches = [];
+    private IReadOnlyDictionary<ScalingTrigger, SeasonalForecast> forecasts = new Dictionary<ScalingTrigger, SeasonalForecast>();
     private Streak heard;
     private long began = -1;
     private int? desired;
@@ -36,6 +38,13 @@ public sealed class ScaleState(ScaleChange? lastChange = null, IdleRules? idle =
     /// <summary>Times without a request from before, in seconds, the oldest first.</summary>
     public void LearnIdle(IEnumerable<int> gaps) => idling?.Learn(gaps);
 
+    /// <summary>From now on it goes by what these know of each trigger's demand, in the trigger's unit, and goes on teaching them.</summary>
+    public void Foresee(IReadOnlyDictionary<ScalingTrigger, SeasonalForecast> known) => forecasts = known;
+
+    /// <summary>What surely comes of a trigger's demand before an instance that is started now would be late for it; 0 where nobody knows.</summary>
+    internal double Foreseen(ScalingTrigger trigger, long second, int startupSeconds) =>
+        forecasts.GetValueOrDefault(trigger)?.Foresee(second, ScaleTimes.ForesightFor(startupSeconds)) ?? 0;
+
     /// <summary>It sleeps: what its rules saw of its load is of no use when it wakes.</summary>
     internal void Rest() => watches.Clear();
 
@@ -45,6 +54,8 @@ public sealed class ScaleState(ScaleChange? lastChange = null, IdleRules? idle =
             began = sample.Second;
         heard.See(sample.Second, sample.IsWhole);
         idling?.See(sample);
+        foreach (var (trigger, forecast) in forecasts)
+            forecast.Observe(sample.Second, sample.IsWhole ? Demand.Of(trigger, sample)?.Up : null);
         if (desired is { } before && before != sample.Desired)
             LastChange = new ScaleChange(sample.Second, before, sample.Desired);
         desired = sample.Desired;
@@ -68,8 +79,8 @@ public sealed class ScaleState(ScaleChange? lastChange = null, IdleRules? idle =
     private static IRuleWatch Make(ScaleRule rule, int startupSeconds) => rule switch
     {
         TargetRule { Trigger: ScalingTrigger.Requests } target => new RequestTarget(target, startupSeconds),
-        TargetRule { Trigger: ScalingTrigger.Concurrency } target => new UsageTarget(target, ScaleTimes.ConcurrencyWindow, ScaleTimes.UsageHold),
-        TargetRule target => new UsageTarget(target, ScaleTimes.UsageWindow, ScaleTimes.UsageHold),
+        TargetRule { Trigger: ScalingTrigger.Concurrency } target => new UsageTarget(target, ScaleTimes.ConcurrencyWindow, ScaleTimes.UsageHold, startupSeconds),
+        TargetRule target => new UsageTarget(target, ScaleTimes.UsageWindow, ScaleTimes.UsageHold, startupSeconds),
         ThresholdRule { Action: ScalingAction.ScaleUp } threshold => new ThresholdUp(threshold),
         ThresholdRule threshold => new ThresholdDown(threshold),
         _ => throw new ArgumentException($"Rules of type {rule.GetType().Name} are not known.", nameof(rule)),

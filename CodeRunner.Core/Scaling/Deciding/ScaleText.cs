@@ -47,6 +47,8 @@ internal static class ScaleText
     private static string? Load(ScaleVote? vote) => vote switch
     {
         null or { Seconds: 0 } => null,
+        { Cause: ScaleCause.Foreseen, Rule: TargetRule rule } seen =>
+            $"At this time of the day and week {Demand(seen)} usually come within the next {Time(seen.Seconds)}: they need {Instances(seen.Count ?? 0)} at {Number(rule.Target)}{Unit(rule.Trigger)} each.",
         { Cause: ScaleCause.Minimum or ScaleCause.Maximum } seen => $"{Demand(seen)} in the last {seen.Seconds} s.",
         { Rule: TargetRule rule } seen => $"{Demand(seen)} in the last {seen.Seconds} s {(seen.Cause == ScaleCause.Steady ? "suit" : "need")} {Instances(seen.Count ?? 0)} at {Number(rule.Target)}{Unit(rule.Trigger)} each.",
         { Rule: ThresholdRule rule } seen => $"{Demand(seen)} in the last {seen.Seconds} s {Judged(seen, rule)}.",

@@ -1,3 +1,5 @@
+using CodeRunner.Core.Scaling.Forecasting;
+
 namespace CodeRunner.Core.Scaling.Deciding;
 
 /// <summary>In seconds.</summary>
@@ -31,4 +33,9 @@ public static class ScaleTimes
     public const int ConcurrencyWindow = 6;
 
     public const int RequestWindow = 2;
+
+    private const int Foresight = 60;
+
+    /// <summary>What is foreseen to come within as long is started for: an instance's start, and time to spare.</summary>
+    public static int ForesightFor(int startupSeconds) => Math.Min(SeasonalForecast.SlotSeconds - 1, startupSeconds + Foresight);
 }

@@ -11,6 +11,7 @@ internal readonly record struct ScaleVote(ScaleRule Rule, ScaleCause Cause, int?
     public ScalingRule Settles => Cause switch
     {
         ScaleCause.Missing => ScalingRule.Missing,
+        ScaleCause.Foreseen => ScalingRule.Forecast,
         ScaleCause.Minimum => ScalingRule.Minimum,
         ScaleCause.Maximum => ScalingRule.Maximum,
         _ => Rule.Trigger switch

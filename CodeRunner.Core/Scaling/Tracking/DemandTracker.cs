@@ -4,7 +4,7 @@ namespace CodeRunner.Core.Scaling.Tracking;
 /// How many instances a deployment's requests need, decided each second. Demand rises at once, when some last seconds are surely more than the instances can serve; what waits
 /// meanwhile is served by more than demand alone needs. It falls when what was needed lately, and what is usual, is clearly less. A few requests a second of spare capacity are
 /// always kept: they are what chance needs, much for one instance and nothing for a hundred. A load that has not swung lately is followed up and not caught up with, and down only
-/// after a while and by much. Memory is bounded; a decision costs some microseconds.
+/// after a while and by much. What is foreseen is made ready, and kept, as if it had come. Memory is bounded; a decision costs some microseconds.
 /// </summary>
 /// <param name="capacity">Requests/s that an instance serves.</param>
 /// <param name="startupSeconds">From the decision to an instance's first request.</param>
@@ -34,7 +34,13 @@ public sealed class DemandTracker(double capacity, int startupSeconds, TrackingR
 
     private bool IsRestless => swings.Count >= rules.RestlessSwings;
 
-    public TrackedCount Decide(int second, int arrived, long waiting, int ready, int desired)
+    /// <param name="second">Counted from the beginning.</param>
+    /// <param name="arrived">Requests that came in it.</param>
+    /// <param name="waiting">Requests that no instance has taken up.</param>
+    /// <param name="ready">Instances that serve.</param>
+    /// <param name="desired">Instances that there should be.</param>
+    /// <param name="foreseen">Requests/s that surely come before an instance that is started now would be late for them; 0 where nobody knows.</param>
+    public TrackedCount Decide(int second, int arrived, long waiting, int ready, int desired, double foreseen = 0)
     {
         arrivals.Add(arrived);
         Learn(second, arrived, desired);
@@ -43,7 +49,9 @@ public sealed class DemandTracker(double capacity, int startupSeconds, TrackingR
         var more = Math.Max(surge, catchUp);
         if (more > desired)
             return Rise(second, more, ready == desired, surge >= catchUp ? TrackingRule.Surge : TrackingRule.CatchUp);
-        var fewer = Fewer();
+        if (IsTooMuch(foreseen, desired) && Needed(foreseen, headroom.Aim) is var early && early > desired)
+            return Rise(second, early, begins: false, TrackingRule.Foreseen);
+        var fewer = Math.Max(Fewer(), Needed(foreseen, headroom.Aim));
         var calm = arrivals.Known >= LeastKnown && ready == desired && waiting <= rules.CalmSeconds * ready * capacity;
         return calm && fewer < desired * (1 - (IsRestless ? rules.Gap : rules.CalmGap)) ? new(fewer, TrackingRule.Calm) : new(desired, TrackingRule.Steady);
     }
@@ -67,7 +75,7 @@ public sealed class DemandTracker(double capacity, int startupSeconds, TrackingR
         {
             var mean = arrivals.Mean(window);
             var surely = mean - rules.Deviations * Math.Sqrt(mean / Math.Min(window, arrivals.Known));
-            if (surely > rules.RiseAt(headroom.Aim) * capacity * desired - rules.RiseSpare)
+            if (IsTooMuch(surely, desired))
                 needed = Math.Max(needed, Needed(window <= Hint ? surely : mean, headroom.Aim));
             if (window > arrivals.Known)
                 break;
@@ -98,6 +106,8 @@ public sealed class DemandTracker(double capacity, int startupSeconds, TrackingR
     }
 
     private int Fewer() => Math.Max(1, Math.Max(Needed((IsRestless ? peak : longPeak).Value, headroom.Aim), Needed(usual.Value, headroom.Aim * rules.UsualShareOfAim)));
+
+    private bool IsTooMuch(double demand, int instances) => demand > rules.RiseAt(headroom.Aim) * capacity * instances - rules.RiseSpare;
 
     /// <summary>Instances for so many requests/s, when of each that share is used.</summary>
     private int Needed(double demand, double share) => (int)Math.Ceiling((demand / share + rules.Spare) / capacity - 1e-9);

@@ -12,6 +12,9 @@ public enum TrackingRule
     /// <summary>Requests wait, and shall not for long.</summary>
     CatchUp,
 
+    /// <summary>More requests are about to come than the instances can serve.</summary>
+    Foreseen,
+
     /// <summary>Fewer are enough for what came lately, and for what is usual.</summary>
     Calm,
 }

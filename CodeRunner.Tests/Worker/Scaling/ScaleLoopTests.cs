@@ -1,3 +1,4 @@
+using CodeRunner.Contracts.Deployments;
 using CodeRunner.Contracts.Scaling;
 using CodeRunner.Core.Deployments;
 using CodeRunner.Core.Scaling;
@@ -33,6 +34,27 @@ public sealed class ScaleLoopTests
         rise.Inputs["target"].ShouldBe(20);
         rise.Next.ShouldNotBeNull();
         (await visitors.EndAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_came_at_this_time_on_other_days_is_started_for_before_it_comes()
+    {
+        await using var node = await TestNode.CreateAsync();
+        var worker = await node.StartWorkerAsync(Quick);
+        var deployment = await node.DeployAsync("foreseen", Apps.Good());
+        await node.ShowsAsync(deployment, DeploymentState.Running);
+        await node.StoreDaysAsync(deployment, requestsPerSecond: 45);
+
+        var policy = new ScalingPolicy(deployment.Id, DateTimeOffset.UtcNow);
+        policy.Track(ScalingTrigger.Requests, 20, DateTimeOffset.UtcNow);
+        policy.Bound(1, 4);
+        await node.AddAsync(deployment, policy);
+
+        var rise = await node.DecidesAsync(deployment, each => each.To > each.From, "it grows without a request");
+        (rise.From, rise.To, rise.Rule).ShouldBe((1, 3, ScalingRule.Forecast));
+        rise.Reason.ShouldStartWith("At this time of the day and week 45 requests/s usually come");
+        rise.Inputs["foreseen"].ShouldBe(45);
+        await Eventually.BeTrueAsync(async () => await node.RunningAsync() == 3, "what was added runs");
     }
 
     [Fact]

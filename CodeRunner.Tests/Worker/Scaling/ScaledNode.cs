@@ -2,10 +2,12 @@ using CodeRunner.Contracts.Deployments;
 using CodeRunner.Contracts.Scaling;
 using CodeRunner.Core;
 using CodeRunner.Core.Deployments;
+using CodeRunner.Core.Metrics;
 using CodeRunner.Core.Scaling;
 using CodeRunner.Tests.Support;
 using CodeRunner.Tests.Worker.Deployments;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace CodeRunner.Tests.Worker.Scaling;
 
@@ -36,6 +38,22 @@ internal static class ScaledNode
 
     public static async Task<ScalingDecision> DecidesAsync(this TestNode node, Deployment deployment, Func<ScalingDecision, bool> wanted, string what) =>
         (await Eventually.BeAsync(async () => (await node.DecisionsAsync(deployment)).Find(each => wanted(each)), found => found is not null, what))!;
+
+    /// <summary>What was measured on each of the two weeks' whole days, as it is kept of days gone by.</summary>
+    public static async Task StoreDaysAsync(this TestNode node, Deployment deployment, int requestsPerSecond)
+    {
+        var (level, now) = (MetricLevel.All[^1], DateTimeOffset.UtcNow.ToUnixTimeSeconds());
+        await using var database = NpgsqlDataSource.Create(node.ConnectionString);
+        var point = new MetricPoint(level.Step, new Traffic(requestsPerSecond * level.Step, 0, 0, 0, 0), null, default);
+        for (var day = MetricLevel.Floor(now, level.Block) - (14 * level.Block); day < MetricLevel.Floor(now, level.Block); day += level.Block)
+        {
+            await MetricPartitions.EnsureAsync(database, level, MetricLevel.Floor(day, level.Partition), default);
+            await using var insert = database.CreateCommand($"INSERT INTO {level.Table} (deployment_id, start, packed) VALUES ($1, $2, $3)");
+            var block = new MetricBlock(day, level.Step, [.. Enumerable.Repeat(point, level.Block / level.Step)], new Dictionary<Guid, Usage?[]>());
+            insert.Parameters.AddRange(new NpgsqlParameter[] { new() { Value = deployment.Id }, new() { Value = day }, new() { Value = MetricPacking.Pack(block) } });
+            await insert.ExecuteNonQueryAsync();
+        }
+    }
 
     public static Task<int> DesiredAsync(this TestNode node, Deployment deployment) => ReadAsync(node, db => db.Deployments.Where(each => each.Id == deployment.Id).Select(each => each.DesiredInstances).SingleAsync());
 

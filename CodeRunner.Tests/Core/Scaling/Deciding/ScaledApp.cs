@@ -1,4 +1,6 @@
+using CodeRunner.Contracts.Scaling;
 using CodeRunner.Core.Scaling.Deciding;
+using CodeRunner.Core.Scaling.Forecasting;
 
 namespace CodeRunner.Tests.Core.Scaling.Deciding;
 
@@ -16,6 +18,18 @@ internal sealed class ScaledApp(int instances, params ScaleRule[] rules)
     public IdleRules? Idle
     {
         init => state = new ScaleState(null, value);
+    }
+
+    /// <summary>The first second.</summary>
+    public long Start
+    {
+        init => Now = value;
+    }
+
+    /// <summary>Of the first rule's trigger.</summary>
+    public SeasonalForecast Forecast
+    {
+        init => state.Foresee(new Dictionary<ScalingTrigger, SeasonalForecast> { [rules[0].Trigger] = value });
     }
 
     public int Scheduled { get; set; }
