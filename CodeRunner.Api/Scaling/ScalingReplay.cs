@@ -41,13 +41,13 @@ internal sealed class ScalingReplay(CodeRunnerDb db, ProjectPrices prices, TimeP
         var (capacity, source) = request.Capacity is { } given ? (given, CapacitySource.Request) : InstanceCapacity.Estimate(history, limits.Cpus, [.. proposed, .. current]);
         var startup = request.StartupSeconds ?? UsualStartup;
         var start = csv is null ? from.ToUnixTimeSeconds() : 0;
-        var setup = new ReplaySetup(load, PoissonArrivals.Sample(load, load.Seconds, Seed), capacity, startup, 0, load.Seconds, 1, Deployment.MostInstances);
+        var setup = new ReplaySetup(load, PoissonArrivals.Sample(load, load.Seconds, Seed), capacity, startup, 0, load.Seconds, 0, Deployment.MostInstances);
         var stretch = Math.Max(1, load.Seconds / MostPoints);
+        // Who has no policy has as many instances as it has.
+        var before = current.Count == 0 ? setup with { Minimum = Math.Max(1, deployment.DesiredInstances) } : setup;
         await Gate.WaitAsync(cancellationToken);
         try
         {
-            // Who has no policy has as many instances as it has.
-            var before = current.Count == 0 ? setup with { Minimum = Math.Max(1, deployment.DesiredInstances) } : setup;
             var ((now, nowCounts), (then, thenCounts)) = await Task.Run(() => (Play(before, current), Play(setup, proposed)), cancellationToken);
             return TypedResults.Ok(new ScalingReplayResponse(
                 Show(now, limits, list), Show(then, limits, list), csv is null ? from : null, csv is null ? to : null, now.Requests, Math.Round(capacity, 3), source, startup, list.Currency,

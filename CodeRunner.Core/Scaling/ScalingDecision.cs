@@ -1,4 +1,5 @@
 using CodeRunner.Contracts.Scaling;
+using CodeRunner.Core.Scaling.Deciding;
 
 namespace CodeRunner.Core.Scaling;
 
@@ -48,6 +49,9 @@ public sealed class ScalingDecision
 
     /// <summary>Whether a decision goes on with this row: a change never does.</summary>
     public bool Continues(int from, int to, ScalingRule rule) => From == To && (From, To, Rule) == (from, to, rule);
+
+    /// <summary>For the decider, where it changed something.</summary>
+    public ScaleChange ToChange() => new(Time.ToUnixTimeSeconds(), From, To, Rule == ScalingRule.Schedule && Inputs.TryGetValue(ScaleInputs.Unscheduled, out var before) ? (int)before : null);
 
     /// <summary>Goes on until <paramref name="now"/>, with the newest of its numbers.</summary>
     public void Extend(string reason, IReadOnlyDictionary<string, double> inputs, string? next, DateTimeOffset now) =>

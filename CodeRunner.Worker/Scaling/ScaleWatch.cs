@@ -9,7 +9,7 @@ namespace CodeRunner.Worker.Scaling;
 /// <summary>A deployment that this Worker scales: what is stored of it, what was seen of it, and the row that says what was decided last.</summary>
 internal sealed class ScaleWatch(Ownership ownership, ScaledDeployment deployment, ScaleHistory history, ToldSeconds told, PassingSecond passing, IdleRules? idle = null)
 {
-    private readonly ScaleState state = new(history.Change is { } change ? new ScaleChange(change.Time.ToUnixTimeSeconds(), change.From, change.To) : null, idle);
+    private readonly ScaleState state = new(history.Change is { } change ? change.ToChange() : null, idle);
     private readonly ScaleSampler sampler = new();
     private ScaleSample? last;
     private ForecastNeed taught;

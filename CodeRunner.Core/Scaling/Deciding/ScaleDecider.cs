@@ -9,13 +9,16 @@ public static class ScaleDecider
     public static ScaleVerdict Decide(ScaleState state, ScaleSample sample, IReadOnlyList<ScaleRule> rules, ScaleBounds bounds)
     {
         state.See(sample, rules);
-        if (sample.Desired == 0)
-            return Asleep(state, sample, rules, bounds);
+        return state.Propose(sample.Desired == 0 ? Asleep(state, sample, rules, bounds) : rules.Count == 0 ? Unruled(state, sample, bounds) : Awake(state, sample, rules, bounds));
+    }
+
+    private static ScaleVerdict Awake(ScaleState state, ScaleSample sample, IReadOnlyList<ScaleRule> rules, ScaleBounds bounds)
+    {
         var (winner, least) = Poll(state, sample, rules, bounds);
         var verdict = new ScaleVerdict(sample, winner, bounds)
         {
             To = winner?.Count ?? sample.Desired,
-            Rule = winner?.Settles ?? ScalingRule.Schedule,
+            Rule = winner!.Value.Settles,
             Idle = MaySleep(rules, bounds) ? state.Idle : null,
         };
         if (verdict.To < sample.Desired)
@@ -45,6 +48,15 @@ public static class ScaleDecider
         return verdict.To > verdict.From ? verdict : null;
     }
 
+    /// <summary>Without a policy there are as many as somebody wanted, or as a schedule asks for while it lasts.</summary>
+    private static ScaleVerdict Unruled(ScaleState state, ScaleSample sample, ScaleBounds bounds)
+    {
+        var (before, scheduled) = (state.Unscheduled(sample), Math.Min(bounds.Scheduled, bounds.Most));
+        var to = Math.Max(before ?? sample.Desired, scheduled);
+        var verdict = new ScaleVerdict(sample, null, bounds) { To = to, Rule = ScalingRule.Schedule, Unscheduled = before ?? (to > sample.Desired ? sample.Desired : null) };
+        return to < sample.Desired ? Keep(verdict, state, sample, 0) : verdict;
+    }
+
     /// <summary>Only what holds without any load wakes it here; a request does so on its way.</summary>
     private static ScaleVerdict Asleep(ScaleState state, ScaleSample sample, IReadOnlyList<ScaleRule> rules, ScaleBounds bounds)
     {
@@ -52,7 +64,7 @@ public static class ScaleDecider
         var least = Math.Min(bounds.Most, rules.Count == 0 ? 0 : rules.Max(rule => rule.Min));
         var scheduled = Math.Min(bounds.Most, bounds.Scheduled);
         var rule = scheduled > least ? ScalingRule.Schedule : least > 0 ? ScalingRule.Minimum : ScalingRule.Idle;
-        return new ScaleVerdict(sample, null, bounds) { To = Math.Max(least, scheduled), Rule = rule };
+        return new ScaleVerdict(sample, null, bounds) { To = Math.Max(least, scheduled), Rule = rule, Unscheduled = rules.Count == 0 ? 1 : null };
     }
 
     /// <summary>Of several minimums the highest holds, as ever.</summary>

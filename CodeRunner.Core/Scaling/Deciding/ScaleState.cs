@@ -14,6 +14,7 @@ public sealed class ScaleState(ScaleChange? lastChange = null, IdleRules? idle =
     private Streak heard;
     private long began = -1;
     private int? desired;
+    private ScaleVerdict? proposed;
     private IReadOnlyList<ScaleRule>? followed;
 
     public ScaleChange? LastChange { get; private set; } = lastChange;
@@ -45,6 +46,12 @@ public sealed class ScaleState(ScaleChange? lastChange = null, IdleRules? idle =
     internal double Foreseen(ScalingTrigger trigger, long second, int startupSeconds) =>
         forecasts.GetValueOrDefault(trigger)?.Foresee(second, ScaleTimes.ForesightFor(startupSeconds)) ?? 0;
 
+    /// <summary>How many instances there were before schedules raised them to what there is; null where that is not so.</summary>
+    internal int? Unscheduled(ScaleSample sample) => LastChange is { } change && change.To == sample.Desired ? change.Unscheduled : null;
+
+    /// <summary>What is decided; whether it is carried out shows when the next sample comes.</summary>
+    internal ScaleVerdict Propose(ScaleVerdict verdict) => proposed = verdict;
+
     /// <summary>It sleeps: what its rules saw of its load is of no use when it wakes.</summary>
     internal void Rest() => watches.Clear();
 
@@ -57,7 +64,7 @@ public sealed class ScaleState(ScaleChange? lastChange = null, IdleRules? idle =
         foreach (var (trigger, forecast) in forecasts)
             forecast.Observe(sample.Second, sample.IsWhole ? Demand.Of(trigger, sample)?.Up : null);
         if (desired is { } before && before != sample.Desired)
-            LastChange = new ScaleChange(sample.Second, before, sample.Desired);
+            LastChange = new ScaleChange(sample.Second, before, sample.Desired, proposed is { Rule: ScalingRule.Schedule } && proposed.To == sample.Desired ? proposed.Unscheduled : null);
         desired = sample.Desired;
         if (ReferenceEquals(followed, rules))
             return;

@@ -10,6 +10,7 @@ internal static class ScaleText
     public static string Reason(ScaleVerdict verdict, ScaleVote? vote, ScaleBounds bounds) => verdict.Rule switch
     {
         ScalingRule.Schedule when vote is null && !verdict.IsChange => "No schedule asks for more now, and no policy is in force.",
+        ScalingRule.Schedule when verdict.To < verdict.From && verdict.To > bounds.Scheduled => $"No schedule asks for as many any more: back to {Instances(verdict.To)}.",
         ScalingRule.Schedule => $"A schedule asks for at least {Instances(bounds.Scheduled)} now.",
         ScalingRule.Idle when verdict is { From: > 0, Idle: { } idle } => $"No request has come for {Time(idle.Seconds)}: it sleeps after {Time(idle.Limit)} without one.",
         ScalingRule.Idle => "It sleeps until a request comes.",

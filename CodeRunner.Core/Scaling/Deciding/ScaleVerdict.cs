@@ -30,12 +30,15 @@ public sealed record ScaleVerdict
     public string Next => held is null ? ScaleText.Next(this, vote) : "Decides again when that is over.";
 
     /// <summary>Numbers that it was decided by, by name.</summary>
-    public IReadOnlyDictionary<string, double> Inputs => ScaleInputs.Of(sample, vote, Idle);
+    public IReadOnlyDictionary<string, double> Inputs => ScaleInputs.Of(sample, vote, this);
 
     /// <summary>What the rules wanted, where something kept it from them.</summary>
     internal int? Wanted { get; init; }
 
     internal int WaitSeconds { get; init; }
+
+    /// <summary>How many instances there are when no schedule asks for more; null where policies say that, or nobody knows.</summary>
+    internal int? Unscheduled { get; init; }
 
     /// <summary>Null where it may not sleep.</summary>
     internal IdleView? Idle { get; init; }

@@ -7,7 +7,7 @@ namespace CodeRunner.Core.Scaling.Replay;
 /// <param name="StartupSeconds">From the decision to an instance's first request.</param>
 /// <param name="From">The first second that counts; those before are played, too.</param>
 /// <param name="To">The second after the last.</param>
-/// <param name="Minimum">Instances at least, and at the beginning.</param>
+/// <param name="Minimum">Instances at least, and at the beginning, when there is one.</param>
 /// <param name="Maximum">Instances at most.</param>
 public sealed record ReplaySetup(
     LoadTrace Trace, IReadOnlyList<int> Arrivals, double Capacity, int StartupSeconds, int From, int To, int Minimum, int Maximum);
@@ -19,7 +19,7 @@ public static class LoadReplay
 {
     public static ReplayScore Run(ReplaySetup setup, IAutoscaler autoscaler)
     {
-        var (queue, fleet, tally) = (new RequestQueue(), new Fleet(setup.StartupSeconds, setup.Minimum), new ReplayTally(setup));
+        var (queue, fleet, tally) = (new RequestQueue(), new Fleet(setup.StartupSeconds, Math.Max(1, setup.Minimum)), new ReplayTally(setup));
         for (var second = 0; second < setup.To; second++)
         {
             fleet.Advance(second);

@@ -4,7 +4,7 @@ namespace CodeRunner.Core.Scaling.Replay;
 
 /// <summary>
 /// A deployment's policies in a replay. What an instance is busy with there is requests, one at a time: its processor is used for as much of a second as it serves of what it could. Of
-/// memory a load says nothing: policies on it keep what there is.
+/// memory a load says nothing: policies on it keep what there is. What may sleep does, by the usual times, and the first request wakes it.
 /// </summary>
 /// <param name="rules">None keeps the count as it is, or as schedules raise it.</param>
 /// <param name="schedules">Those that are on.</param>
@@ -18,7 +18,7 @@ public sealed class PolicyAutoscaler(
     private const double Percent = 100;
     private const int LongHealthy = 3600;
 
-    private readonly ScaleState state = new();
+    private readonly ScaleState state = new(idle: IdleRules.Default);
 
     public int Decide(in LoadSecond second)
     {
@@ -28,7 +28,8 @@ public sealed class PolicyAutoscaler(
         Array.Fill(healthy, new ScaleInstance(LongHealthy, Percent * Math.Min(1, busy), null));
         var traffic = new ScaleTraffic(second.Arrived, (int)Math.Min(int.MaxValue, second.Waiting + Math.Round(busy * second.Ready)));
         var sample = new ScaleSample(now, second.Desired, healthy, traffic);
-        return ScaleDecider.Decide(state, sample, rules, new ScaleBounds(Scheduled(now), most, startupSeconds)).To;
+        var wanted = ScaleDecider.Decide(state, sample, rules, new ScaleBounds(Scheduled(now), most, startupSeconds)).To;
+        return second is { Desired: 0, Waiting: > 0 } ? Math.Max(1, wanted) : wanted;
     }
 
     private int Scheduled(long now)

@@ -58,6 +58,20 @@ public sealed class ScalingReplayTests(ApiFixture fixture) : IClassFixture<ApiFi
     }
 
     [Fact]
+    public async Task What_may_sleep_sleeps_between_visits_and_who_wakes_it_waits_for_its_start()
+    {
+        var visits = string.Join('\n', Enumerable.Range(0, 360).Select(minute => $"{minute * 60},{(minute % 180 < 10 ? 600 : 0)}"));
+
+        var tried = await TryAsync(new { policies = new[] { new { trigger = "requests", target = 14, minInstances = 0 } }, csv = visits, capacity = 20, startupSeconds = 5 });
+
+        tried.Current.InstanceHours.ShouldBe(6, 0.001);
+        tried.Proposed.InstanceHours.ShouldBe(2 * (10 + 15) / 60.0, 0.05, "twice ten minutes of visits, and fifteen without one");
+        tried.Proposed.LateRequests.ShouldBeInRange(10, 200, "those that came while it started, once");
+        tried.Points.ShouldContain(point => point.Proposed == 0);
+        tried.Proposed.Cost.ShouldBeLessThan(tried.Current.Cost / 4);
+    }
+
+    [Fact]
     public async Task The_present_policies_are_what_it_is_compared_with()
     {
         await ada.PolicyAsync(deployment.Id, new { trigger = "requests", target = 14 });

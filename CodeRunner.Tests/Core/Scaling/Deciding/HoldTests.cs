@@ -1,4 +1,5 @@
 using CodeRunner.Contracts.Scaling;
+using CodeRunner.Core.Scaling;
 using CodeRunner.Core.Scaling.Deciding;
 
 namespace CodeRunner.Tests.Core.Scaling.Deciding;
@@ -64,6 +65,42 @@ public sealed class HoldTests
             state, new ScaleSample(second, 3, [.. Enumerable.Repeat(new ScaleInstance(1000, null, null), 3)], new ScaleTraffic(1, 0)), rules, new ScaleBounds(0, 20, 3))).ToList();
 
         decided.FindIndex(each => each.IsChange).ShouldBe(ScaleTimes.AfterRise - 1);
+    }
+
+    [Fact]
+    public void Without_policies_a_schedule_raises_the_number_and_afterwards_it_is_what_it_was()
+    {
+        var app = new ScaledApp(2) { Scheduled = 5 };
+        app.Run(60, 5).Instances.ShouldBe(5);
+        app.Scheduled = 7;
+        app.Run(60, 5).Instances.ShouldBe(7);
+
+        app.Scheduled = 3;
+        app.Run(120, 5).Instances.ShouldBe(3);
+        app.Scheduled = 0;
+        app.Run(120, 5).Instances.ShouldBe(2);
+
+        app.Changes.ShouldAllBe(change => change.Rule == ScalingRule.Schedule);
+        app.Changes.Select(change => change.Reason).ShouldBe(
+        [
+            "A schedule asks for at least 5 instances now.", "A schedule asks for at least 7 instances now.", "A schedule asks for at least 3 instances now.",
+            "No schedule asks for as many any more: back to 2 instances.",
+        ]);
+        app.Run(600, 5).Changes.Count.ShouldBe(4);
+    }
+
+    [Fact]
+    public void What_a_schedule_raised_the_next_owner_takes_back_and_what_somebody_scaled_by_hand_nobody_does()
+    {
+        var raised = new ScaledApp(2) { Scheduled = 5 }.Run(10, 5).Changes.ShouldHaveSingleItem();
+        var stored = new ScalingDecision(Guid.NewGuid(), raised.From, raised.To, raised.Rule, raised.Reason, raised.Inputs, raised.Next, DateTimeOffset.UnixEpoch.AddSeconds(1));
+
+        Decide(new ScaleState(stored.ToChange()), instances: 5).ShouldBe(2);
+        Decide(new ScaleState(stored.ToChange()), instances: 6).ShouldBe(6, "it was scaled to 6 since");
+        Decide(new ScaleState(new ScaleChange(1, 2, 5)), instances: 5).ShouldBe(5, "no schedule did that");
+
+        static int Decide(ScaleState state, int instances) => Enumerable.Range(100, 120).Select(second => ScaleDecider.Decide(
+            state, new ScaleSample(second, instances, [.. Enumerable.Repeat(new ScaleInstance(1000, null, null), instances)], new ScaleTraffic(1, 0)), [], new ScaleBounds(0, 20, 3))).ToList()[^1].To;
     }
 
     [Theory]
