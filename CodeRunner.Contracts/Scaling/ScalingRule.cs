@@ -2,7 +2,8 @@ namespace CodeRunner.Contracts.Scaling;
 
 /// <summary>
 /// What settled a scaling decision: the trigger whose policy asked for the most; the minimum of a policy or a schedule, or the maximum; that something was not measured; that it is too early to
-/// shrink; that nothing is decided now (suspended, stopped, a release on its way); that no request came for long enough to sleep; that one came while it slept.
+/// shrink; that nothing is decided now (suspended, stopped, a release on its way); that no request came for long enough to sleep; that one came while it slept; that the limits of the
+/// project or of its owner leave no more.
 /// </summary>
 public enum ScalingRule
 {
@@ -18,4 +19,5 @@ public enum ScalingRule
     Held,
     Idle,
     Wake,
+    Limit,
 }
