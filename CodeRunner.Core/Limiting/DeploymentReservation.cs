@@ -9,26 +9,26 @@ namespace CodeRunner.Core.Limiting;
 /// </summary>
 public sealed class DeploymentReservation
 {
-    public Guid DeploymentId { get; private set; }
+    public Guid DeploymentId { get; init; }
 
-    public Guid ProjectId { get; private set; }
+    public Guid ProjectId { get; init; }
 
     /// <summary>Whom its project counts against.</summary>
-    public Guid? AccountableId { get; private set; }
+    public Guid? AccountableId { get; init; }
 
     /// <summary>0 while it is stopped, asleep, or has nothing to run.</summary>
-    public int Instances { get; private set; }
+    public int Instances { get; init; }
 
     /// <summary>Of each instance; 0 where there is nothing to run.</summary>
-    public decimal Cpus { get; private set; }
+    public decimal Cpus { get; init; }
 
-    public long MemoryMb { get; private set; }
+    public long MemoryMb { get; init; }
 
     /// <summary>Whether a release serves, or is on its way to.</summary>
-    public bool CanRun { get; private set; }
+    public bool CanRun { get; init; }
 
     /// <summary>Whether a release is on its way, which proves itself with one instance at least.</summary>
-    public bool IsComing { get; private set; }
+    public bool IsComing { get; init; }
 
     public Reservation Total => new(Instances, Instances * Cpus, Instances * MemoryMb);
 

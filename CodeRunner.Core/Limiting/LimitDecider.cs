@@ -1,3 +1,5 @@
+using CodeRunner.Contracts.Limiting;
+
 namespace CodeRunner.Core.Limiting;
 
 /// <summary>What fits. Pure.</summary>
@@ -23,6 +25,10 @@ public static class LimitDecider
         }
         return (from, fault);
     }
+
+    /// <summary>Whether nothing more fits.</summary>
+    public static bool IsFull(ResourceLimits limits, Reservation used) =>
+        used.Instances >= limits.Instances || used.Cpus >= limits.Cpus || used.MemoryMb >= limits.MemoryMb;
 
     private static IEnumerable<LimitFault> Faults(Allowance allowance, Reservation before, Reservation after)
     {
