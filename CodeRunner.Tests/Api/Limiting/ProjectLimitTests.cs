@@ -1,7 +1,6 @@
 using System.Net;
 using CodeRunner.Contracts.Deployments;
 using CodeRunner.Contracts.Limiting;
-using CodeRunner.Contracts.Optimization;
 using CodeRunner.Core.Releases;
 using CodeRunner.Tests.Api.Support;
 using Microsoft.EntityFrameworkCore;
@@ -141,19 +140,21 @@ public sealed class ProjectLimitTests(ApiFixture fixture) : IClassFixture<ApiFix
     }
 
     [Fact]
-    public async Task Advice_that_takes_more_than_there_is_is_not_applied()
+    public async Task Advice_is_not_undone_where_what_was_before_does_not_fit_any_more()
     {
         var (ada, project, olga) = await OwnedAsync();
         var web = await ada.ReleasedAsync(project);
-        await api.LearnAsync(web.Id, Learned.Usage(30, 0.9, 490));
-        var advice = (await ada.GetAsync<OptimizationResponse>($"/api/deployments/{web.Id}/optimization"))!.Recommendations
-            .First(each => each.Proposed > each.Current);
-        await olga.LimitProjectAsync(project, cpus: 1, memoryMb: 512);
+        await BuiltAsync(web.Id);
+        var advice = await api.AdviseAsync(ada, web.Id);
+        await ada.PostAsync($"/api/recommendations/{advice}/apply").AcceptsAsync();
+        await OnlyLastIsComingAsync(web.Id);
+        var used = (await ada.ProjectLimitsAsync(project)).Used;
+        await olga.LimitProjectAsync(project, cpus: used.Cpus, memoryMb: used.MemoryMb);
 
-        (await ada.PostAsync($"/api/recommendations/{advice.Id}/apply").RefusesAsync()).ShouldContain("leaves no room");
+        (await ada.PostAsync($"/api/recommendations/{advice}/undo").RefusesAsync()).ShouldContain("leaves no room");
 
         await olga.LimitProjectAsync(project);
-        await ada.PostAsync($"/api/recommendations/{advice.Id}/apply").AcceptsAsync();
+        await ada.PostAsync($"/api/recommendations/{advice}/undo").AcceptsAsync();
     }
 
     private static Task<HttpResponseMessage> Release(TestUser user, Guid deployment) =>

@@ -82,7 +82,7 @@ public sealed class LimitDeciderTests
     {
         var (count, fault) = LimitDecider.Fit([Of(new(20, 4, 2048), default)], Each(0.5m, 700), 1, 8);
 
-        (count, fault!.Resource).ShouldBe((2, LimitedResource.Cpus), "the first that it was over when all was wanted is named");
+        (count, fault!.Resource).ShouldBe((2, LimitedResource.MemoryMb), "what keeps it from all that was wanted is named");
     }
 
     [Fact]

@@ -51,7 +51,7 @@ public sealed class LimitedScalingTests
         await node.StartWorkerAsync([.. Quick, ("Limits:User:Instances", "4")]);
         var deployments = new List<Deployment>();
         for (var number = 0; number < 2; number++)
-            deployments.Add(await CreateAsync(node));
+            deployments.Add(await CreateAsync(node, $"scaled-{number}"));
 
         foreach (var deployment in deployments)
             await node.AddAsync(deployment, Schedule(deployment, 3));
@@ -122,9 +122,9 @@ public sealed class LimitedScalingTests
         }, "what was given back is room");
     }
 
-    private static async Task<Deployment> CreateAsync(TestNode node)
+    private static async Task<Deployment> CreateAsync(TestNode node, string name)
     {
-        var deployment = await node.DeployAsync("scaled", Apps.Good());
+        var deployment = await node.DeployAsync(name, Apps.Good());
         await node.ShowsAsync(deployment, DeploymentState.Running);
         var policy = new ScalingPolicy(deployment.Id, DateTimeOffset.UtcNow);
         policy.Track(ScalingTrigger.Requests, 20, DateTimeOffset.UtcNow);
