@@ -64,7 +64,7 @@ public sealed class LimitJourneyTests
         await Expect(page.GetByText("The project's limit of 3 instances leaves no room: 1 instance is reserved, and this would make it 5.")).ToBeVisibleAsync(Soon);
         await ShootAsync(page, $"{size}-limits-scale-refused");
         await ClickAsync(page, "Cancel");
-        await page.GotoAsync(new Uri(cloud.Web, $"/deployments/{deployment.Id}?tab=scaling").ToString());
+        await page.GotoAsync(new Uri(cloud.Web, $"/deployments/{deployment.Id}/scaling").ToString());
         await OpenDialogAsync(page, "Add the first policy", "Scale on");
         await Expect(page.GetByText("The project's limits leave it 3 instances: ")).ToBeVisibleAsync(Soon);
         await page.GetByLabel("At most").FillAsync("3");
@@ -107,14 +107,14 @@ public sealed class LimitJourneyTests
         return window;
     }
 
-    /// <summary>Until the page listens, a click does nothing.</summary>
+    /// <summary>A dialog takes the focus to its first field once it is there: what is typed before that lands there too.</summary>
     private static async Task OpenDialogAsync(IPage page, string button, string field)
     {
         await ClickAsync(page, button);
-        await Expect(page.GetByLabel(field, new() { Exact = true })).ToBeVisibleAsync(Soon);
+        await Expect(page.GetByLabel(field, new() { Exact = true })).ToBeFocusedAsync(new() { Timeout = 120_000 });
     }
 
-    private static Task ClickAsync(IPage page, string button) => page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync(new() { Timeout = 120_000 });
+    private static Task ClickAsync(IPage page, string button) => page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).First.ClickAsync(new() { Timeout = 120_000 });
 
     private static async Task SetAsync(PlatformClient olga, string whose, ResourceLimits limits)
     {

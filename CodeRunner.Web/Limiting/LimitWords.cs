@@ -25,13 +25,14 @@ public static class LimitWords
     /// <summary>What to know before a deployment gets so many instances; null where nothing stands in the way as far as the reader may know.</summary>
     public static string? Warning(ProjectLimitsResponse limits, DeploymentResponse deployment, int? wanted)
     {
-        if (wanted is not { } count)
+        var running = Running(deployment);
+        if (wanted is not { } count || count <= running)
             return null;
         if (Most(limits.Limits, limits.Used, deployment) is { } most && count > most)
-            return $"The project's limits leave it {Instances(most)}: {LimitWords.Summary(limits.Used, limits.Limits)} are reserved.";
+            return $"The project's limits leave it {Instances(most)}: {Summary(limits.Used, limits.Limits)} are reserved.";
         if (limits.CountsAgainst is { Limits: { } own, Used: { } used } && Most(own, used, deployment) is { } mostOfUser && count > mostOfUser)
-            return $"Your limits for all your projects leave it {Instances(mostOfUser)}: {LimitWords.Summary(used, own)} are reserved.";
-        return limits.CountsAgainst is { Limits: null, Full: true } other && count > deployment.DesiredInstances
+            return $"Your limits for all your projects leave it {Instances(mostOfUser)}: {Summary(used, own)} are reserved.";
+        return limits.CountsAgainst is { Limits: null, Full: true } other
             ? $"The project counts against {other.DisplayName}, whose limits leave nothing more."
             : null;
     }
@@ -39,16 +40,18 @@ public static class LimitWords
     /// <summary>How many instances a deployment can have, its present ones among them; null for as many as it likes. The Api decides; this foresees it.</summary>
     private static int? Most(ResourceLimits limits, ReservedResources used, DeploymentResponse deployment)
     {
-        var running = deployment.State is DeploymentState.Stopped or DeploymentState.Stopping or DeploymentState.Created ? 0 : deployment.DesiredInstances;
-        var each = (Cpus: (decimal)deployment.Limits.Cpus, deployment.Limits.MemoryMb);
+        var (running, each) = (Running(deployment), (Cpus: (decimal)deployment.Limits.Cpus, deployment.Limits.MemoryMb));
         decimal?[] counts =
         [
             limits.Instances - used.Instances + running,
             (limits.Cpus - used.Cpus) / each.Cpus + running,
             (decimal?)(limits.MemoryMb - used.MemoryMb) / each.MemoryMb + running,
         ];
-        return counts.Min() is { } least ? (int)Math.Max(0, Math.Floor(Math.Min(least, int.MaxValue))) : null;
+        return counts.Min() is { } least ? (int)Math.Max(running, Math.Floor(Math.Min(least, int.MaxValue))) : null;
     }
+
+    private static int Running(DeploymentResponse deployment) =>
+        deployment.State is DeploymentState.Stopped or DeploymentState.Stopping or DeploymentState.Created ? 0 : deployment.DesiredInstances;
 
     private static string Instances(int count) => count == 0 ? "no instance" : count == 1 ? "1 instance" : $"{count} instances";
 

@@ -56,8 +56,6 @@ public sealed class LimitedScalingTests
         foreach (var deployment in deployments)
             await node.AddAsync(deployment, Schedule(deployment, 3));
 
-        foreach (var deployment in deployments)
-            await node.DecidesAsync(deployment, each => each.To > each.From, "it grows");
         await Eventually.BeTrueAsync(async () => await TotalAsync(node) == 4, "all that there is is used");
         var held = await Eventually.BeAsync(
             async () => (await Task.WhenAll(deployments.Select(each => node.DecisionsAsync(each)))).SelectMany(each => each).FirstOrDefault(each => each.Rule == ScalingRule.Limit),
