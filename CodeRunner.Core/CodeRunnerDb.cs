@@ -4,6 +4,7 @@ using CodeRunner.Core.Audit;
 using CodeRunner.Core.Configuration;
 using CodeRunner.Core.Deployments;
 using CodeRunner.Core.Idempotency;
+using CodeRunner.Core.Limiting;
 using CodeRunner.Core.Logs;
 using CodeRunner.Core.Nodes;
 using CodeRunner.Core.Optimization.Costs;
@@ -61,6 +62,11 @@ public sealed class CodeRunnerDb(DbContextOptions<CodeRunnerDb> options) : DbCon
     public DbSet<ScalingSchedule> ScalingSchedules => Set<ScalingSchedule>();
 
     public DbSet<ScalingDecision> ScalingDecisions => Set<ScalingDecision>();
+
+    public DbSet<LimitOverride> LimitOverrides => Set<LimitOverride>();
+
+    /// <summary>No table: what deployments reserve is computed.</summary>
+    public DbSet<DeploymentReservation> Reservations => Set<DeploymentReservation>();
 
     public DbSet<UsageCheckpoint> UsageCheckpoints => Set<UsageCheckpoint>();
 

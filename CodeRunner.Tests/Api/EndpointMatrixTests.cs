@@ -29,10 +29,16 @@ public sealed class EndpointMatrixTests(ApiFixture fixture) : IClassFixture<ApiF
     ];
 
     /// <summary>What answers only with what is the caller's own, or everybody's.</summary>
-    internal static readonly string[] Own = ["GET /api/auth/me", "GET /api/auth/me/sign-ins", "GET /api/projects/", "POST /api/projects/", "GET /api/templates"];
+    internal static readonly string[] Own = ["GET /api/auth/me", "GET /api/auth/me/sign-ins", "GET /api/auth/me/limits", "GET /api/projects/", "POST /api/projects/", "GET /api/templates"];
 
     /// <summary>What only the platform's operator may ask.</summary>
-    internal static readonly string[] Operators = ["GET /api/system", "GET /api/system/nodes", "GET /api/system/master-keys", "GET /api/system/audit/", "GET /api/system/audit/verify", "GET /api/system/audit/export"];
+    internal static readonly string[] Operators =
+    [
+        "GET /api/system", "GET /api/system/nodes", "GET /api/system/master-keys", "GET /api/system/audit/", "GET /api/system/audit/verify", "GET /api/system/audit/export",
+        "GET /api/system/limits/", "GET /api/system/limits/projects", "GET /api/system/limits/users",
+        "GET /api/system/limits/projects/{id:guid}", "PUT /api/system/limits/projects/{id:guid}", "DELETE /api/system/limits/projects/{id:guid}",
+        "GET /api/system/limits/users/{email}", "PUT /api/system/limits/users/{email}", "DELETE /api/system/limits/users/{email}",
+    ];
 
     /// <summary>What names something by id, with a body that would be taken from its owner.</summary>
     private static readonly Dictionary<string, object?> Owned = new()
@@ -47,6 +53,7 @@ public sealed class EndpointMatrixTests(ApiFixture fixture) : IClassFixture<ApiF
         [$"POST {Project}/tokens/"] = new { name = "x", role = "viewer" },
         [$"DELETE {Project}/tokens/{{tokenId:guid}}"] = null,
         [$"POST {Project}/tokens/{{tokenId:guid}}/rotate"] = null,
+        [$"GET {Project}/limits"] = null,
         [$"GET {Project}/deployments/"] = null,
         [$"POST {Project}/deployments/"] = new { name = "x", environment = "staging" },
         [$"GET {Project}/audit/"] = null,

@@ -62,7 +62,7 @@ internal sealed class World
             .Replace("{version:int}", "0")
             .Replace("{documentName}", "v1");
         if (path.Contains("{id:guid}", StringComparison.Ordinal))
-            path = path.Replace("{id:guid}", IdOf(path.Split('/')[2], ask.Place).ToString());
+            path = path.Replace("{id:guid}", IdOf(path[..path.IndexOf("/{id:guid}", StringComparison.Ordinal)].Split('/')[^1], ask.Place).ToString());
         var request = new HttpRequestMessage(method, path + ask.Query);
         if (ask.Body is not null)
             request.Content = new StringContent((ask.Body as string ?? JsonSerializer.Serialize(ask.Body)).Replace("{environment}", environment), Encoding.UTF8, "application/json");
