@@ -7,10 +7,13 @@ using CodeRunner.Core.LoadTests;
 namespace CodeRunner.Worker.LoadTests;
 
 /// <summary>One load test while it runs: a first request, which wakes what sleeps, a warm-up, and a step for each number of requests at once.</summary>
-internal sealed class LoadRun(LoadTest test, LoadClient client, Func<Task<LoadFacts?>> look, Func<LoadTestProgress, Task> tell, TimeSpan requestTime, TimeSpan wakeTime)
+internal sealed class LoadRun(LoadTest test, LoadClient client, Func<Task<LoadFacts?>> look, Func<LoadTestProgress, Task> tell, TimeSpan requestTime, TimeSpan firstTime)
     : IDisposable
 {
     private const int WarmUpConcurrency = 4;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private readonly CancellationTokenSource stop = new();
     private readonly Lock gate = new();
@@ -65,9 +68,9 @@ internal sealed class LoadRun(LoadTest test, LoadClient client, Func<Task<LoadFa
 
     private async Task<(LoadTestState State, Reason? Reason)> MeasureAsync()
     {
-        await client.AskAsync(wakeTime, stop.Token);
+        await client.AskAsync(firstTime, stop.Token);
         warmUp = client.Sent;
-        See(measured = await look());
+        See(measured = await LookWhenAwakeAsync());
         if (measured is not { Release: not null, Instances: > 0 })
             return (LoadTestState.Failed, LoadTestReasons.NotAwake);
         await tell(Progress);
@@ -84,6 +87,19 @@ internal sealed class LoadRun(LoadTest test, LoadClient client, Func<Task<LoadFa
                 return (LoadTestState.Completed, errors);
         }
         return (LoadTestState.Completed, null);
+    }
+
+    /// <summary>Who wakes answers a moment before the database says that it runs.</summary>
+    private async Task<LoadFacts?> LookWhenAwakeAsync()
+    {
+        var began = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            var facts = await look();
+            if (facts is not { Desired: DesiredState.Running, Instances: 0 } || stop.IsCancellationRequested || Stopwatch.GetElapsedTime(began) > Patience)
+                return facts;
+            await Task.Delay(Pause, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     /// <summary>Returns why there shall be no other. A step that was broken off is none.</summary>

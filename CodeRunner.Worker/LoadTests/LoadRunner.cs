@@ -41,8 +41,9 @@ internal sealed partial class LoadRunner(
         if (!await store.TryBeginAsync(ownership, test.Id, ownership.Token))
             return null;
         var client = new LoadClient(test.Id, test.Plan, names.Of(facts.Slug), ingress.Port);
+        var patience = options.Value.RequestTimeout + (facts.Instances == 0 ? limits.Value.WakeTimeout : TimeSpan.Zero);
         LoadRun run = null!;
-        run = new LoadRun(test, client, () => store.LookAsync(test.DeploymentId, ownership.Token), TellAsync, options.Value.RequestTimeout, limits.Value.WakeTimeout + options.Value.RequestTimeout);
+        run = new LoadRun(test, client, () => store.LookAsync(test.DeploymentId, ownership.Token), TellAsync, options.Value.RequestTimeout, patience);
         return new RunningLoad(run, Detached.Run(() => RunAsync(ownership, facts.ProjectId, run)));
 
         async Task TellAsync(LoadTestProgress progress)

@@ -1,6 +1,5 @@
 using CodeRunner.Contracts.Deployments;
 using CodeRunner.Contracts.LoadTests;
-using CodeRunner.Core.Deployments;
 using CodeRunner.Core.LoadTests;
 using Microsoft.EntityFrameworkCore;
 

@@ -3,15 +3,17 @@ using System.Net.Sockets;
 using System.Text.Json;
 using CodeRunner.Contracts.Deployments;
 using CodeRunner.Contracts.LoadTests;
+using CodeRunner.Contracts.Optimization;
 using CodeRunner.Contracts.Releases;
 using CodeRunner.Contracts.Scaling;
 using CodeRunner.Core.Deployments;
-using CodeRunner.Core.LoadTests;
-using CodeRunner.Core.Scaling;
+using CodeRunner.Core.Optimization.Keeping;
+using CodeRunner.Core.Optimization.Recommending;
 using CodeRunner.Tests.Support;
 using CodeRunner.Tests.Worker.Deployments;
 using CodeRunner.Tests.Worker.Scaling;
 using CodeRunner.Worker.LoadTests;
+using Microsoft.EntityFrameworkCore;
 using static CodeRunner.Tests.Worker.LoadTests.LoadedNode;
 
 namespace CodeRunner.Tests.Worker.LoadTests;
@@ -26,7 +28,7 @@ public sealed class LoadTestTests
     {
         await using var node = await TestNode.CreateAsync();
         var worker = await node.StartWorkerAsync(Quick);
-        var deployment = await node.DeployAsync("loaded", Counting("response.end('x'.repeat(100));"));
+        var deployment = await node.DeployAsync("loaded", Counting("setTimeout(() => response.end('x'.repeat(100)), 2);"));
         await RunsAsync(node, worker, deployment);
 
         var test = await node.TestLoadAsync(deployment, Short with { Path = "/load/%2Fa//b?q=%20&u=http://elsewhere.example/" });
@@ -71,7 +73,7 @@ public sealed class LoadTestTests
         var test = await node.TestLoadAsync(deployment, Long);
         await node.SeesAsync(test, each => each.Steps.Count > 0, "a step is done");
 
-        await node.ChangeAsync(deployment.Id, (db, _) => db.LoadTests.Single(each => each.Id == test.Id).TryCancel(DateTimeOffset.UtcNow, out _));
+        await node.ChangeAsync(deployment.Id, (db, _) => db.LoadTests.Single(each => each.Id == test.Id).TryCancel(DateTimeOffset.UtcNow, out string? _));
 
         var over = await node.EndsAsync(test, LoadTestState.Cancelled, "cancelled");
         over.Steps.Count.ShouldBeInRange(1, 2);
@@ -176,7 +178,7 @@ public sealed class LoadTestTests
         await RunsAsync(node, worker, deployment);
         var stopped = await node.TestLoadAsync(deployment, Long);
         await node.SeesAsync(stopped, each => each.Release == 2, "it runs");
-        await node.ChangeAsync(deployment.Id, (_, it) => it.TryStop(out _));
+        await node.ChangeAsync(deployment.Id, (_, it) => it.TryStop(out string? _));
         await node.EndsAsync(stopped, LoadTestState.Failed, "deployment_stopped");
     }
 
@@ -214,6 +216,33 @@ public sealed class LoadTestTests
         decisions.ShouldContain(each => each.Rule == ScalingRule.Held && each.Reason.StartsWith("A load test runs"));
         decisions.ShouldNotContain(each => each.To > 1);
         await node.ShowsAsync(deployment, DeploymentState.Sleeping);
+    }
+
+    [Fact]
+    public async Task A_recommendation_that_is_watched_is_not_undone_for_what_a_load_test_met()
+    {
+        await using var node = await TestNode.CreateAsync();
+        var worker = await node.StartWorkerAsync([.. Quick, ("Optimization:WatchInterval", "00:00:00.2"), ("Optimization:WatchTime", "00:00:12")]);
+        var deployment = await node.DeployAsync("advised", Counting("setTimeout(() => response.end(), 60);"));
+        await RunsAsync(node, worker, deployment);
+        var now = DateTimeOffset.UtcNow;
+        var applied = new StoredRecommendation(
+            deployment.Id, OptimizationStrategy.Balanced, OptimizationTargets.None, new Recommendation(RecommendationKind.Cpu, 2, deployment.Limits.Cpus, 1, 0, 1, new Evidence(1, 0, 0, 0, "")), "EUR", now);
+        applied.Apply(node.UserId, null, new HealthWindow(TimeSpan.FromHours(1), 0, 0, 10_000, 2), now);
+        await node.ChangeAsync(deployment.Id, (db, _) => db.Add(applied));
+
+        var over = await node.EndsAsync(await node.TestLoadAsync(deployment, Short), LoadTestState.Completed, null);
+
+        over.Requests.ShouldBeGreaterThan(100, "as many would have been enough to judge by");
+        var judged = await Eventually.BeAsync(
+            async () =>
+            {
+                await using var db = node.Open();
+                return await db.Recommendations.AsNoTracking().SingleAsync(each => each.Id == applied.Id);
+            },
+            each => each.State != RecommendationState.Watching,
+            "it is watched no more");
+        judged.State.ShouldBe(RecommendationState.Kept, judged.Outcome);
     }
 
     private static async Task RunsAsync(TestNode node, TestWorker worker, Deployment deployment)

@@ -13,7 +13,7 @@ internal static class LoadedNode
     /// <summary>Short enough for a test, and with every step.</summary>
     public static LoadTestPlan Short { get; } = new("/load", "GET", 4, 1000, 5);
 
-    public static LoadTestPlan Long { get; } = Short with { MaxRequests = 100_000, Seconds = 120 };
+    public static LoadTestPlan Long { get; } = Short with { MaxConcurrency = 64, MaxRequests = 100_000, Seconds = 120 };
 
     public static async Task<LoadTest> TestLoadAsync(this TestNode node, Deployment deployment, LoadTestPlan plan)
     {
