@@ -67,6 +67,7 @@ public sealed class LoadTestPageTests
         await Expect(page.GetByText("Side by side")).ToBeVisibleAsync(Soon);
         await page.GetByLabel("Release to compare with").SelectOptionAsync("7");
         await Expect(page.GetByText("+50 %").First).ToBeVisibleAsync(Soon);
+        await Expect(page.Locator("canvas").First).ToBeVisibleAsync(Soon);
         await ShootAsync(page, $"{size}-load-compare");
     }
 

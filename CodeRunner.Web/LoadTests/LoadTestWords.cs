@@ -29,7 +29,7 @@ public static class LoadTestWords
         _ => "nothing measured",
     };
 
-    public static string Bounds(int requests, int concurrency, int seconds) => $"up to {Count(requests)} requests, {concurrency} at once, {seconds} seconds";
+    public static string Bounds(int requests, int concurrency, int seconds) => $"Up to {Count(requests)} requests, {concurrency} at once, {seconds} seconds";
 
     public static string Progress(LoadTestResponse test) => test.State == LoadTestState.Queued
         ? "It waits for its node: one load test runs at a time."

@@ -10,19 +10,23 @@ namespace CodeRunner.Core.LoadTests.Deciding;
 /// </summary>
 public static class KneeDecider
 {
+    /// <summary>In seconds. What a step measures in less depends on what else the machine does.</summary>
+    private const double Sure = 1;
+
     public static KneeVerdict Decide(IReadOnlyList<LoadTestStep> steps)
     {
         if (steps.Count < 2)
-            return new(null, "One step tells nothing about a knee: let more requests come at once.");
+            return new(null, "One step tells nothing about a knee: it takes two at least.");
         var best = steps.MaxBy(Power)!;
         if (best.Throughput <= 0)
             return new(null, "Nothing was answered without an error.");
+        var doubt = steps.Min(step => step.Seconds) < Sure ? " Its steps were short, so that is a guess: with more requests it is surer." : "";
         var most = steps.Max(step => step.Concurrency);
         return best.Concurrency == most
-            ? new(null, $"Not reached: with {most} at once, throughput still grew by more than latency. Let more requests come at once to find it.")
+            ? new(null, $"Not reached: with {most} at once, throughput still grew by more than latency. Let more requests come at once to find it.{doubt}")
             : new(
                 new(best.Concurrency, best.Throughput, best.P95),
-                $"Up to {best.Concurrency} at once, more requests bring more throughput ({best.Throughput.ToString("0.#", CultureInfo.InvariantCulture)} a second); beyond that, they mostly wait for each other.");
+                $"Up to {best.Concurrency} at once, more requests bring more throughput ({best.Throughput.ToString(best.Throughput < 100 ? "0.#" : "N0", CultureInfo.InvariantCulture)} a second); beyond that, they mostly wait for each other.{doubt}");
     }
 
     private static double Power(LoadTestStep step) => step.Throughput * step.Throughput / step.Concurrency;

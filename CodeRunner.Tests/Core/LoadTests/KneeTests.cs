@@ -55,6 +55,13 @@ public sealed class KneeTests
     }
 
     [Fact]
+    public void Steps_that_were_short_are_said_to_be()
+    {
+        KneeDecider.Decide(Steps((concurrency, _) => concurrency)).Note.ShouldNotContain("a guess");
+        KneeDecider.Decide([.. Steps((concurrency, _) => concurrency).Select(step => step with { Seconds = 0.4 })]).Note.ShouldEndWith("with more requests it is surer.");
+    }
+
+    [Fact]
     public void One_step_and_none_and_nothing_answered_tell_nothing()
     {
         KneeDecider.Decide([]).Knee.ShouldBeNull();
