@@ -29,6 +29,7 @@ internal sealed partial class LoadRunner(
     ILogger<LoadRunner> logger)
 {
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(2);
 
     /// <summary>Null where it has to wait, or can't run at all and is over.</summary>
     public async Task<RunningLoad?> TryBeginAsync(Ownership ownership, LoadTest test)
@@ -57,8 +58,8 @@ internal sealed partial class LoadRunner(
     {
         try
         {
-            using var running = ownership.Use();
             using var measuring = run;
+            using var running = ownership.Use();
             usage.Mute(run.DeploymentId);
             scaling.Hear(run.DeploymentId);
             Publish(projectId, run, LoadTestState.Running, null);
@@ -75,6 +76,8 @@ internal sealed partial class LoadRunner(
         }
         finally
         {
+            // The last second that was measured is still the test's.
+            await clock.Wait(Settling, ownership.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             usage.Unmute(run.DeploymentId);
             scaling.Hear(run.DeploymentId);
         }

@@ -212,10 +212,10 @@ public sealed class LoadTestTests
 
         over.Steps.Select(step => step.Instances).ShouldBe([1, 1, 1]);
         over.Steps[^1].Throughput.ShouldBeGreaterThan(5 * 3, "it would have grown otherwise");
+        await node.ShowsAsync(deployment, DeploymentState.Sleeping);
         var decisions = await node.DecisionsAsync(deployment);
         decisions.ShouldContain(each => each.Rule == ScalingRule.Held && each.Reason.StartsWith("A load test runs"));
-        decisions.ShouldNotContain(each => each.To > 1);
-        await node.ShowsAsync(deployment, DeploymentState.Sleeping);
+        decisions.ShouldNotContain(each => each.To > 1, "not even when the test was over");
     }
 
     [Fact]
