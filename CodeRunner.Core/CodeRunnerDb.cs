@@ -5,6 +5,7 @@ using CodeRunner.Core.Configuration;
 using CodeRunner.Core.Deployments;
 using CodeRunner.Core.Idempotency;
 using CodeRunner.Core.Limiting;
+using CodeRunner.Core.LoadTests;
 using CodeRunner.Core.Logs;
 using CodeRunner.Core.Nodes;
 using CodeRunner.Core.Optimization.Costs;
@@ -75,6 +76,8 @@ public sealed class CodeRunnerDb(DbContextOptions<CodeRunnerDb> options) : DbCon
     public DbSet<ProjectCosts> ProjectCosts => Set<ProjectCosts>();
 
     public DbSet<StoredRecommendation> Recommendations => Set<StoredRecommendation>();
+
+    public DbSet<LoadTest> LoadTests => Set<LoadTest>();
 
     public DbSet<Webhook> Webhooks => Set<Webhook>();
 

@@ -1007,6 +1007,102 @@ namespace CodeRunner.Core.Migrations
                         });
                 });
 
+            modelBuilder.Entity("CodeRunner.Core.LoadTests.LoadTest", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("CancelRequestedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("cancel_requested_at");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid?>("CreatedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("created_by");
+
+                    b.Property<Guid>("DeploymentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("deployment_id");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<int?>("Instances")
+                        .HasColumnType("integer")
+                        .HasColumnName("instances");
+
+                    b.Property<string>("Limits")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("limits");
+
+                    b.Property<string>("NodeId")
+                        .HasColumnType("text")
+                        .HasColumnName("node_id");
+
+                    b.Property<string>("Plan")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("plan");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("reason");
+
+                    b.Property<int?>("Release")
+                        .HasColumnType("integer")
+                        .HasColumnName("release_number");
+
+                    b.Property<long>("Requests")
+                        .HasColumnType("bigint")
+                        .HasColumnName("requests");
+
+                    b.Property<DateTimeOffset?>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Steps")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("steps");
+
+                    b.Property<long>("WarmUpRequests")
+                        .HasColumnType("bigint")
+                        .HasColumnName("warm_up_requests");
+
+                    b.Property<uint>("xmin")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DeploymentId", "Id")
+                        .IsDescending(false, true);
+
+                    b.HasIndex(new[] { "DeploymentId" }, "ix_load_tests_active")
+                        .IsUnique()
+                        .HasFilter("state IN ('Queued', 'Running')");
+
+                    b.HasIndex(new[] { "NodeId" }, "ix_load_tests_node")
+                        .IsUnique()
+                        .HasFilter("state = 'Running'");
+
+                    b.ToTable("load_tests", (string)null);
+                });
+
             modelBuilder.Entity("CodeRunner.Core.Logs.LogChunk", b =>
                 {
                     b.Property<Guid>("DeploymentId")
@@ -2266,6 +2362,15 @@ namespace CodeRunner.Core.Migrations
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade);
+                });
+
+            modelBuilder.Entity("CodeRunner.Core.LoadTests.LoadTest", b =>
+                {
+                    b.HasOne("CodeRunner.Core.Deployments.Deployment", null)
+                        .WithMany()
+                        .HasForeignKey("DeploymentId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("CodeRunner.Core.Logs.LogHead", b =>

@@ -98,6 +98,11 @@ public sealed class EndpointMatrixTests(ApiFixture fixture) : IClassFixture<ApiF
         ["POST /api/recommendations/{id:guid}/apply"] = null,
         ["POST /api/recommendations/{id:guid}/undo"] = null,
         ["POST /api/recommendations/{id:guid}/dismiss"] = null,
+        [$"GET {Deployment}/load-tests/"] = null,
+        [$"POST {Deployment}/load-tests/"] = new { consent = true },
+        [$"GET {Deployment}/load-tests/compare"] = null,
+        ["GET /api/load-tests/{id:guid}/"] = null,
+        ["POST /api/load-tests/{id:guid}/cancel"] = null,
         [$"GET {Project}/cost/"] = null,
         [$"GET {Project}/cost/settings"] = null,
         [$"PUT {Project}/cost/settings"] = new { budgetPerMonth = 40 },
@@ -209,6 +214,8 @@ public sealed class EndpointMatrixTests(ApiFixture fixture) : IClassFixture<ApiF
             return (await ada.PolicyAsync(deployment.Id, BodyOf($"POST {Deployment}/scaling-policies")!)).Id;
         if (route.Contains("/scaling-schedules/{id", StringComparison.Ordinal))
             return (await ada.ScheduleAsync(deployment.Id, BodyOf($"POST {Deployment}/scaling-schedules/")!)).Id;
+        if (route.Contains("/load-tests/{id", StringComparison.Ordinal))
+            return (await api.LoadTestAsync(deployment.Id, ada.Id)).Id;
         if (route.Contains("/api/templates/{id", StringComparison.Ordinal))
             return Guid.Parse((await ada.SendAsync<TemplateResponse>(HttpMethod.Post, $"/api/projects/{deployment.ProjectId}/templates", new { name = "Ours", keys = new[] { new { key = "A" } } }))!.Id);
         if (route.Contains("/alerts/{id", StringComparison.Ordinal))

@@ -1,3 +1,4 @@
+using CodeRunner.Contracts.LoadTests;
 using CodeRunner.Contracts.Scaling;
 using CodeRunner.Core;
 using CodeRunner.Core.Deployments;
@@ -73,6 +74,8 @@ internal sealed partial class ScaleJudge(
     private static async Task<bool> IsStillSoAsync(CodeRunnerDb db, ScaledDeployment decidedBy, Deployment deployment, CancellationToken cancellationToken)
     {
         if (deployment.DesiredInstances != decidedBy.Desired || deployment.DesiredState != DesiredState.Running || deployment.ScalingSuspendedAt is not null)
+            return false;
+        if (await db.LoadTests.AnyAsync(each => each.DeploymentId == deployment.Id && each.State == LoadTestState.Running, cancellationToken))
             return false;
         var policies = await db.ScalingPolicies.AsNoTracking().Where(each => each.Enabled && each.DeploymentId == deployment.Id).OrderBy(each => each.Id).ToListAsync(cancellationToken);
         return policies.Select(policy => policy.ToRule()).SequenceEqual(decidedBy.Rules);

@@ -131,6 +131,11 @@ internal static class AccessTable
     private static IEnumerable<Ask> OptimizationIn(Place place) =>
     [
         new($"GET {OfDeployment}/optimization", Read, place),
+        new($"GET {OfDeployment}/load-tests/", Read, place),
+        new($"GET {OfDeployment}/load-tests/compare", Read, place),
+        new("GET /api/load-tests/{id:guid}/", Read, place),
+        new($"POST {OfDeployment}/load-tests/", Deploy, place),
+        new("POST /api/load-tests/{id:guid}/cancel", Deploy, place),
         new("POST /api/recommendations/{id:guid}/dismiss", Manage, place),
         new("POST /api/recommendations/{id:guid}/apply", Manage, place),
         new("POST /api/recommendations/{id:guid}/undo", Manage, place),

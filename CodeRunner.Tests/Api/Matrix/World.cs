@@ -135,6 +135,7 @@ internal sealed class World
         ids[("scaling-policies", place)] = (await Ada.PolicyAsync(deployment, new { trigger = "cpu", target = 70 })).Id;
         ids[("scaling-schedules", place)] = (await Ada.ScheduleAsync(deployment, new { cron = "0 8 * * *", durationMinutes = 60, minInstances = 2 })).Id;
         ids[("recommendations", place)] = await Api.AdviseAsync(Ada, deployment);
+        ids[("load-tests", place)] = (await Api.LoadTestAsync(deployment, Ada.Id)).Id;
         ids[("alerts", place)] = (await Api.FireAsync(deployment, AlertKind.Down)).Id;
         await ConfigureAsync($"/api/projects/{project}/environments/{NameOf(place)}");
         await ConfigureAsync($"/api/deployments/{deployment}");
