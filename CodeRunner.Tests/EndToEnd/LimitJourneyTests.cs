@@ -96,8 +96,8 @@ public sealed class LimitJourneyTests
         var projects = page.GetByRole(AriaRole.Region, new() { Name = "Projects", Exact = true });
         await projects.GetByLabel("Search projects").FillAsync(ada.Email);
         await projects.GetByRole(AriaRole.Button, new() { Name = "Search" }).ClickAsync();
-        await Expect(projects.GetByText(ada.Project.Id.ToString())).ToBeVisibleAsync(Soon);
-        await Expect(projects.GetByText("1 of 3", new() { Exact = true })).ToBeVisibleAsync(Soon);
+        await Expect(projects.GetByRole(AriaRole.Listitem)).ToHaveCountAsync(1, new() { Timeout = 120_000 });
+        await Expect(projects.GetByRole(AriaRole.Listitem).Filter(new() { HasText = ada.Project.Id.ToString() }).GetByText("1 of 3", new() { Exact = true })).ToBeVisibleAsync(Soon);
     }
 
     private static async Task<IBrowserContext> OpenAsync(Cloud cloud, int width, int height, string theme)
