@@ -57,19 +57,19 @@ public sealed class LimitJourneyTests
     {
         await page.GotoAsync(new Uri(cloud.Web, $"/deployments/{deployment.Id}").ToString());
         await OpenDialogAsync(page, "Scale", "Instances");
-        await page.GetByLabel("Instances", new() { Exact = true }).FillAsync("5");
+        await InDialog(page, "Instances").FillAsync("5");
         await Expect(page.GetByText("The project's limits leave it 3 instances: ")).ToBeVisibleAsync(Soon);
         await ShootAsync(page, $"{size}-limits-scale-dialog");
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Scale", Exact = true }).ClickAsync();
         await Expect(page.GetByText("The project's limit of 3 instances leaves no room: 1 instance is reserved, and this would make it 5.")).ToBeVisibleAsync(Soon);
         await ShootAsync(page, $"{size}-limits-scale-refused");
-        await ClickAsync(page, "Cancel");
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
         await page.GotoAsync(new Uri(cloud.Web, $"/deployments/{deployment.Id}/scaling").ToString());
         await OpenDialogAsync(page, "Add the first policy", "Scale on");
         await Expect(page.GetByText("The project's limits leave it 3 instances: ")).ToBeVisibleAsync(Soon);
-        await page.GetByLabel("At most").FillAsync("3");
+        await InDialog(page, "At most").FillAsync("3");
         await Expect(page.GetByText("The project's limits leave it")).ToHaveCountAsync(0);
-        await ClickAsync(page, "Cancel");
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
     }
 
     private static async Task OperateAsync(IPage page, PlatformClient ada, string size)
@@ -81,11 +81,11 @@ public sealed class LimitJourneyTests
         await users.GetByRole(AriaRole.Button, new() { Name = "Search" }).ClickAsync();
         await Expect(users.GetByRole(AriaRole.Listitem)).ToHaveCountAsync(1);
         await OpenDialogAsync(page, $"Set limits of {ada.Email}", "Instances");
-        await page.GetByLabel("Instances", new() { Exact = true }).FillAsync("-1");
+        await InDialog(page, "Instances").FillAsync("-1");
         await ClickAsync(page, "Set the limits");
         await Expect(page.GetByText("It must be 0 to 1000000, or null for no limit.")).ToBeVisibleAsync(Soon);
         await ShootAsync(page, $"{size}-limits-dialog");
-        await page.GetByLabel("Instances", new() { Exact = true }).FillAsync("9");
+        await InDialog(page, "Instances").FillAsync("9");
         await ClickAsync(page, "Set the limits");
         await Expect(users.GetByText("1 of 9", new() { Exact = true })).ToBeVisibleAsync(Soon);
         await ClickAsync(page, $"Clear limits of {ada.Email}");
@@ -96,8 +96,8 @@ public sealed class LimitJourneyTests
         var projects = page.GetByRole(AriaRole.Region, new() { Name = "Projects", Exact = true });
         await projects.GetByLabel("Search projects").FillAsync(ada.Email);
         await projects.GetByRole(AriaRole.Button, new() { Name = "Search" }).ClickAsync();
-        await Expect(projects.GetByText(ada.Project.Id.ToString())).ToBeVisibleAsync(Soon);
-        await Expect(projects.GetByText("1 of 3", new() { Exact = true })).ToBeVisibleAsync(Soon);
+        await Expect(projects.GetByRole(AriaRole.Listitem)).ToHaveCountAsync(1, new() { Timeout = 120_000 });
+        await Expect(projects.GetByRole(AriaRole.Listitem).Filter(new() { HasText = ada.Project.Id.ToString() }).GetByText("1 of 3", new() { Exact = true })).ToBeVisibleAsync(Soon);
     }
 
     private static async Task<IBrowserContext> OpenAsync(Cloud cloud, int width, int height, string theme)
@@ -111,8 +111,10 @@ public sealed class LimitJourneyTests
     private static async Task OpenDialogAsync(IPage page, string button, string field)
     {
         await ClickAsync(page, button);
-        await Expect(page.GetByLabel(field, new() { Exact = true })).ToBeFocusedAsync(new() { Timeout = 120_000 });
+        await Expect(InDialog(page, field)).ToBeFocusedAsync(new() { Timeout = 120_000 });
     }
+
+    private static ILocator InDialog(IPage page, string field) => page.GetByRole(AriaRole.Dialog).GetByLabel(field, new() { Exact = true });
 
     private static Task ClickAsync(IPage page, string button) => page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).First.ClickAsync(new() { Timeout = 120_000 });
 

@@ -20,7 +20,7 @@ public static class LimitWords
     ];
 
     public static string Summary(ReservedResources used, ResourceLimits limits) =>
-        $"{Use(used.Instances, limits.Instances, " instances")} · {Use(used.Cpus, limits.Cpus, " CPUs")} · {Use(used.MemoryMb, limits.MemoryMb, " MB")}";
+        $"{Use(used.Instances, limits.Instances, (limits.Instances ?? used.Instances) == 1 ? " instance" : " instances")} · {Use(used.Cpus, limits.Cpus, (limits.Cpus ?? used.Cpus) == 1 ? " CPU" : " CPUs")} · {Use(used.MemoryMb, limits.MemoryMb, " MB")}";
 
     /// <summary>What to know before a deployment gets so many instances; null where nothing stands in the way as far as the reader may know.</summary>
     public static string? Warning(ProjectLimitsResponse limits, DeploymentResponse deployment, int? wanted)
