@@ -8,7 +8,9 @@ using CodeRunner.Api.Costs;
 using CodeRunner.Api.Deployments;
 using CodeRunner.Api.Deployments.Hosts;
 using CodeRunner.Api.Idempotency;
+using CodeRunner.Api.Limiting;
 using CodeRunner.Api.Live;
+using CodeRunner.Api.LoadTests;
 using CodeRunner.Api.Logs;
 using CodeRunner.Api.Metrics;
 using CodeRunner.Api.Nodes;
@@ -32,7 +34,7 @@ builder.AddServiceDefaults();
 builder.AddNpgsqlDbContext<CodeRunnerDb>("db", settings => settings.DisableRetry = true, options => options.NamePool());
 builder.AddRedisClient("redis");
 builder.DegradesWithout("redis");
-builder.AddVault().AddAccess().AddTokens().AddAudit().AddProjects().AddConfiguration().AddRotation().AddDeployments().AddAlerts().AddScaling().AddCosts().AddOptimization().AddWebhooks().AddReleases().AddLogs().AddTemplates().AddNodes().AddLive().AddIdempotency().AddProblems().AddApiDescription();
+builder.AddVault().AddAccess().AddTokens().AddAudit().AddProjects().AddConfiguration().AddRotation().AddDeployments().AddLimits().AddAlerts().AddScaling().AddCosts().AddOptimization().AddLoadTests().AddWebhooks().AddReleases().AddLogs().AddTemplates().AddNodes().AddLive().AddIdempotency().AddProblems().AddApiDescription();
 
 var app = builder.Build();
 if (args is ["migrate"])
@@ -49,7 +51,7 @@ app.UseIdempotency();
 
 app.MapHealth();
 app.MapApiDescription();
-app.MapGroup("/api").RequireAuthorization().AddEndpointFilter<DenialFilter>().MapAccess().MapProjects().MapMembers().MapTokens().MapAudit().MapPlatformAudit().MapConfiguration().MapRotation().MapDeployments().MapControls().MapHosts().MapReleases().MapLogs().MapMetrics().MapAlertRules().MapAlerts().MapScaling().MapCosts().MapOptimization().MapWebhooks().MapTemplates().MapNodes();
+app.MapGroup("/api").RequireAuthorization().AddEndpointFilter<DenialFilter>().MapAccess().MapProjects().MapMembers().MapTokens().MapAudit().MapPlatformAudit().MapConfiguration().MapRotation().MapDeployments().MapControls().MapHosts().MapReleases().MapLogs().MapMetrics().MapAlertRules().MapAlerts().MapScaling().MapCosts().MapLimits().MapOptimization().MapLoadTests().MapWebhooks().MapTemplates().MapNodes();
 app.MapLive();
 await app.RunAsync();
 return 0;

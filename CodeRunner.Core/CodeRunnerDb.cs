@@ -4,6 +4,8 @@ using CodeRunner.Core.Audit;
 using CodeRunner.Core.Configuration;
 using CodeRunner.Core.Deployments;
 using CodeRunner.Core.Idempotency;
+using CodeRunner.Core.Limiting;
+using CodeRunner.Core.LoadTests;
 using CodeRunner.Core.Logs;
 using CodeRunner.Core.Nodes;
 using CodeRunner.Core.Optimization.Costs;
@@ -62,6 +64,11 @@ public sealed class CodeRunnerDb(DbContextOptions<CodeRunnerDb> options) : DbCon
 
     public DbSet<ScalingDecision> ScalingDecisions => Set<ScalingDecision>();
 
+    public DbSet<LimitOverride> LimitOverrides => Set<LimitOverride>();
+
+    /// <summary>No table: what deployments reserve is computed.</summary>
+    public DbSet<DeploymentReservation> Reservations => Set<DeploymentReservation>();
+
     public DbSet<UsageCheckpoint> UsageCheckpoints => Set<UsageCheckpoint>();
 
     public DbSet<DailyUsage> DailyUsage => Set<DailyUsage>();
@@ -69,6 +76,8 @@ public sealed class CodeRunnerDb(DbContextOptions<CodeRunnerDb> options) : DbCon
     public DbSet<ProjectCosts> ProjectCosts => Set<ProjectCosts>();
 
     public DbSet<StoredRecommendation> Recommendations => Set<StoredRecommendation>();
+
+    public DbSet<LoadTest> LoadTests => Set<LoadTest>();
 
     public DbSet<Webhook> Webhooks => Set<Webhook>();
 

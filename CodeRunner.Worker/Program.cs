@@ -4,6 +4,7 @@ using CodeRunner.Worker.Builds;
 using CodeRunner.Worker.Data;
 using CodeRunner.Worker.Deployments;
 using CodeRunner.Worker.Ingress;
+using CodeRunner.Worker.LoadTests;
 using CodeRunner.Worker.Logs;
 using CodeRunner.Worker.Metrics;
 using CodeRunner.Worker.Nodes;
@@ -15,7 +16,7 @@ using CodeRunner.Worker.Sources;
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 // Ends in the opposite order: first what is owned is given away, then the ingress finishes its requests, and the Worker's lease goes last.
-builder.AddData().AddNodes().AddDeployments().AddAlerts().AddScaling().AddOptimization().AddSandboxes().AddSources().AddIngress().AddLogs().AddMetrics().AddBuilds().AddGracefulEnd();
+builder.AddData().AddNodes().AddDeployments().AddAlerts().AddScaling().AddOptimization().AddLoadTests().AddSandboxes().AddSources().AddIngress().AddLogs().AddMetrics().AddBuilds().AddGracefulEnd();
 
 var app = builder.Build();
 app.MapHealth();

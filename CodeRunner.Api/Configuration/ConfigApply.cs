@@ -1,4 +1,5 @@
 using CodeRunner.Api.Access;
+using CodeRunner.Api.Limiting;
 using CodeRunner.Api.Releases;
 using CodeRunner.Contracts.Configuration;
 using CodeRunner.Contracts.Releases;
@@ -14,7 +15,7 @@ namespace CodeRunner.Api.Configuration;
 internal static class ConfigApply
 {
     public static async Task<Results<Accepted<ConfigApplied>, ProblemHttpResult>> ApplyAsync(
-        ConfigTarget target, Caller caller, ConfigAccess access, ReleaseCommands releases, CodeRunnerDb db, CancellationToken cancellationToken)
+        ConfigTarget target, Caller caller, ConfigAccess access, ReleaseCommands releases, LimitCheck limits, CodeRunnerDb db, CancellationToken cancellationToken)
     {
         var opened = await access.OpenAsync(target, caller, cancellationToken);
         if (await access.RefuseAsync(opened, Right.Deploy, "config.apply", opened.Scope.Name, caller, cancellationToken) is { } refusal)
@@ -24,6 +25,7 @@ internal static class ConfigApply
         // Of use where the request has a transaction: the audit log comes after all deployments, or two requests could wait for each other.
         Guid[] ids = [.. stale.Select(each => each.Id)];
         await db.Database.ExecuteSqlAsync($"SELECT 1 FROM deployments WHERE id = ANY({ids}) ORDER BY id FOR UPDATE", cancellationToken);
+        await limits.HoldAsync(opened.Scope.ProjectId, cancellationToken);
         foreach (var deployment in stale)
         {
             // Each by itself: what one can't do holds up no other.

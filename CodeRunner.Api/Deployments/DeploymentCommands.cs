@@ -2,6 +2,7 @@ using System.Text.Json;
 using CodeRunner.Api.Access;
 using CodeRunner.Api.Alerts;
 using CodeRunner.Api.Audit;
+using CodeRunner.Api.Limiting;
 using CodeRunner.Api.Live;
 using CodeRunner.Api.Problems;
 using CodeRunner.Api.Projects;
@@ -22,7 +23,7 @@ namespace CodeRunner.Api.Deployments;
 
 /// <summary>All that changes a deployment: under its row's lock, told to Workers when it commits.</summary>
 internal sealed class DeploymentCommands(
-    CodeRunnerDb db, Visibility visibility, DeploymentViews views, ReleaseCommands releases, Announcements announcements, AlertCommands alerts, AuditTrail audit, TimeProvider time)
+    CodeRunnerDb db, Visibility visibility, DeploymentViews views, ReleaseCommands releases, LimitCheck limits, Announcements announcements, AlertCommands alerts, AuditTrail audit, TimeProvider time)
 {
     public const int MostPerProject = 100;
 
@@ -105,6 +106,8 @@ internal sealed class DeploymentCommands(
         {
             if (await command(deployment) is { } reason)
                 return Refusal.Conflict(reason);
+            if (await limits.RefuseAsync(deployment, null, caller, cancellationToken) is { } tooMuch)
+                return tooMuch;
             if (deployment.DesiredState == DesiredState.Deleted)
                 await alerts.EndAllAsync(deployment, "The deployment is being deleted.", cancellationToken);
             await db.SaveChangesAsync(cancellationToken);

@@ -6,6 +6,7 @@ using CodeRunner.Contracts.Audit;
 using CodeRunner.Contracts.Configuration;
 using CodeRunner.Contracts.Costs;
 using CodeRunner.Contracts.Deployments;
+using CodeRunner.Contracts.Limiting;
 using CodeRunner.Contracts.Logs;
 using CodeRunner.Contracts.Metrics;
 using CodeRunner.Contracts.Nodes;
@@ -235,6 +236,23 @@ internal static class Examples
     public static ScalingReplayResponse ScalingReplay { get; } = new(
         new(5310, 412, 24, 0.12m, 0), new(208, 31, 31.5, 0.16m, 14), Noon.AddDays(-1), Noon, 912_400, 85.7, CapacitySource.Measured, 5, "USD",
         [new(1_790_000_000, 11.4, 1, 1), new(1_790_000_300, 152.9, 1, 3)]);
+
+    public static ResourceLimits OwnLimits { get; } = new(20, 10, 16_384);
+
+    public static UserLimitsResponse UserLimits { get; } = new(OwnLimits with { Instances = 40, Cpus = null }, true, new(9, 4.5m, 4_608), 2);
+
+    public static ProjectLimitsResponse ProjectLimits { get; } = new(
+        OwnLimits, false, new(7, 3.5m, 3_584), new("ada@example.org", "Ada", false, UserLimits.Limits, UserLimits.Used));
+
+    public static SystemLimitsResponse SystemLimits { get; } = new(OwnLimits, ResourceLimits.None);
+
+    public static SystemProjectLimits SystemProject { get; } = new(ProjectId, "ada@example.org", OwnLimits, false, ProjectLimits.Used);
+
+    public static Page<SystemProjectLimits> SystemProjects { get; } = new([SystemProject], null);
+
+    public static SystemUserLimits SystemUser { get; } = new("ada@example.org", "Ada", 2, UserLimits.Limits, true, UserLimits.Used, "grace@example.org", Noon);
+
+    public static Page<SystemUserLimits> SystemUsers { get; } = new([SystemUser], null);
 
     public static CostSettings CostSettings { get; } = new(new("EUR", 0.018m, 0.0045m, 0.0000002m, 0.05m), 40);
 

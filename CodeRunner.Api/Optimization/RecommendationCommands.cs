@@ -1,5 +1,6 @@
 using CodeRunner.Api.Access;
 using CodeRunner.Api.Audit;
+using CodeRunner.Api.Limiting;
 using CodeRunner.Api.Live;
 using CodeRunner.Api.Problems;
 using CodeRunner.Api.Projects;
@@ -25,7 +26,7 @@ namespace CodeRunner.Api.Optimization;
 
 /// <summary>Applies recommendations, undoes and dismisses them: with the deployment held, by the commands that people change it with.</summary>
 internal sealed class RecommendationCommands(
-    CodeRunnerDb db, Visibility visibility, ReleaseCommands releases, Announcements announcements, AuditTrail audit, TimeProvider time)
+    CodeRunnerDb db, Visibility visibility, ReleaseCommands releases, LimitCheck limits, Announcements announcements, AuditTrail audit, TimeProvider time)
 {
     private const string ChangedSince = "The deployment was changed since: look at what is advised now.";
 
@@ -107,7 +108,7 @@ internal sealed class RecommendationCommands(
     {
         var before = deployment.LastReleaseNumber;
         if (!LimitChange.Set(deployment, kind, value))
-            return (null, null);
+            return (null, await limits.RefuseAsync(deployment, null, caller, cancellationToken));
         var full = await releases.ReconfigureAsync(deployment, caller, cancellationToken);
         return (deployment.LastReleaseNumber > before ? deployment.LastReleaseNumber : null, full);
     }

@@ -1,5 +1,6 @@
 using CodeRunner.Api.Access;
 using CodeRunner.Api.Audit;
+using CodeRunner.Api.Limiting;
 using CodeRunner.Api.Problems;
 using CodeRunner.Contracts.Audit;
 using CodeRunner.Contracts.Projects;
@@ -12,7 +13,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CodeRunner.Api.Projects;
 
 /// <summary>Who is a member. The project's row is held, so that two owners can't remove each other at the same moment.</summary>
-internal sealed class MemberCommands(CodeRunnerDb db, Visibility visibility, AuditTrail audit, TimeProvider time)
+internal sealed class MemberCommands(CodeRunnerDb db, Visibility visibility, Accountability accountability, AuditTrail audit, TimeProvider time)
 {
     public const int Most = 200;
 
@@ -55,7 +56,7 @@ internal sealed class MemberCommands(CodeRunnerDb db, Visibility visibility, Aud
             var user = await db.Users.SingleOrDefaultAsync(each => each.NormalizedEmail == normalized, cancellationToken);
             var right = mayLeave && user?.Id == caller.Id ? Right.Read : Right.Administer;
             var seen = await visibility.LockProjectAsync(projectId, caller, right, null, cancellationToken);
-            if (!seen.TryGet(out _, out var refusal))
+            if (!seen.TryGet(out var project, out var refusal))
             {
                 if (seen.Denied is not null)
                     await audit.DenyAsync(projectId, caller, mayLeave ? "member.remove" : "member.set", email, null, cancellationToken);
@@ -66,9 +67,18 @@ internal sealed class MemberCommands(CodeRunnerDb db, Visibility visibility, Aud
             var members = await db.Members.Where(each => each.ProjectId == projectId).ToListAsync(cancellationToken);
             var answer = change(
                 user, members.SingleOrDefault(each => each.UserId == user.Id), members.Count(each => each.Role == ProjectRole.Owner), members.Count);
+            if (answer.Result is not NoContent)
+                return answer;
+            Guid? passedTo = null;
+            if (await accountability.SettleAsync(project, user.Id, caller, heir => passedTo = heir, cancellationToken) is { } stays)
+            {
+                db.ChangeTracker.Clear();
+                return stays;
+            }
             await db.SaveChangesAsync(cancellationToken);
-            if (answer.Result is NoContent)
-                await WriteDownAsync(projectId, user, caller, cancellationToken);
+            await WriteDownAsync(projectId, user, caller, cancellationToken);
+            if (passedTo is { } heirId)
+                await audit.AddAsync(projectId, caller, "project.pass", await db.Users.Where(each => each.Id == heirId).Select(each => each.Email).SingleAsync(cancellationToken), null, AuditOutcome.Done, null, cancellationToken);
             return answer;
         },
         cancellationToken);

@@ -1,5 +1,6 @@
 using CodeRunner.Api.Access;
 using CodeRunner.Api.Audit;
+using CodeRunner.Api.Limiting;
 using CodeRunner.Api.Live;
 using CodeRunner.Api.Problems;
 using CodeRunner.Api.Projects;
@@ -24,7 +25,7 @@ namespace CodeRunner.Api.Releases;
 
 /// <summary>Makes releases and cancels them. The deployment's row is held meanwhile: numbers are given one after the other.</summary>
 internal sealed class ReleaseCommands(
-    CodeRunnerDb db, Visibility visibility, Announcements announcements, AuditTrail audit, IOptions<SourcesOptions> options, TimeProvider time)
+    CodeRunnerDb db, Visibility visibility, LimitCheck limits, Announcements announcements, AuditTrail audit, IOptions<SourcesOptions> options, TimeProvider time)
 {
     private const double MiB = 1 << 20;
 
@@ -65,6 +66,8 @@ internal sealed class ReleaseCommands(
         if (await IsFullAsync(deployment.Id, cancellationToken))
             return Full();
         var made = Again(newest, deployment, caller, pins: null);
+        if (await limits.RefuseAsync(deployment, made.Release!.Limits, caller, cancellationToken) is { } tooMuch)
+            return tooMuch;
         await StoreAsync(made.Release!, deployment, null, made.SourceOf, cancellationToken);
         return null;
     }
@@ -127,6 +130,8 @@ internal sealed class ReleaseCommands(
                 if (await db.CheckAsync(deployment, release.Pins, needed, cancellationToken) is { } unusable)
                     return Refused(Refusal.Conflict(
                         $"Its configuration in {deployment.Environment.ToString().ToLowerInvariant()} can't be used. {(unusable.Key.Length > 0 ? $"{unusable.Key}: " : "")}{unusable.Text}"));
+                if (await limits.RefuseAsync(deployment, release.Limits, caller, cancellationToken) is { } tooMuch)
+                    return tooMuch;
                 await StoreAsync(release, deployment, archive, made.SourceOf, cancellationToken);
                 await audit.AddAsync(deployment, caller, action, new { deployment.Name, release = release.Number, release.RolledBackFrom, source = release.Source.Kind }, cancellationToken);
                 return Accepted(release);

@@ -82,6 +82,9 @@ public sealed class Deployment
 
     public Guid? ScalingSuspendedBy { get; private set; }
 
+    /// <summary>Whether the next request wakes it.</summary>
+    public bool Sleeps => DesiredState == DesiredState.Running && DesiredInstances == 0 && ServingReleaseId is not null;
+
     public int NextReleaseNumber() => ++LastReleaseNumber;
 
     public void Rename(string name) => Name = name;
@@ -129,8 +132,9 @@ public sealed class Deployment
     /// <summary>A request came. Returns whether that changes anything: only what sleeps is woken.</summary>
     public bool Wake()
     {
-        if (DesiredState != DesiredState.Running || ServingReleaseId is null || !WakeUp())
+        if (!Sleeps)
             return false;
+        WakeUp();
         TraceParent = Traces.TraceParent.OfNow();
         return true;
     }
@@ -174,12 +178,7 @@ public sealed class Deployment
     /// <summary>What is set is again what that release runs with, so that the next change starts from there.</summary>
     public void Restore(Release release) => (Settings, Limits, Egress) = (release.Settings, release.Limits, release.Egress);
 
-    private bool WakeUp()
-    {
-        var slept = DesiredInstances == 0;
-        DesiredInstances = slept ? 1 : DesiredInstances;
-        return slept;
-    }
+    private void WakeUp() => DesiredInstances = Math.Max(1, DesiredInstances);
 
     private bool TryWant(DesiredState desired, [NotNullWhen(false)] out string? reason)
     {

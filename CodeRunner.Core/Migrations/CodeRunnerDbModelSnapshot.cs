@@ -916,6 +916,193 @@ namespace CodeRunner.Core.Migrations
                     b.ToTable("idempotent_answers", (string)null);
                 });
 
+            modelBuilder.Entity("CodeRunner.Core.Limiting.DeploymentReservation", b =>
+                {
+                    b.Property<Guid?>("AccountableId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("accountable_id");
+
+                    b.Property<bool>("CanRun")
+                        .HasColumnType("boolean")
+                        .HasColumnName("can_run");
+
+                    b.Property<decimal>("Cpus")
+                        .HasColumnType("numeric")
+                        .HasColumnName("cpus");
+
+                    b.Property<Guid>("DeploymentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("deployment_id");
+
+                    b.Property<int>("Instances")
+                        .HasColumnType("integer")
+                        .HasColumnName("instances");
+
+                    b.Property<bool>("IsComing")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_coming");
+
+                    b.Property<long>("MemoryMb")
+                        .HasColumnType("bigint")
+                        .HasColumnName("memory_mb");
+
+                    b.Property<Guid>("ProjectId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("project_id");
+
+                    b.ToTable((string)null);
+
+                    b.ToView(null, (string)null);
+
+                    b.ToSqlQuery("SELECT deployment.id AS deployment_id, deployment.project_id, project.accountable_id,\n    CASE WHEN deployment.desired_state <> 'Running' THEN 0 WHEN coming.cpus IS NOT NULL THEN greatest(deployment.desired_instances, 1)\n        WHEN serving.id IS NOT NULL THEN deployment.desired_instances ELSE 0 END AS instances,\n    coalesce(greatest((serving.limits->>'cpus')::numeric, coming.cpus), 0) AS cpus,\n    coalesce(greatest((serving.limits->>'memoryMb')::bigint, coming.memory_mb), 0) AS memory_mb,\n    serving.id IS NOT NULL OR coming.cpus IS NOT NULL AS can_run, coming.cpus IS NOT NULL AS is_coming\nFROM projects project JOIN deployments deployment ON deployment.project_id = project.id\nLEFT JOIN releases serving ON serving.id = deployment.serving_release_id\nLEFT JOIN LATERAL (\n    SELECT max((release.limits->>'cpus')::numeric) AS cpus, max((release.limits->>'memoryMb')::bigint) AS memory_mb FROM releases release\n    WHERE release.deployment_id = deployment.id AND release.state IN ('Queued', 'Building', 'Starting') AND release.cancel_requested_at IS NULL) coming ON true");
+                });
+
+            modelBuilder.Entity("CodeRunner.Core.Limiting.LimitOverride", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<decimal?>("Cpus")
+                        .HasColumnType("numeric")
+                        .HasColumnName("cpus");
+
+                    b.Property<int?>("Instances")
+                        .HasColumnType("integer")
+                        .HasColumnName("instances");
+
+                    b.Property<long?>("MemoryMb")
+                        .HasColumnType("bigint")
+                        .HasColumnName("memory_mb");
+
+                    b.Property<Guid?>("ProjectId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("project_id");
+
+                    b.Property<DateTimeOffset>("SetAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("set_at");
+
+                    b.Property<Guid?>("SetBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("set_by");
+
+                    b.Property<Guid?>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ProjectId")
+                        .IsUnique();
+
+                    b.HasIndex("SetBy");
+
+                    b.HasIndex("UserId")
+                        .IsUnique();
+
+                    b.ToTable("limit_overrides", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_limit_overrides_holder", "(project_id IS NULL) <> (user_id IS NULL)");
+                        });
+                });
+
+            modelBuilder.Entity("CodeRunner.Core.LoadTests.LoadTest", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("CancelRequestedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("cancel_requested_at");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid?>("CreatedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("created_by");
+
+                    b.Property<Guid>("DeploymentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("deployment_id");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<int?>("Instances")
+                        .HasColumnType("integer")
+                        .HasColumnName("instances");
+
+                    b.Property<string>("Limits")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("limits");
+
+                    b.Property<string>("NodeId")
+                        .HasColumnType("text")
+                        .HasColumnName("node_id");
+
+                    b.Property<string>("Plan")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("plan");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("reason");
+
+                    b.Property<int?>("Release")
+                        .HasColumnType("integer")
+                        .HasColumnName("release_number");
+
+                    b.Property<long>("Requests")
+                        .HasColumnType("bigint")
+                        .HasColumnName("requests");
+
+                    b.Property<DateTimeOffset?>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Steps")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("steps");
+
+                    b.Property<long>("WarmUpRequests")
+                        .HasColumnType("bigint")
+                        .HasColumnName("warm_up_requests");
+
+                    b.Property<uint>("xmin")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DeploymentId", "Id")
+                        .IsDescending(false, true);
+
+                    b.HasIndex(new[] { "DeploymentId" }, "ix_load_tests_active")
+                        .IsUnique()
+                        .HasFilter("state IN ('Queued', 'Running')");
+
+                    b.HasIndex(new[] { "NodeId" }, "ix_load_tests_node")
+                        .IsUnique()
+                        .HasFilter("state = 'Running'");
+
+                    b.ToTable("load_tests", (string)null);
+                });
+
             modelBuilder.Entity("CodeRunner.Core.Logs.LogChunk", b =>
                 {
                     b.Property<Guid>("DeploymentId")
@@ -1422,6 +1609,10 @@ namespace CodeRunner.Core.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<Guid?>("AccountableId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("accountable_id");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
@@ -1455,6 +1646,8 @@ namespace CodeRunner.Core.Migrations
                         .HasColumnName("xmin");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("AccountableId");
 
                     b.HasIndex("Slug")
                         .IsUnique();
@@ -1587,6 +1780,10 @@ namespace CodeRunner.Core.Migrations
                         .HasFilter("artifact_id IS NOT NULL AND artifact_removed_at IS NULL");
 
                     b.HasIndex("CreatedBy");
+
+                    b.HasIndex("DeploymentId")
+                        .HasDatabaseName("ix_releases_coming")
+                        .HasFilter("state IN ('Queued', 'Building', 'Starting')");
 
                     b.HasIndex("State")
                         .HasFilter("state IN ('Queued', 'Building', 'Starting')");
@@ -2149,6 +2346,33 @@ namespace CodeRunner.Core.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("CodeRunner.Core.Limiting.LimitOverride", b =>
+                {
+                    b.HasOne("CodeRunner.Core.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectId")
+                        .OnDelete(DeleteBehavior.Cascade);
+
+                    b.HasOne("CodeRunner.Core.Access.User", null)
+                        .WithMany()
+                        .HasForeignKey("SetBy")
+                        .OnDelete(DeleteBehavior.SetNull);
+
+                    b.HasOne("CodeRunner.Core.Access.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade);
+                });
+
+            modelBuilder.Entity("CodeRunner.Core.LoadTests.LoadTest", b =>
+                {
+                    b.HasOne("CodeRunner.Core.Deployments.Deployment", null)
+                        .WithMany()
+                        .HasForeignKey("DeploymentId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("CodeRunner.Core.Logs.LogHead", b =>
                 {
                     b.HasOne("CodeRunner.Core.Deployments.Deployment", null)
@@ -2230,6 +2454,14 @@ namespace CodeRunner.Core.Migrations
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("CodeRunner.Core.Projects.Project", b =>
+                {
+                    b.HasOne("CodeRunner.Core.Access.User", null)
+                        .WithMany()
+                        .HasForeignKey("AccountableId")
+                        .OnDelete(DeleteBehavior.SetNull);
                 });
 
             modelBuilder.Entity("CodeRunner.Core.Releases.Release", b =>

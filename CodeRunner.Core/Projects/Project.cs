@@ -19,6 +19,7 @@ public sealed class Project
         Name = name;
         Slug = slug;
         CreatedAt = now;
+        AccountableId = ownerId;
         members.Add(new Member(Id, ownerId, ProjectRole.Owner, [], now));
     }
 
@@ -30,6 +31,12 @@ public sealed class Project
 
     public DateTimeOffset CreatedAt { get; private set; }
 
+    /// <summary>
+    /// Against whose limits it counts: who made it, until they own it no more; nobody else becomes that by being made an owner. Null only in projects that a service of the version before made,
+    /// until its members change.
+    /// </summary>
+    public Guid? AccountableId { get; private set; }
+
     /// <summary>How long log lines of its deployments are kept; 1 to <see cref="MostLogDays"/>.</summary>
     public int LogDays { get; set; } = UsualLogDays;
 
@@ -40,6 +47,8 @@ public sealed class Project
 
     /// <summary>Its slug stays: it is in no address that people use, and in none that would lead elsewhere.</summary>
     public void Rename(string name) => Name = name;
+
+    public void CountAgainst(Guid ownerId) => AccountableId = ownerId;
 
     public void Delete(DateTimeOffset now) => DeletedAt ??= now;
 }

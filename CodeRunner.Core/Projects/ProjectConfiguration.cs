@@ -1,3 +1,4 @@
+using CodeRunner.Core.Access;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -12,6 +13,8 @@ internal sealed class ProjectConfiguration : IEntityTypeConfiguration<Project>
         builder.Property(project => project.Slug).HasMaxLength(50);
         builder.Property(project => project.LogDays).HasDefaultValue(Project.UsualLogDays);
         builder.HasIndex(project => project.Slug).IsUnique();
+        builder.HasOne<User>().WithMany().HasForeignKey(project => project.AccountableId).OnDelete(DeleteBehavior.SetNull);
+        builder.HasIndex(project => project.AccountableId);
         builder.HasMany(project => project.Members).WithOne().HasForeignKey(member => member.ProjectId).OnDelete(DeleteBehavior.Cascade);
         builder.Property<uint>("xmin").IsRowVersion();
     }

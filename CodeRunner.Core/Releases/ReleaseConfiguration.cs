@@ -27,6 +27,8 @@ internal sealed class ReleaseConfiguration : IEntityTypeConfiguration<Release>
         builder.HasOne<Deployment>().WithMany().HasForeignKey(release => release.DeploymentId).OnDelete(DeleteBehavior.Cascade);
         builder.HasOne<User>().WithMany().HasForeignKey(release => release.CreatedBy).OnDelete(DeleteBehavior.SetNull);
         builder.HasIndex(release => new { release.DeploymentId, release.Number }).IsUnique();
+        // What is on its way of one deployment, for what it reserves.
+        builder.HasIndex(release => release.DeploymentId).HasDatabaseName("ix_releases_coming").HasFilter("state IN ('Queued', 'Building', 'Starting')");
         builder.HasIndex(release => release.State).HasFilter("state IN ('Queued', 'Building', 'Starting')");
         builder.Property<uint>("xmin").IsRowVersion();
     }

@@ -51,7 +51,7 @@ public sealed class ScalingDecision
     public bool Continues(int from, int to, ScalingRule rule) => From == To && (From, To, Rule) == (from, to, rule);
 
     /// <summary>For the decider, where it changed something.</summary>
-    public ScaleChange ToChange() => new(Time.ToUnixTimeSeconds(), From, To, Rule == ScalingRule.Schedule && Inputs.TryGetValue(ScaleInputs.Unscheduled, out var before) ? (int)before : null);
+    public ScaleChange ToChange() => new(Time.ToUnixTimeSeconds(), From, To, Inputs.TryGetValue(ScaleInputs.Unscheduled, out var before) ? (int)before : null);
 
     /// <summary>Goes on until <paramref name="now"/>, with the newest of its numbers.</summary>
     public void Extend(string reason, IReadOnlyDictionary<string, double> inputs, string? next, DateTimeOffset now) =>

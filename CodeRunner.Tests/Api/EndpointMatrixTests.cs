@@ -29,10 +29,16 @@ public sealed class EndpointMatrixTests(ApiFixture fixture) : IClassFixture<ApiF
     ];
 
     /// <summary>What answers only with what is the caller's own, or everybody's.</summary>
-    internal static readonly string[] Own = ["GET /api/auth/me", "GET /api/auth/me/sign-ins", "GET /api/projects/", "POST /api/projects/", "GET /api/templates"];
+    internal static readonly string[] Own = ["GET /api/auth/me", "GET /api/auth/me/sign-ins", "GET /api/auth/me/limits", "GET /api/projects/", "POST /api/projects/", "GET /api/templates"];
 
     /// <summary>What only the platform's operator may ask.</summary>
-    internal static readonly string[] Operators = ["GET /api/system", "GET /api/system/nodes", "GET /api/system/master-keys", "GET /api/system/audit/", "GET /api/system/audit/verify", "GET /api/system/audit/export"];
+    internal static readonly string[] Operators =
+    [
+        "GET /api/system", "GET /api/system/nodes", "GET /api/system/master-keys", "GET /api/system/audit/", "GET /api/system/audit/verify", "GET /api/system/audit/export",
+        "GET /api/system/limits/", "GET /api/system/limits/projects", "GET /api/system/limits/users",
+        "GET /api/system/limits/projects/{id:guid}", "PUT /api/system/limits/projects/{id:guid}", "DELETE /api/system/limits/projects/{id:guid}",
+        "GET /api/system/limits/users/{email}", "PUT /api/system/limits/users/{email}", "DELETE /api/system/limits/users/{email}",
+    ];
 
     /// <summary>What names something by id, with a body that would be taken from its owner.</summary>
     private static readonly Dictionary<string, object?> Owned = new()
@@ -47,6 +53,7 @@ public sealed class EndpointMatrixTests(ApiFixture fixture) : IClassFixture<ApiF
         [$"POST {Project}/tokens/"] = new { name = "x", role = "viewer" },
         [$"DELETE {Project}/tokens/{{tokenId:guid}}"] = null,
         [$"POST {Project}/tokens/{{tokenId:guid}}/rotate"] = null,
+        [$"GET {Project}/limits"] = null,
         [$"GET {Project}/deployments/"] = null,
         [$"POST {Project}/deployments/"] = new { name = "x", environment = "staging" },
         [$"GET {Project}/audit/"] = null,
@@ -91,6 +98,11 @@ public sealed class EndpointMatrixTests(ApiFixture fixture) : IClassFixture<ApiF
         ["POST /api/recommendations/{id:guid}/apply"] = null,
         ["POST /api/recommendations/{id:guid}/undo"] = null,
         ["POST /api/recommendations/{id:guid}/dismiss"] = null,
+        [$"GET {Deployment}/load-tests/"] = null,
+        [$"POST {Deployment}/load-tests/"] = new { consent = true },
+        [$"GET {Deployment}/load-tests/compare"] = null,
+        ["GET /api/load-tests/{id:guid}/"] = null,
+        ["POST /api/load-tests/{id:guid}/cancel"] = null,
         [$"GET {Project}/cost/"] = null,
         [$"GET {Project}/cost/settings"] = null,
         [$"PUT {Project}/cost/settings"] = new { budgetPerMonth = 40 },
@@ -202,6 +214,8 @@ public sealed class EndpointMatrixTests(ApiFixture fixture) : IClassFixture<ApiF
             return (await ada.PolicyAsync(deployment.Id, BodyOf($"POST {Deployment}/scaling-policies")!)).Id;
         if (route.Contains("/scaling-schedules/{id", StringComparison.Ordinal))
             return (await ada.ScheduleAsync(deployment.Id, BodyOf($"POST {Deployment}/scaling-schedules/")!)).Id;
+        if (route.Contains("/load-tests/{id", StringComparison.Ordinal))
+            return (await api.LoadTestAsync(deployment.Id, ada.Id)).Id;
         if (route.Contains("/api/templates/{id", StringComparison.Ordinal))
             return Guid.Parse((await ada.SendAsync<TemplateResponse>(HttpMethod.Post, $"/api/projects/{deployment.ProjectId}/templates", new { name = "Ours", keys = new[] { new { key = "A" } } }))!.Id);
         if (route.Contains("/alerts/{id", StringComparison.Ordinal))

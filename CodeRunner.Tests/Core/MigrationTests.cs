@@ -52,4 +52,28 @@ public sealed class MigrationTests
         (await db.LogSources.SingleAsync()).LastSeq.ShouldBe(1200);
         (await db.LogHeads.SingleAsync()).StoredBytes.ShouldBe((await db.LogChunks.Select(chunk => chunk.Packed.Length).ToListAsync()).Sum());
     }
+
+    [Fact]
+    public async Task A_project_from_before_counts_against_its_longest_serving_owner()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using var db = database.Open();
+        var migrator = db.GetService<IMigrator>();
+        await migrator.MigrateAsync("CostsAndRecommendations");
+        var (maker, other, left, passed) = (Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
+        await db.Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO users (id, email, normalized_email, display_name, password_hash, operator, failed_logins, created_at)
+                SELECT id, id::text, id::text, 'Ada', '-', false, 0, now() FROM unnest(ARRAY[{maker}, {other}]) id;
+            INSERT INTO projects (id, name, slug, created_at) SELECT id, 'Shop', id::text, now() FROM unnest(ARRAY[{left}, {passed}]) id;
+            INSERT INTO members (project_id, user_id, role, environments, created_at) VALUES
+                ({left}, {maker}, 'Owner', ARRAY[]::text[], now() - interval '2 days'), ({left}, {other}, 'Owner', ARRAY[]::text[], now() - interval '1 day'),
+                ({passed}, {maker}, 'Viewer', ARRAY[]::text[], now() - interval '2 days'), ({passed}, {other}, 'Owner', ARRAY[]::text[], now() - interval '1 day');
+            """);
+
+        await migrator.MigrateAsync();
+
+        (await db.Projects.Where(project => project.Id == left).Select(project => project.AccountableId).SingleAsync()).ShouldBe(maker);
+        (await db.Projects.Where(project => project.Id == passed).Select(project => project.AccountableId).SingleAsync()).ShouldBe(other);
+    }
 }

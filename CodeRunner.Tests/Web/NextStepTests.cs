@@ -18,6 +18,7 @@ public sealed class NextStepTests
     [InlineData("artifact_missing", NextPlace.Deploy, "again")]
     [InlineData("command_not_run", NextPlace.Settings, "start command")]
     [InlineData("disk_limit", NextPlace.Settings, "disk limit")]
+    [InlineData("limit_reached", NextPlace.Settings, "scale down")]
     [InlineData("start_failed", NextPlace.Log, "Restart")]
     [InlineData("build_failed", NextPlace.Log, "Fix the source")]
     [InlineData("build_timed_out", NextPlace.Log, "quicker")]

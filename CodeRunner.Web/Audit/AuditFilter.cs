@@ -14,10 +14,11 @@ public sealed record AuditFilter(string? Action, string? Actor, DateTime? From, 
         ("deployment.stop", "Deployment stopped"), ("deployment.restart", "Deployment restarted"), ("deployment.scale", "Deployment scaled"), ("deployment.delete", "Deployment deleted"),
         ("scaling.", "Scaling, all"), ("scaling.policy.create", "Scaling policy made"), ("scaling.policy.change", "Scaling policy changed"), ("scaling.policy.delete", "Scaling policy deleted"),
         ("scaling.schedule.create", "Schedule made"), ("scaling.schedule.change", "Schedule changed"), ("scaling.schedule.delete", "Schedule deleted"), ("scaling.resume", "Autoscaling resumed"),
+        ("loadtest.", "Load tests, all"), ("loadtest.start", "Load test asked for"), ("loadtest.cancel", "Load test cancelled"),
         ("config.", "Configuration, all"), ("config.change", "Configuration changed"), ("config.apply", "Configuration given to what runs"), ("config.export", "Configuration exported"), ("secret.", "Secrets, all"),
         ("secret.reveal", "Secret revealed"), ("secret.inject", "Secrets given to an app"), ("secret.mask", "Secrets read to mask them"),
         ("template.", "Templates, all"), ("template.create", "Template made"), ("template.change", "Template changed"), ("template.delete", "Template deleted"),
-        ("project.", "Project, all"), ("project.change", "Project's settings changed"), ("project.delete", "Project deleted"), ("member.", "Members, all"), ("member.set", "Member set"), ("member.remove", "Member removed"),
+        ("project.", "Project, all"), ("project.change", "Project's settings changed"), ("project.delete", "Project deleted"), ("project.pass", "Project counts against another owner"), ("member.", "Members, all"), ("member.set", "Member set"), ("member.remove", "Member removed"),
         ("token.", "API tokens, all"), ("token.create", "API token made"), ("token.rotate", "API token given a new secret"), ("token.revoke", "API token revoked"),
     ];
 
@@ -25,7 +26,7 @@ public sealed record AuditFilter(string? Action, string? Actor, DateTime? From, 
     public static readonly IReadOnlyList<(string Action, string Name)> OfThePlatform =
     [
         ("session.", "Sessions, all"), ("session.start", "Sign-in"), ("session.end", "Sign-out"), ("session.lock", "Account locked"), ("session.reuse", "Session ended: its refresh token was used twice"),
-        ("account.create", "Account made"), ("project.delete", "Project deleted"), ("secret.rotate", "Secrets sealed under another master key"),
+        ("account.create", "Account made"), ("limits.", "Limits, all"), ("limits.set", "Limits set"), ("limits.clear", "Limits cleared"), ("project.delete", "Project deleted"), ("secret.rotate", "Secrets sealed under another master key"),
     ];
 
     public bool IsEmpty => this is { Action: null or "", Actor: null or "", From: null, To: null };

@@ -34,6 +34,7 @@ public static class DeploymentWords
     public static string? Alarm(DeploymentResponse deployment) => deployment switch
     {
         { State: not DeploymentState.Failing } when NewerThatFailed(deployment) is { } newest => Newer(deployment, newest),
+        { State: DeploymentState.Sleeping, Reason: not null } => "It can't wake now.",
         { State: not DeploymentState.Failing } => null,
         { Release: { State: ReleaseState.Failed } release } => $"Release {release.Number} failed.",
         _ => "It needs you.",

@@ -29,6 +29,7 @@ public sealed record NextStep(string Text, NextPlace Place)
         "command_not_run" => new("Correct the start command in Settings, then deploy again.", NextPlace.Settings),
         "disk_limit" => new("Raise the disk limit in Settings, or deploy fewer files.", NextPlace.Settings),
         "artifact_missing" => new("Deploy the source again.", NextPlace.Deploy),
+        "limit_reached" => new("Stop or scale down something else in the project, or give this app smaller limits in Settings.", NextPlace.Settings),
         "start_failed" => new("Restart it. If it stays, tell whoever runs this platform.", NextPlace.Log),
         _ => null,
     };

@@ -1,11 +1,11 @@
 using CodeRunner.Contracts.Deployments;
 using CodeRunner.Contracts.Live;
 using CodeRunner.Contracts.Releases;
+using CodeRunner.Contracts.Scaling;
 using CodeRunner.Core;
 using CodeRunner.Core.Deployments;
 using CodeRunner.Core.Deployments.Reconciling;
 using CodeRunner.Core.Releases;
-using CodeRunner.Core.Scaling;
 using CodeRunner.Worker.Builds;
 using CodeRunner.Worker.Data;
 using CodeRunner.Worker.Deployments.Tracing;
@@ -31,6 +31,7 @@ internal sealed partial class DeploymentReconciler(
     RouteLoader routes,
     LivePublisher live,
     WakeCalls calls,
+    WakeGate gate,
     TimeProvider clock,
     IOptions<DeploymentOptions> options,
     IOptions<BuildsOptions> buildsOptions,
@@ -83,7 +84,7 @@ internal sealed partial class DeploymentReconciler(
             ownership.Close();
             return null;
         }
-        var woken = called ? WakeUp.Of(snapshot.Deployment, snapshot.Now) : null;
+        var woken = called ? await gate.TryWakeAsync(db, ownership, snapshot.Deployment, snapshot.Now) : null;
         var outcome = Reconciler.Run(snapshot, node.Id);
         Log(deploymentId, outcome);
         db.AddRange(outcome.Created);
@@ -95,7 +96,7 @@ internal sealed partial class DeploymentReconciler(
         ReleaseTraces.Tell(snapshot, outcome);
         foreach (var releaseId in builds.See(deploymentId).Keys.Except(snapshot.Builds.Keys))
             builds.Forget(releaseId);
-        await effects.RunAsync(ownership, snapshot.Deployment, woken is null ? outcome.Effects : [.. outcome.Effects, new Effect.Say("It wakes: a request came.", null, null)]);
+        await effects.RunAsync(ownership, snapshot.Deployment, woken is not { Rule: ScalingRule.Wake } ? outcome.Effects : [.. outcome.Effects, new Effect.Say("It wakes: a request came.", null, null)]);
         if (outcome.Erase)
             await EraseAsync(ownership, snapshot.Deployment, term);
         return WakeAt(snapshot, outcome);
@@ -169,7 +170,8 @@ internal sealed partial class DeploymentReconciler(
     private async Task StoreAsync(CodeRunnerDb db, Ownership ownership, Deployment deployment, CancellationToken cancellationToken)
     {
         var changes = StateChanges.Collect(db.ChangeTracker, deployment.ProjectId, clock.GetUtcNow());
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        // A wake-up has begun one.
+        await using var transaction = db.Database.CurrentTransaction ?? await db.Database.BeginTransactionAsync(cancellationToken);
         await db.RequireAsync(ownership, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await db.NotifyRoutesAsync(deployment.Id, cancellationToken);

@@ -14,7 +14,7 @@ internal static class DeploymentServices
         builder.AddVault();
         services.AddOptions<DeploymentOptions>().BindConfiguration(DeploymentOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<ShutdownOptions>().BindConfiguration(ShutdownOptions.Section);
-        services.AddSingleton<DeploymentQueue>().AddSingleton<WakeCalls>().AddSingleton<DeploymentReconciler>().AddSingleton<EffectRunner>();
+        services.AddSingleton<DeploymentQueue>().AddSingleton<WakeCalls>().AddSingleton<WakeGate>().AddSingleton<DeploymentReconciler>().AddSingleton<EffectRunner>();
         services.AddSingleton<AppConfigurations>().AddSingleton<SandboxSpecs>().AddSingleton<SandboxRunner>().AddSingleton<SandboxWatch>();
         services.AddSingleton<BuildRunner>().AddSingleton<DeploymentFiles>().AddSingleton<NodeShutdown>().AddSingleton<Handover>();
         services.AddDuty<DeploymentDuty>().AddDuty<ClaimDuty>().AddDuty<Adoption>().AddDuty<DeploymentSweep>().AddDuty<UnsettledPoll>().AddDuty<StrainLoop>().AddDuty<ReportDuty>().AddDuty<ArtifactLoop>();

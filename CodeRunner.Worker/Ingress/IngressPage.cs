@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using CodeRunner.Contracts.Deployments;
+using CodeRunner.Core.Scaling;
 using CodeRunner.Worker.Ingress.Choosing;
 using Microsoft.AspNetCore.Mvc;
 
@@ -20,6 +21,8 @@ internal sealed record IngressPage(int Status, string Title, string Text, string
         DeploymentState.Created => Wait("This app has no release yet", "It answers here as soon as its first release serves.", "created", null),
         DeploymentState.Building => Wait("This app is being built", "This page looks again by itself.", "building", 3),
         DeploymentState.Starting => Wait("This app is starting", "This page looks again by itself.", "starting", 2),
+        DeploymentState.Sleeping when !route.IsAsleep => Wait(
+            "This app can't wake now", "It sleeps, and the limits of its project or of its project's owner leave no room for it. This page looks again by itself.", WakeUp.LimitReached, 10),
         DeploymentState.Sleeping => Wait("This app is asleep", "The next request wakes it.", "sleeping", 1),
         DeploymentState.Stopping or DeploymentState.Stopped => Wait("This app is stopped", "A member of its project can start it again.", "stopped", null),
         DeploymentState.Deleting => Wait("This app is being deleted", "It does not come back.", "deleting", null),

@@ -1,4 +1,5 @@
 using CodeRunner.Contracts.Deployments;
+using CodeRunner.Core.Scaling;
 using CodeRunner.Worker.Ingress.Choosing;
 using CodeRunner.Worker.Ingress.Forwarding;
 
@@ -26,7 +27,8 @@ internal sealed class Route(RouteEntry entry, Target[] targets, RouteLoad load)
     /// <summary>It has no instance, and there will be one soon, or as soon as somebody asks for it.</summary>
     public bool IsWorthWaiting => targets.Length == 0 && (IsAsleep || (entry.Serves && entry.State == DeploymentState.Starting));
 
-    public bool IsAsleep => entry.State == DeploymentState.Sleeping;
+    /// <summary>Whether a request wakes it: for a while after limits kept one from it, none does.</summary>
+    public bool IsAsleep => entry.State == DeploymentState.Sleeping && entry.ReasonCode != WakeUp.LimitReached;
 
     /// <summary>The target for a request; <paramref name="not"/> has been tried. A request that may be sent twice may also try one that failed before.</summary>
     public Target? Pick(Target? not, bool mayProbe)

@@ -8,6 +8,7 @@ using CodeRunner.Core.Optimization.Keeping;
 using CodeRunner.Core.Releases;
 using CodeRunner.Worker.Data;
 using CodeRunner.Worker.Deployments;
+using CodeRunner.Worker.Limiting;
 using CodeRunner.Worker.Live;
 using CodeRunner.Worker.Logs;
 using CodeRunner.Worker.Nodes;
@@ -20,7 +21,7 @@ namespace CodeRunner.Worker.Optimization;
 /// Says what becomes of a recommendation that was applied, and undoes it where it did harm: under the deployment's lease, with its row held, as one change with the audit entry about it.
 /// </summary>
 internal sealed partial class AppliedJudge(
-    Database database, DeploymentQueue queue, LivePublisher live, SystemLog log, TimeProvider clock, IOptions<OptimizationOptions> options, ILogger<AppliedJudge> logger)
+    Database database, DeploymentQueue queue, LimitRoom room, LivePublisher live, SystemLog log, TimeProvider clock, IOptions<OptimizationOptions> options, ILogger<AppliedJudge> logger)
 {
     public async Task JudgeAsync(Ownership ownership, Guid id)
     {
@@ -59,7 +60,7 @@ internal sealed partial class AppliedJudge(
         await TellAsync(ownership, applied, deployment, release, cancellationToken);
     }
 
-    /// <summary>False while a newer release is on its way that would be lost by a newer one still: then it is tried again.</summary>
+    /// <summary>False while a newer release is on its way that would be lost by a newer one still, and while limits leave no room for what was before: then it is tried again.</summary>
     private async Task<bool> TryUndoAsync(CodeRunnerDb db, StoredRecommendation applied, Deployment deployment, CancellationToken cancellationToken)
     {
         var newest = await db.Releases
@@ -69,8 +70,11 @@ internal sealed partial class AppliedJudge(
             .FirstOrDefaultAsync(cancellationToken);
         if (newest is { HasArtifact: false })
             return false;
-        if (LimitChange.Set(deployment, applied.Kind, applied.Current) && newest is not null)
-            db.Releases.Add(newest.Again(deployment, deployment.Limits, rolledBackFrom: null, applied.AppliedBy!.Value, clock.GetUtcNow()));
+        var releases = LimitChange.Set(deployment, applied.Kind, applied.Current) && newest is not null;
+        if (!await room.FitsAsync(db, deployment, releases ? deployment.Limits : null, cancellationToken))
+            return false;
+        if (releases)
+            db.Releases.Add(newest!.Again(deployment, deployment.Limits, rolledBackFrom: null, applied.AppliedBy!.Value, clock.GetUtcNow()));
         return true;
     }
 

@@ -1,3 +1,4 @@
+using CodeRunner.Contracts.LoadTests;
 using CodeRunner.Contracts.Optimization;
 using CodeRunner.Contracts.Releases;
 using CodeRunner.Core;
@@ -30,7 +31,9 @@ internal static class AppliedReader
         if (release is { ServedAt: null })
             return null;
         var since = release?.ServedAt ?? applied.AppliedAt!.Value;
-        var after = await AfterAsync(db, applied, release, since, now, cancellationToken);
+        if (await db.LoadTests.AnyAsync(each => each.DeploymentId == deployment.Id && each.State == LoadTestState.Running, cancellationToken))
+            return null;
+        var after = await AfterAsync(db, applied, release, await SinceLoadTestAsync(db, deployment.Id, since, cancellationToken), now, cancellationToken);
         return AppliedWatch.Decide(applied.Before!, after) switch
         {
             WatchVerdict.Undo undo => (RecommendationState.Undone, undo.Reason),
@@ -38,6 +41,10 @@ internal static class AppliedReader
             _ => null,
         };
     }
+
+    /// <summary>What visitors met before a load test was looked at before it; what the test itself met is no harm of what was applied.</summary>
+    private static async Task<DateTimeOffset> SinceLoadTestAsync(CodeRunnerDb db, Guid deploymentId, DateTimeOffset since, CancellationToken cancellationToken) =>
+        await db.LoadTests.Where(each => each.DeploymentId == deploymentId && each.StartedAt != null && each.EndedAt > since).MaxAsync(each => each.EndedAt, cancellationToken) ?? since;
 
     /// <summary>Instances of releases from before it say nothing of it.</summary>
     private static async Task<HealthWindow> AfterAsync(CodeRunnerDb db, StoredRecommendation applied, Release? release, DateTimeOffset since, DateTimeOffset now, CancellationToken cancellationToken)

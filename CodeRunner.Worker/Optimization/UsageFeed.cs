@@ -19,6 +19,20 @@ internal sealed class UsageFeed(TimeProvider clock)
     private readonly Dictionary<Guid, UsageWindow> windows = [];
     private readonly Dictionary<Guid, List<(UsageEnd End, double MemoryLimit)>> ends = [];
     private readonly Dictionary<Guid, SandboxLook> looks = [];
+    private readonly HashSet<Guid> muted = [];
+
+    /// <summary>Nothing is learned of a deployment until <see cref="Unmute"/>: what is done to it now is not how it is used.</summary>
+    public void Mute(Guid deploymentId)
+    {
+        lock (gate)
+            muted.Add(deploymentId);
+    }
+
+    public void Unmute(Guid deploymentId)
+    {
+        lock (gate)
+            muted.Remove(deploymentId);
+    }
 
     /// <summary>A second: what instances used, and what this Worker's ingress counted of all deployments.</summary>
     public void Tell(IReadOnlyList<(SandboxLabels Labels, Usage Usage)> measured, IReadOnlyList<(Guid DeploymentId, Traffic Traffic, LatencyHistogram? Latency)> counted)
@@ -28,14 +42,17 @@ internal sealed class UsageFeed(TimeProvider clock)
             var seen = new HashSet<UsageWindow>();
             foreach (var (labels, usage) in measured)
             {
-                if (labels.InstanceId is not { } instance)
+                if (labels.InstanceId is not { } instance || muted.Contains(labels.DeploymentId))
                     continue;
                 var window = WindowOf(labels.DeploymentId);
                 window.Add(instance, usage);
                 seen.Add(window);
             }
             foreach (var (id, traffic, latency) in counted)
-                windows.GetValueOrDefault(id)?.Add(traffic, latency);
+            {
+                if (!muted.Contains(id))
+                    windows.GetValueOrDefault(id)?.Add(traffic, latency);
+            }
             foreach (var window in seen)
                 window.Next();
         }
@@ -49,7 +66,7 @@ internal sealed class UsageFeed(TimeProvider clock)
         lock (gate)
         {
             var now = new SandboxLook(clock.GetTimestamp(), strain.Slowed, strain.MemoryHits);
-            if (looks.TryGetValue(sandboxId, out var before))
+            if (looks.TryGetValue(sandboxId, out var before) && !muted.Contains(labels.DeploymentId))
             {
                 var time = clock.GetElapsedTime(before.At, now.At);
                 double? throttled = now.Slowed is { } slowed && before.Slowed is { } was && time > TimeSpan.Zero ? (slowed - was) / time : null;
@@ -69,6 +86,8 @@ internal sealed class UsageFeed(TimeProvider clock)
             return;
         lock (gate)
         {
+            if (muted.Contains(labels.DeploymentId))
+                return;
             if (!ends.TryGetValue(labels.DeploymentId, out var of))
                 ends[labels.DeploymentId] = of = [];
             if (of.Count < LearnedUsage.MostEnds)

@@ -65,6 +65,12 @@ internal sealed partial class ForecastTeacher(Database database, TimeProvider cl
         var points = new List<MetricPoint?>();
         for (var from = end - 2 * Part; from < end; from += Part)
             points.AddRange((await MetricHistory.ReadAsync(connection, deploymentId, MetricRange.Decide(from, from + Part, SeasonalForecast.SlotSeconds, now), null, cancellationToken)).Points);
+        var first = end - points.Count * SeasonalForecast.SlotSeconds;
+        foreach (var (from, to) in await LoadTestsAsync(connection, deploymentId, cancellationToken))
+        {
+            for (var slot = Math.Max(0, (from - first) / SeasonalForecast.SlotSeconds); slot < points.Count && first + (slot * SeasonalForecast.SlotSeconds) <= to; slot++)
+                points[(int)slot] = null;
+        }
         var forecasts = new Dictionary<ScalingTrigger, SeasonalForecast>();
         if (need.Requests)
             Add(ScalingTrigger.Requests, point => (double)point.Traffic.Requests / point.Seconds);
@@ -77,8 +83,23 @@ internal sealed partial class ForecastTeacher(Database database, TimeProvider cl
         void Add(ScalingTrigger trigger, Func<MetricPoint, double?> demand)
         {
             forecasts[trigger] = new SeasonalForecast();
-            forecasts[trigger].Learn(end - points.Count * SeasonalForecast.SlotSeconds, points.Select(point => point is { Seconds: >= SeasonalForecast.SlotSeconds / 2 } ? demand(point) : null));
+            forecasts[trigger].Learn(first, points.Select(point => point is { Seconds: >= SeasonalForecast.SlotSeconds / 2 } ? demand(point) : null));
         }
+    }
+
+    /// <summary>Whose load is nobody's habit; in Unix seconds.</summary>
+    private static async Task<List<(long From, long To)>> LoadTestsAsync(NpgsqlConnection connection, Guid deploymentId, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            "SELECT extract(epoch FROM started_at)::bigint, extract(epoch FROM coalesce(ended_at, now()))::bigint FROM load_tests WHERE deployment_id = $1 AND started_at IS NOT NULL", connection)
+        {
+            Parameters = { new() { Value = deploymentId } },
+        };
+        var tests = new List<(long, long)>();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+            tests.Add((reader.GetInt64(0), reader.GetInt64(1)));
+        return tests;
     }
 
     private readonly record struct Lesson(ScaleWatch Watch, ForecastNeed Need, Dictionary<ScalingTrigger, SeasonalForecast> Forecasts);

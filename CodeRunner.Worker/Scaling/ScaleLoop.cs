@@ -1,3 +1,4 @@
+using CodeRunner.Contracts.Scaling;
 using CodeRunner.Core;
 using CodeRunner.Core.Scaling.Deciding;
 using CodeRunner.Worker.Ingress;
@@ -75,8 +76,8 @@ internal sealed partial class ScaleLoop(
             var verdict = watch.Decide(second, measured is not null, feed.IsWhole);
             if (verdict.IsChange)
                 changes.Add((watch, verdict));
-            else if (verdict.From > 0)
-                // What sleeps goes on to: it costs no row.
+            else if (verdict.From > 0 || verdict.Rule == ScalingRule.Limit)
+                // What sleeps goes on to, unless it is kept from waking: it costs no row.
                 still.Add((watch, verdict));
         }
         await ChangeAsync(changes, cancellationToken);

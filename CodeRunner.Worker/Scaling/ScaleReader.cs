@@ -1,4 +1,5 @@
 using CodeRunner.Contracts.Deployments;
+using CodeRunner.Contracts.LoadTests;
 using CodeRunner.Contracts.Releases;
 using CodeRunner.Core;
 using CodeRunner.Core.Deployments;
@@ -26,7 +27,9 @@ internal sealed class ScaleReader(Database database)
         var releases = await ReleasesAsync(db, scaled, cancellationToken);
         var instances = (await db.Instances.AsNoTracking().Where(each => scaled.Contains(each.DeploymentId) && each.State == InstanceState.Running).ToListAsync(cancellationToken))
             .ToLookup(each => each.DeploymentId);
-        return deployments.ToDictionary(each => each.Id, each => Make(each, releases[each.Id], instances[each.Id], policies[each.Id], schedules[each.Id]));
+        var tested = await db.LoadTests.Where(each => scaled.Contains(each.DeploymentId) && each.State == LoadTestState.Running).Select(each => each.DeploymentId).ToListAsync(cancellationToken);
+        return deployments.ToDictionary(
+            each => each.Id, each => Make(each, releases[each.Id], instances[each.Id], policies[each.Id], schedules[each.Id]) with { IsLoadTested = tested.Contains(each.Id) });
     }
 
     public async Task<Dictionary<Guid, ScaleHistory>> ReadHistoryAsync(IReadOnlyCollection<Guid> deploymentIds, CancellationToken cancellationToken)

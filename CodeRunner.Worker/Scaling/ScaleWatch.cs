@@ -1,4 +1,5 @@
 using CodeRunner.Contracts.Scaling;
+using CodeRunner.Core.Limiting;
 using CodeRunner.Core.Scaling;
 using CodeRunner.Core.Scaling.Deciding;
 using CodeRunner.Core.Scaling.Forecasting;
@@ -34,6 +35,9 @@ internal sealed class ScaleWatch(Ownership ownership, ScaledDeployment deploymen
 
     public DateTimeOffset WrittenAt { get; set; }
 
+    /// <summary>How far limits let it grow, where they stopped it last.</summary>
+    public LimitHold? Limit { get; private set; }
+
     /// <summary>Whether requests are to be looked at in the middle of seconds.</summary>
     public bool MayGlance => Deployment is { Held: null, Desired: > 0 } && last is not null && Deployment.Rules.Any(rule => rule is TargetRule { Trigger: ScalingTrigger.Requests });
 
@@ -49,7 +53,7 @@ internal sealed class ScaleWatch(Ownership ownership, ScaledDeployment deploymen
         if (passing.Look(came) is not { } arrived || last is null)
             return null;
         var sample = last with { Desired = Deployment.Desired, Traffic = new ScaleTraffic(arrived, last.Traffic?.InFlight ?? 0) };
-        return ScaleDecider.Glance(state, sample, Deployment.Rules, Deployment.BoundsAt(now));
+        return ScaleDecider.Glance(state, sample, Deployment.Rules, Deployment.BoundsAt(now)) is { } verdict && Within(verdict, now) is { IsChange: true } limited ? limited : null;
     }
 
     /// <param name="second">One that was measured, or the present one.</param>
@@ -59,7 +63,18 @@ internal sealed class ScaleWatch(Ownership ownership, ScaledDeployment deploymen
     {
         var sample = last = sampler.Take(Deployment, second, isMeasured ? told.Take(second) : null, isWhole);
         // Also while it is held: it learns.
-        var verdict = ScaleDecider.Decide(state, sample, Deployment.Rules, Deployment.BoundsAt(DateTimeOffset.FromUnixTimeSeconds(second)));
-        return Deployment.Held is { } why ? ScaleVerdict.Hold(sample, why) : verdict;
+        var time = DateTimeOffset.FromUnixTimeSeconds(second);
+        var verdict = ScaleDecider.Decide(state, sample, Deployment.Rules, Deployment.BoundsAt(time));
+        return Deployment.Held is { } why ? ScaleVerdict.Hold(sample, why) : Within(verdict, time);
     }
+
+    /// <summary>Limits stopped it, which is written down with the next second if it was not before.</summary>
+    public void StopAt(int most, LimitFault fault, DateTimeOffset now, TimeSpan longestPause)
+    {
+        Limit = LimitHold.After(Limit, most, fault, now, longestPause);
+        if (Row?.Rule != ScalingRule.Limit)
+            WrittenAt = default;
+    }
+
+    private ScaleVerdict Within(ScaleVerdict verdict, DateTimeOffset now) => Limit?.Apply(verdict, now) ?? verdict;
 }

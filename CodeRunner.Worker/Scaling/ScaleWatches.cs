@@ -49,6 +49,9 @@ internal sealed class ScaleWatches(ScaleReader reader, ScaleNews news, ScaleFeed
         if (wanted.Count == 0)
             return;
         var read = await reader.ReadAsync(wanted.ConvertAll(each => each.DeploymentId), cancellationToken);
+        // What a load test asked for is forgotten with it, as by a new owner: visitors are not expected to ask for as much.
+        foreach (var over in read.Values.Where(each => !each.IsLoadTested && watches.GetValueOrDefault(each.Id)?.Deployment.IsLoadTested == true))
+            Forget(over.Id);
         var fresh = read.Keys.Where(id => !watches.ContainsKey(id)).ToList();
         var histories = fresh.Count == 0 ? [] : await reader.ReadHistoryAsync(fresh, cancellationToken);
         foreach (var ownership in wanted)

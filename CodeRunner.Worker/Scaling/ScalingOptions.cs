@@ -40,6 +40,10 @@ public sealed class ScalingOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00", ErrorMessage = "Scaling:IdleCeiling must be between a second and a day.")]
     public TimeSpan IdleCeiling { get; set; } = TimeSpan.FromHours(1);
 
+    /// <summary>What limits keep from growing or waking is not tried again for as long at most.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00", ErrorMessage = "Scaling:LimitPause must be between a second and 10 minutes.")]
+    public TimeSpan LimitPause { get; set; } = TimeSpan.FromSeconds(10);
+
     public IdleRules ToIdleRules() => new((int)IdleFloor.TotalSeconds, (int)IdleUsual.TotalSeconds, (int)IdleCeiling.TotalSeconds);
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

@@ -41,9 +41,9 @@ internal sealed class Changeset(Snapshot snapshot, string nodeId)
 
     public Outcome Finish(DateTimeOffset? wakeAt)
     {
-        var (state, reason) = ShownState.Of(snapshot);
+        var (before, (state, reason)) = (snapshot.Deployment.State, ShownState.Of(snapshot));
         var changed = snapshot.Deployment.Observe(state, reason);
-        if (changed && state == DeploymentState.Sleeping)
+        if (before != state && state == DeploymentState.Sleeping)
             effects.Add(new Effect.Say("It sleeps until a request comes.", null, null));
         return new Outcome(steps, effects, [.. created.Except(removed)], [.. removed.Except(created)], changed, steps.Exists(step => step is Step.Erase), wakeAt);
     }

@@ -1,5 +1,6 @@
 using CodeRunner.Contracts.Deployments;
 using CodeRunner.Core.Releases;
+using CodeRunner.Core.Scaling;
 
 namespace CodeRunner.Core.Deployments.Reconciling;
 
@@ -27,6 +28,8 @@ internal static class CountDecider
     private static void DecideServing(Snapshot snapshot, Release serving, Decision decision)
     {
         var wanted = snapshot.Wanted(serving);
+        if (wanted == 0 && WakeUp.RefusedUntil(snapshot.Deployment) is { } again)
+            decision.IsDue(again);
         var live = snapshot.Live(serving).ToLookup(instance => instance.RestartCount >= snapshot.Deployment.RestartCount);
         var fresh = live[true].ToList();
         Level(serving, fresh, wanted, decision);

@@ -2,6 +2,7 @@ using CodeRunner.Contracts;
 using CodeRunner.Contracts.Deployments;
 using CodeRunner.Contracts.Releases;
 using CodeRunner.Core.Releases;
+using CodeRunner.Core.Scaling;
 
 namespace CodeRunner.Core.Deployments.Reconciling;
 
@@ -27,13 +28,16 @@ internal static class ShownState
         _ => null,
     };
 
+    /// <summary>As long as no request is let try again.</summary>
+    private static Reason? WhyNotWoken(Snapshot snapshot) => WakeUp.RefusedUntil(snapshot.Deployment) > snapshot.Now ? snapshot.Deployment.Reason : null;
+
     private static (DeploymentState, Reason?) OfServing(Snapshot snapshot, Release serving)
     {
         var wanted = snapshot.Wanted(serving);
         var live = snapshot.Live(serving).ToList();
         var healthy = live.Count(instance => instance.State == InstanceState.Running);
         if (wanted == 0)
-            return (DeploymentState.Sleeping, null);
+            return (DeploymentState.Sleeping, WhyNotWoken(snapshot));
         if (healthy >= wanted)
             return (DeploymentState.Running, null);
         var crashed = live.Find(instance => instance.State is InstanceState.Backoff or InstanceState.Unhealthy)

@@ -64,7 +64,7 @@ public sealed class ScaleState(ScaleChange? lastChange = null, IdleRules? idle =
         foreach (var (trigger, forecast) in forecasts)
             forecast.Observe(sample.Second, sample.IsWhole ? Demand.Of(trigger, sample)?.Up : null);
         if (desired is { } before && before != sample.Desired)
-            LastChange = new ScaleChange(sample.Second, before, sample.Desired, proposed is { Rule: ScalingRule.Schedule } && proposed.To == sample.Desired ? proposed.Unscheduled : null);
+            LastChange = new ScaleChange(sample.Second, before, sample.Desired, IsProposed(before, sample.Desired) ? proposed!.Unscheduled : null);
         desired = sample.Desired;
         if (ReferenceEquals(followed, rules))
             return;
@@ -82,6 +82,9 @@ public sealed class ScaleState(ScaleChange? lastChange = null, IdleRules? idle =
             watches[rule] = watch = Make(rule, startupSeconds);
         return watch;
     }
+
+    /// <summary>Whether that is what was decided, or as far of it as limits let it go.</summary>
+    private bool IsProposed(int from, int to) => proposed is not null && to != from && Math.Sign(to - from) == Math.Sign(proposed.To - from) && Math.Abs(to - from) <= Math.Abs(proposed.To - from);
 
     private static IRuleWatch Make(ScaleRule rule, int startupSeconds) => rule switch
     {

@@ -24,6 +24,7 @@ internal static class ScaleText
 
     public static string Next(ScaleVerdict verdict, ScaleVote? vote) => verdict switch
     {
+        { Rule: ScalingRule.Limit } => "Goes on as soon as there is room: stop or scale down something else, or have the limit raised.",
         { Rule: ScalingRule.Idle } => "The first request wakes it, and waits until it is answered.",
         { To: var to, From: var from } when to > from => $"What was added is kept for {ScaleTimes.AfterRise} s at least; more load adds more at once.",
         { To: var to, From: var from } when to < from => "Takes away more while the load stays low; adds again as soon as it grows.",

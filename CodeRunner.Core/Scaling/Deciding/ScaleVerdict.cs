@@ -1,4 +1,5 @@
 using CodeRunner.Contracts.Scaling;
+using CodeRunner.Core.Limiting;
 
 namespace CodeRunner.Core.Scaling.Deciding;
 
@@ -24,7 +25,7 @@ public sealed record ScaleVerdict
     public bool IsChange => To != From;
 
     /// <summary>A sentence.</summary>
-    public string Reason => held ?? ScaleText.Reason(this, vote, bounds);
+    public string Reason => Limited is var (whole, fault) ? $"{whole.Reason} {LimitText.Clamped(fault, whole.To, To)}" : held ?? ScaleText.Reason(this, vote, bounds);
 
     /// <summary>What it would do next; a sentence.</summary>
     public string Next => held is null ? ScaleText.Next(this, vote) : "Decides again when that is over.";
@@ -35,6 +36,9 @@ public sealed record ScaleVerdict
     /// <summary>What the rules wanted, where something kept it from them.</summary>
     internal int? Wanted { get; init; }
 
+    /// <summary>What was decided before limits kept it from going all the way.</summary>
+    private (ScaleVerdict Whole, LimitFault Fault)? Limited { get; init; }
+
     internal int WaitSeconds { get; init; }
 
     /// <summary>How many instances there are when no schedule asks for more; null where policies say that, or nobody knows.</summary>
@@ -44,6 +48,9 @@ public sealed record ScaleVerdict
     internal IdleView? Idle { get; init; }
 
     internal bool IsSettled => sample.IsSettled;
+
+    /// <summary>The same, as far as limits let it go.</summary>
+    public ScaleVerdict LimitedTo(int count, LimitFault fault) => this with { To = count, Rule = ScalingRule.Limit, Limited = (this, fault) };
 
     public static ScaleVerdict Hold(ScaleSample sample, string why) => new(sample, why) { To = sample.Desired, Rule = ScalingRule.Held };
 }

@@ -20,6 +20,9 @@ public sealed record ScaledDeployment(Guid Id, DesiredState DesiredState, int De
     /// <summary>Whether another release is about to take its place.</summary>
     public bool IsDeploying { get; init; }
 
+    /// <summary>Whether a load test runs, which is about a fixed number of instances.</summary>
+    public bool IsLoadTested { get; init; }
+
     /// <summary>Why nothing is decided now; null when something is.</summary>
     public string? Held => this switch
     {
@@ -27,6 +30,7 @@ public sealed record ScaledDeployment(Guid Id, DesiredState DesiredState, int De
         { IsSuspended: true } => "Scaling is suspended, because somebody scaled by hand; it goes on when it is resumed.",
         { Serves: false } => "No release serves yet.",
         { IsDeploying: true } => "A release is about to take the place of the one that serves.",
+        { IsLoadTested: true } => "A load test runs, which measures this number of instances.",
         _ => null,
     };
 

@@ -49,6 +49,7 @@ internal static class AccessTable
         new("POST /api/auth/logout", Anyone, Platform) { Body = new { }, Allowed = 400 },
         new("GET /api/auth/me", SignedIn, Platform),
         new("GET /api/auth/me/sign-ins", SignedIn, Platform) { ForPeople = true },
+        new("GET /api/auth/me/limits", SignedIn, Platform) { ForPeople = true },
         new("GET /api/projects/", SignedIn, Platform),
         new("POST /api/projects/", SignedIn, Platform) { Body = new { name = "Mine" }, ForPeople = true },
         new("GET /api/templates", SignedIn, Platform),
@@ -60,6 +61,15 @@ internal static class AccessTable
         new("GET /api/system/audit/", Operator, Platform) { ForPeople = true },
         new("GET /api/system/audit/verify", Operator, Platform) { ForPeople = true },
         new("GET /api/system/audit/export", Operator, Platform) { ForPeople = true },
+        new("GET /api/system/limits/", Operator, Platform) { ForPeople = true },
+        new("GET /api/system/limits/projects", Operator, Platform) { ForPeople = true },
+        new("GET /api/system/limits/users", Operator, Platform) { ForPeople = true },
+        new("GET /api/system/limits/projects/{id:guid}", Operator, Platform) { ForPeople = true },
+        new("PUT /api/system/limits/projects/{id:guid}", Operator, Platform) { Body = new { instances = 1000 }, ForPeople = true },
+        new("DELETE /api/system/limits/projects/{id:guid}", Operator, Platform) { ForPeople = true },
+        new("GET /api/system/limits/users/{email}", Operator, Platform) { ForPeople = true },
+        new("PUT /api/system/limits/users/{email}", Operator, Platform) { Body = new { instances = 1000 }, ForPeople = true },
+        new("DELETE /api/system/limits/users/{email}", Operator, Platform) { ForPeople = true },
     ];
 
     private static IEnumerable<Ask> ConfigurationOf(string whose, Place read, Place change) =>
@@ -121,6 +131,11 @@ internal static class AccessTable
     private static IEnumerable<Ask> OptimizationIn(Place place) =>
     [
         new($"GET {OfDeployment}/optimization", Read, place),
+        new($"GET {OfDeployment}/load-tests/", Read, place),
+        new($"GET {OfDeployment}/load-tests/compare", Read, place),
+        new("GET /api/load-tests/{id:guid}/", Read, place),
+        new($"POST {OfDeployment}/load-tests/", Deploy, place),
+        new("POST /api/load-tests/{id:guid}/cancel", Deploy, place),
         new("POST /api/recommendations/{id:guid}/dismiss", Manage, place),
         new("POST /api/recommendations/{id:guid}/apply", Manage, place),
         new("POST /api/recommendations/{id:guid}/undo", Manage, place),
@@ -170,6 +185,7 @@ internal static class AccessTable
     private static IEnumerable<Ask> ProjectItself() =>
     [
         new($"GET {OfProject}", Read, Place.Project),
+        new($"GET {OfProject}/limits", Read, Place.Project),
         new($"GET {OfProject}/deployments/", Read, Place.Project),
         new($"GET {OfProject}/alerts", Read, Place.Project),
         new($"GET {OfProject}/cost/", Read, Place.Project),

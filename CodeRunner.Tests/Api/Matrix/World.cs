@@ -62,7 +62,7 @@ internal sealed class World
             .Replace("{version:int}", "0")
             .Replace("{documentName}", "v1");
         if (path.Contains("{id:guid}", StringComparison.Ordinal))
-            path = path.Replace("{id:guid}", IdOf(path.Split('/')[2], ask.Place).ToString());
+            path = path.Replace("{id:guid}", IdOf(path[..path.IndexOf("/{id:guid}", StringComparison.Ordinal)].Split('/')[^1], ask.Place).ToString());
         var request = new HttpRequestMessage(method, path + ask.Query);
         if (ask.Body is not null)
             request.Content = new StringContent((ask.Body as string ?? JsonSerializer.Serialize(ask.Body)).Replace("{environment}", environment), Encoding.UTF8, "application/json");
@@ -135,6 +135,7 @@ internal sealed class World
         ids[("scaling-policies", place)] = (await Ada.PolicyAsync(deployment, new { trigger = "cpu", target = 70 })).Id;
         ids[("scaling-schedules", place)] = (await Ada.ScheduleAsync(deployment, new { cron = "0 8 * * *", durationMinutes = 60, minInstances = 2 })).Id;
         ids[("recommendations", place)] = await Api.AdviseAsync(Ada, deployment);
+        ids[("load-tests", place)] = (await Api.LoadTestAsync(deployment, Ada.Id)).Id;
         ids[("alerts", place)] = (await Api.FireAsync(deployment, AlertKind.Down)).Id;
         await ConfigureAsync($"/api/projects/{project}/environments/{NameOf(place)}");
         await ConfigureAsync($"/api/deployments/{deployment}");

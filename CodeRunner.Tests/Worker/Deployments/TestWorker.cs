@@ -7,6 +7,7 @@ using CodeRunner.Worker.Builds;
 using CodeRunner.Worker.Data;
 using CodeRunner.Worker.Deployments;
 using CodeRunner.Worker.Ingress;
+using CodeRunner.Worker.LoadTests;
 using CodeRunner.Worker.Logs;
 using CodeRunner.Worker.Metrics;
 using CodeRunner.Worker.Nodes;
@@ -107,7 +108,7 @@ public sealed class TestWorker : IAsyncDisposable
         if (Environment.GetEnvironmentVariable("CODERUNNER_TEST_LOG") is not null)
             builder.Logging.AddSimpleConsole(console => console.SingleLine = true).AddFilter("CodeRunner", LogLevel.Debug);
         builder.AddServiceDefaults();
-        builder.AddData().AddNodes().AddDeployments().AddAlerts().AddScaling().AddOptimization().AddSandboxes().AddSources().AddIngress().AddLogs().AddMetrics().AddBuilds().AddGracefulEnd();
+        builder.AddData().AddNodes().AddDeployments().AddAlerts().AddScaling().AddOptimization().AddLoadTests().AddSandboxes().AddSources().AddIngress().AddLogs().AddMetrics().AddBuilds().AddGracefulEnd();
         var app = builder.Build();
         app.MapHealth();
         return app;

@@ -41,20 +41,29 @@ public sealed class ScaleLoopTests
     {
         await using var node = await TestNode.CreateAsync();
         var worker = await node.StartWorkerAsync(Quick);
-        var deployment = await node.DeployAsync("foreseen", Apps.Good());
-        await node.ShowsAsync(deployment, DeploymentState.Running);
-        await node.StoreDaysAsync(deployment, requestsPerSecond: 45);
+        var (tested, deployment) = (await node.DeployAsync("tested", Apps.Good()), await node.DeployAsync("foreseen", Apps.Good()));
+        foreach (var each in (Deployment[])[tested, deployment])
+        {
+            await node.ShowsAsync(each, DeploymentState.Running);
+            await node.StoreDaysAsync(each, requestsPerSecond: 45);
+        }
+        await node.StoreLoadTestAsync(tested, DateTimeOffset.UtcNow.AddDays(-15));
 
-        var policy = new ScalingPolicy(deployment.Id, DateTimeOffset.UtcNow);
-        policy.Track(ScalingTrigger.Requests, 20, DateTimeOffset.UtcNow);
-        policy.Bound(1, 4);
-        await node.AddAsync(deployment, policy);
+        foreach (var each in (Deployment[])[tested, deployment])
+        {
+            var policy = new ScalingPolicy(each.Id, DateTimeOffset.UtcNow);
+            policy.Track(ScalingTrigger.Requests, 20, DateTimeOffset.UtcNow);
+            policy.Bound(1, 4);
+            await node.AddAsync(each, policy);
+            await node.DecidesAsync(each, _ => true, "it is looked at");
+        }
 
         var rise = await node.DecidesAsync(deployment, each => each.To > each.From, "it grows without a request");
         (rise.From, rise.To, rise.Rule).ShouldBe((1, 3, ScalingRule.Forecast));
         rise.Reason.ShouldStartWith("At this time of the day and week 45 requests/s usually come");
         rise.Inputs["foreseen"].ShouldBe(45);
-        await Eventually.BeTrueAsync(async () => await node.RunningAsync() == 3, "what was added runs");
+        await Eventually.BeTrueAsync(async () => await node.RunningAsync() == 4, "what was added runs");
+        (await node.DesiredAsync(tested)).ShouldBe(1, "what came of a load test is nobody's habit");
     }
 
     [Fact]

@@ -1,7 +1,9 @@
 using CodeRunner.Contracts.Deployments;
+using CodeRunner.Contracts.LoadTests;
 using CodeRunner.Contracts.Scaling;
 using CodeRunner.Core;
 using CodeRunner.Core.Deployments;
+using CodeRunner.Core.LoadTests;
 using CodeRunner.Core.Metrics;
 using CodeRunner.Core.Scaling;
 using CodeRunner.Tests.Support;
@@ -53,6 +55,17 @@ internal static class ScaledNode
             insert.Parameters.AddRange(new NpgsqlParameter[] { new() { Value = deployment.Id }, new() { Value = day }, new() { Value = MetricPacking.Pack(block) } });
             await insert.ExecuteNonQueryAsync();
         }
+    }
+
+    /// <summary>One that began then and is just over.</summary>
+    public static async Task StoreLoadTestAsync(this TestNode node, Deployment deployment, DateTimeOffset began)
+    {
+        await using var db = node.Open();
+        var test = new LoadTest(deployment.Id, new LoadTestPlan("/", "GET", 1, LoadTestPlan.LeastRequests, LoadTestPlan.LeastSeconds), node.UserId, began);
+        test.TryBegin("a node", began);
+        test.TryEnd(LoadTestState.Completed, null, DateTimeOffset.UtcNow);
+        db.Add(test);
+        await db.SaveChangesAsync();
     }
 
     public static Task<int> DesiredAsync(this TestNode node, Deployment deployment) => ReadAsync(node, db => db.Deployments.Where(each => each.Id == deployment.Id).Select(each => each.DesiredInstances).SingleAsync());

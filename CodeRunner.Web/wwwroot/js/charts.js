@@ -57,18 +57,21 @@ const twos = Array.from({ length: 50 }, (_, power) => 2 ** power);
 /** Between two lines of the grid lies as much as people count in; undefined: what uPlot takes. */
 const stepsOf = (unit, whole) => (unit.startsWith("bytes") ? twos : whole ? ones : undefined);
 
-function axes(unit, whole) {
+/** `steps`: what the places 0, 1, 2 … of a line that is not one of time are called. */
+function axes(unit, whole, steps) {
   const look = { stroke: color("--text-3"), font: `11px ${color("--font-mono")}`, ticks: { show: false } };
   const grid = { stroke: color("--line"), width: 1 };
   return [
-    { ...look, grid: { show: false }, space: 64, size: 44, gap: 7, values: (_, times, __, ___, step) => onTimeAxis(times, step) },
+    steps
+      ? { ...look, grid: { show: false }, size: 28, gap: 7, splits: () => steps().map((_, index) => index), values: (_, places) => places.map((place) => steps()[place]) }
+      : { ...look, grid: { show: false }, space: 64, size: 44, gap: 7, values: (_, times, __, ___, step) => onTimeAxis(times, step) },
     { ...look, grid, size: 66, space: 36, incrs: stepsOf(unit, whole), values: (_, values) => values.map((value) => (value == null ? "" : onAxis(value, unit))) },
   ];
 }
 
 export class Chart {
   /**
-   * `of`: { unit, lines, whole, height? }; `marks()` answers what to mark: { time, number } of a release, or { time, text }. `on`: { cursor(index|null), read(index, since|null): by keys, zoom(from, to), back(): true when there
+   * `of`: { unit, lines, whole, height?, steps? }; `marks()` answers what to mark: { time, number } of a release, or { time, text }. `on`: { cursor(index|null), read(index, since|null): by keys, zoom(from, to), back(): true when there
    * was something to go back from }.
    */
   constructor(box, of, key, on, marks) {
@@ -84,7 +87,7 @@ export class Chart {
 
   build() {
     this.plot?.destroy();
-    const { unit, lines, whole } = this.of;
+    const { unit, lines, whole, steps } = this.of;
     const alone = lines.filter((line) => !line.limit).length === 1;
     this.plot = new uPlot(
       {
@@ -98,9 +101,9 @@ export class Chart {
           points: { size: 6 },
           bind: { dblclick: () => () => this.on.back() },
         },
-        scales: { x: { time: true }, y: { range: (_, low, high) => [0, high > 0 ? high * 1.08 : 1] } },
+        scales: { x: { time: !steps }, y: { range: (_, low, high) => [0, high > 0 ? high * 1.08 : 1] } },
         series: [{}, ...lines.map((line) => seriesOf(line, unit, alone))],
-        axes: axes(unit, whole),
+        axes: axes(unit, whole, steps),
         hooks: {
           draw: [(plot) => drawMarks(plot, this.marks())],
           setCursor: [(plot) => this.on.cursor(plot.cursor.left < 0 ? null : plot.cursor.idx)],

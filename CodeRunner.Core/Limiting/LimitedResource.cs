@@ -1,0 +1,8 @@
+namespace CodeRunner.Core.Limiting;
+
+public enum LimitedResource
+{
+    Instances,
+    Cpus,
+    MemoryMb,
+}

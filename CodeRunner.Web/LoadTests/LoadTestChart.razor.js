@@ -1,0 +1,66 @@
+import { Chart } from "/js/charts.js";
+import { humane } from "/js/units.js";
+
+const reading = 150; // milliseconds at one place until it is read aloud
+const room = 0.25; // of a step, beside the first and the last
+const shown = {
+  throughput: { unit: "requests/s", lines: [{ name: "throughput", label: "answered", color: 1 }] },
+  latency: {
+    unit: "ms",
+    lines: [
+      { name: "p50", label: "p50", color: 2, dash: [4, 4] },
+      { name: "p95", label: "p95", color: 4 },
+    ],
+  },
+};
+
+class LoadTestChart {
+  constructor(root) {
+    Object.assign(this, { root, steps: [], knee: null, index: null });
+    const key = `load-${Math.random()}`;
+    const on = { cursor: (index) => this.point(index), zoom: () => {}, back: () => false, read: () => this.read() };
+    const marks = () => (this.knee < 0 ? [] : [{ time: this.knee, text: "knee" }]);
+    this.charts = Object.entries(shown).map(([name, what]) => {
+      const box = root.querySelector(`[data-chart=${name}]`);
+      const of = { ...what, height: 160, steps: () => this.steps.map(({ concurrency }) => concurrency) };
+      return { of, values: box.querySelector("[data-part=values]"), chart: new Chart(box.querySelector("[data-part=plot]"), of, key, on, marks) };
+    });
+  }
+
+  show(steps, knee) {
+    this.steps = steps;
+    this.knee = steps.findIndex(({ concurrency }) => concurrency === knee);
+    const places = steps.map((_, index) => index);
+    for (const { of, chart } of this.charts) chart.show([places, ...of.lines.map(({ name }) => steps.map((step) => step[name]))], -room, steps.length - 1 + room);
+    this.say();
+  }
+
+  point(index) {
+    this.index = index;
+    this.say();
+  }
+
+  /** What is under the cursor; without one, only which line is which. */
+  say() {
+    const step = this.steps[this.index];
+    for (const { of, values } of this.charts) {
+      const texts = of.lines.map(({ name, label, dash }) => `${dash ? "┄" : "─"} ${label}${step ? ` ${humane(step[name], of.unit)}` : ""}`);
+      values.textContent = texts.join("  ") + (step ? `  with ${step.concurrency} at once` : "");
+    }
+  }
+
+  read() {
+    clearTimeout(this.reads);
+    this.reads = setTimeout(() => {
+      const step = this.steps[this.index];
+      if (step) this.root.querySelector("[data-part=said]").textContent = `With ${step.concurrency} at once: ${humane(step.throughput, "requests/s")}, p95 ${humane(step.p95, "ms")}.`;
+    }, reading);
+  }
+
+  stop() {
+    clearTimeout(this.reads);
+    this.charts.forEach(({ chart }) => chart.stop());
+  }
+}
+
+export const start = (root) => new LoadTestChart(root);

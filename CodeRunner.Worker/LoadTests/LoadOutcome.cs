@@ -1,0 +1,11 @@
+namespace CodeRunner.Worker.LoadTests;
+
+internal enum LoadOutcome
+{
+    Ok,
+    Redirect,
+    ClientError,
+    ServerError,
+    Broken,
+    TimedOut,
+}
