@@ -50,7 +50,7 @@ internal sealed class OptimizationReader(CodeRunnerDb db, ProjectPrices prices, 
         var ids = learned.Loads.Select(load => load.ReleaseId).Distinct().ToList();
         var numbers = await db.Releases.Where(release => release.DeploymentId == deploymentId && ids.Contains(release.Id)).ToDictionaryAsync(release => release.Id, release => release.Number, cancellationToken);
         var samples = learned.Loads.Where(load => numbers.ContainsKey(load.ReleaseId))
-            .Select(load => new LoadSample(load.Time, numbers[load.ReleaseId], load.CpuThrottled, load.MemoryStalled, null, load.DownstreamMs, load.RequestMs));
+            .Select(load => new LoadSample(load.Time, numbers[load.ReleaseId], load.CpuThrottled, load.MemoryStalled, load.QueueMs, load.DownstreamMs, load.RequestMs));
         return [.. BottleneckDecider.Decide(samples).Select(each => new BottleneckResponse(each.Resource, Math.Round(each.Share, 4), each.SinceRelease, each.Evidence))];
     }
 

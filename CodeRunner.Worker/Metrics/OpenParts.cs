@@ -1,4 +1,5 @@
 using CodeRunner.Core.Metrics;
+using CodeRunner.Worker.Ingress.Counting;
 using CodeRunner.Worker.Sandboxes;
 
 namespace CodeRunner.Worker.Metrics;
@@ -17,7 +18,7 @@ internal sealed class OpenParts
     public bool IsOver(long second) => Start >= 0 && MetricLevel.Floor(second, Seconds) != Start;
 
     /// <summary>Adds what was seen in a second; returns each deployment's part of only that second, to be told at once.</summary>
-    public List<MetricPart> Add(long second, IReadOnlyList<(SandboxLabels Labels, Usage Usage)> measured, IEnumerable<(Guid DeploymentId, Traffic Traffic, LatencyHistogram? Latency)> counted)
+    public List<MetricPart> Add(long second, IReadOnlyList<(SandboxLabels Labels, Usage Usage)> measured, IEnumerable<CountedTraffic> counted)
     {
         Start = MetricLevel.Floor(second, Seconds);
         var at = (int)(second - Start);
@@ -30,7 +31,7 @@ internal sealed class OpenParts
             PointsOf(labels.DeploymentId)[at] ??= new MetricPoint(1, default, null, default);
             Of(Of(usages, labels.DeploymentId, () => []), instance, () => new Usage?[Seconds])[at] = usage;
         }
-        foreach (var (id, traffic, latency) in counted)
+        foreach (var (id, traffic, latency, _) in counted)
         {
             seen.Add(id);
             var points = PointsOf(id);

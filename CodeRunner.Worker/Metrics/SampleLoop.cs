@@ -1,4 +1,3 @@
-using CodeRunner.Core.Metrics;
 using CodeRunner.Worker.Ingress.Counting;
 using CodeRunner.Worker.Live;
 using CodeRunner.Worker.Optimization;
@@ -45,7 +44,7 @@ internal sealed class SampleLoop(
         if (open.IsOver(second))
             store.Add(open.Close());
         var measured = await meters.MeasureAsync(cancellationToken);
-        List<(Guid, Traffic, LatencyHistogram?)> counted = [.. counters.Take()];
+        List<CountedTraffic> counted = [.. counters.Take()];
         var parts = open.Add(second, measured, counted);
         usage.Tell(measured, counted);
         scaling.Tell(second, parts);

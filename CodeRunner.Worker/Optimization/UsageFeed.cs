@@ -3,6 +3,7 @@ using CodeRunner.Core.Deployments.Limiting;
 using CodeRunner.Core.Metrics;
 using CodeRunner.Core.Optimization.Learning;
 using CodeRunner.Core.Optimization.Recommending;
+using CodeRunner.Worker.Ingress.Counting;
 using CodeRunner.Worker.Sandboxes;
 
 namespace CodeRunner.Worker.Optimization;
@@ -35,7 +36,7 @@ internal sealed class UsageFeed(TimeProvider clock)
     }
 
     /// <summary>A second: what instances used, and what this Worker's ingress counted of all deployments.</summary>
-    public void Tell(IReadOnlyList<(SandboxLabels Labels, Usage Usage)> measured, IReadOnlyList<(Guid DeploymentId, Traffic Traffic, LatencyHistogram? Latency)> counted)
+    public void Tell(IReadOnlyList<(SandboxLabels Labels, Usage Usage)> measured, IReadOnlyList<CountedTraffic> counted)
     {
         lock (gate)
         {
@@ -48,10 +49,10 @@ internal sealed class UsageFeed(TimeProvider clock)
                 window.Add(instance, usage);
                 seen.Add(window);
             }
-            foreach (var (id, traffic, latency) in counted)
+            foreach (var (id, traffic, latency, queued) in counted)
             {
                 if (!muted.Contains(id))
-                    windows.GetValueOrDefault(id)?.Add(traffic, latency);
+                    windows.GetValueOrDefault(id)?.Add(traffic, latency, queued);
             }
             foreach (var window in seen)
                 window.Next();

@@ -27,6 +27,7 @@ public sealed class UsageWindow(DateTimeOffset start)
     private int measured;
     private bool isOpen;
     private long requests;
+    private TimeSpan queued;
 
     public DateTimeOffset Start => start;
 
@@ -53,10 +54,11 @@ public sealed class UsageWindow(DateTimeOffset start)
         isOpen = true;
     }
 
-    /// <summary>What was asked of it in the second that goes on, as one ingress counted.</summary>
-    public void Add(Traffic traffic, LatencyHistogram? answered)
+    /// <summary>What was asked of it in the second that goes on, as one ingress counted; <paramref name="waited"/>: how long requests had waited there before an instance took them up, together.</summary>
+    public void Add(Traffic traffic, LatencyHistogram? answered, TimeSpan waited)
     {
         requests += traffic.Requests;
+        queued += waited;
         latency.Add(answered);
     }
 
@@ -93,18 +95,25 @@ public sealed class UsageWindow(DateTimeOffset start)
     /// <summary>Requests are not told apart by release: they count for the one that was looked at the most.</summary>
     public IEnumerable<UsageLoad> Loads(DateTimeOffset now)
     {
-        var (requestMs, downstreamMs) = Requests();
+        var asked = Requests();
         var main = looks.OrderByDescending(each => each.Value.Throttled.Count).Select(each => each.Key).FirstOrDefault();
         return looks.Select(each => new UsageLoad(
-            now, each.Key, each.Value.Throttled.Mean, each.Value.Stalled.Mean, each.Key == main ? downstreamMs : null, each.Key == main ? requestMs : null));
+            now, each.Key, each.Value.Throttled.Mean, each.Value.Stalled.Mean, each.Key == main ? asked?.Downstream : null, each.Key == main ? asked?.Whole : null)
+        {
+            QueueMs = each.Key == main ? asked?.Queue : null,
+        });
     }
 
-    private (double? RequestMs, double? DownstreamMs) Requests()
+    /// <summary>In ms of a request; null where there were too few, or too quick ones.</summary>
+    private (double Whole, double Queue, double Downstream)? Requests()
     {
         if (requests < LeastRequests || latency.ToHistogram() is not { } answered)
-            return default;
+            return null;
         var mean = answered.Counts.Sum(each => LatencyBuckets.MiddleOf(each.Bucket) * each.Count) / answered.Counts.Sum(each => each.Count) / MillisecondsPerSecond;
-        return mean < LeastRequestMs ? default : (mean, Math.Max(0, mean - coreSeconds * MillisecondsPerSecond / requests));
+        if (mean < LeastRequestMs)
+            return null;
+        var queue = Math.Min(mean, queued.TotalMilliseconds / requests);
+        return (mean, queue, Math.Max(0, mean - queue - coreSeconds * MillisecondsPerSecond / requests));
     }
 
     private sealed class InstanceUse

@@ -1,5 +1,6 @@
 using CodeRunner.Core.Metrics;
 using CodeRunner.Tests.Core.Metrics;
+using CodeRunner.Worker.Ingress.Counting;
 using CodeRunner.Worker.Metrics;
 using CodeRunner.Worker.Sandboxes;
 
@@ -18,7 +19,7 @@ public sealed class OpenPartsTests
         var other = Guid.NewGuid();
         var told = Add(101, cpu: 7, Counted(2));
         Add(102, cpu: 8);
-        open.Add(102, [], [(other, Counted(1), null)]);
+        open.Add(102, [], [new(other, Counted(1), null, default)]);
 
         open.Start.ShouldBe(100);
         (open.IsOver(109), open.IsOver(110), open.IsOver(99)).ShouldBe((false, true, true));
@@ -60,5 +61,5 @@ public sealed class OpenPartsTests
 
     private List<MetricPart> Add(long second, long cpu, Traffic? counted = null) => open.Add(
         second, [(new SandboxLabels(Guid.NewGuid(), deployment, Guid.NewGuid(), instance, 1), Points.Usage(cpu))],
-        counted is { } traffic ? [(deployment, traffic, Points.Latency(5))] : []);
+        counted is { } traffic ? [new CountedTraffic(deployment, traffic, Points.Latency(5), default)] : []);
 }

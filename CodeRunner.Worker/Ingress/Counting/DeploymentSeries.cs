@@ -25,6 +25,7 @@ internal sealed class DeploymentSeries
         meter.CreateObservableCounter("coderunner.deployment.requests", Requests, "{request}", "Requests by how they were answered.");
         meter.CreateObservableCounter("coderunner.deployment.requests.within", Within, "{request}", "Requests whose answer began within so many seconds (le), for histogram_quantile.");
         meter.CreateObservableCounter("coderunner.deployment.request.time", Seconds, "s", "How long it took until answers began, together.");
+        meter.CreateObservableCounter("coderunner.deployment.request.queue.time", Queued, "s", "How long of it requests waited before an instance took them up: for it to start or wake, or for a connection.");
         meter.CreateObservableUpDownCounter("coderunner.deployment.requests.active", () => Each(route => route.Load.InFlight), "{request}", "Requests in flight.");
         meter.CreateObservableUpDownCounter("coderunner.deployment.instances", () => Each(route => route.Targets.Count), "{instance}", "Instances that get requests.");
     }
@@ -65,6 +66,8 @@ internal sealed class DeploymentSeries
         select new Measurement<long>(pair.First, Slug(each.Route), new("le", pair.Second));
 
     private IEnumerable<Measurement<double>> Seconds() => Counted.Select(each => new Measurement<double>(each.Counter.Seconds, Slug(each.Route)));
+
+    private IEnumerable<Measurement<double>> Queued() => Counted.Select(each => new Measurement<double>(each.Counter.QueuedSeconds, Slug(each.Route)));
 
     private static KeyValuePair<string, object?> Slug(Route route) => new("coderunner.deployment", route.Entry.Slug);
 }

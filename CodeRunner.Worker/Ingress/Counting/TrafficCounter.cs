@@ -16,6 +16,7 @@ internal sealed class TrafficCounter(Guid deploymentId, Func<int> inFlight, Acti
     private const int BytesIn = Failed + 1;
     private const int BytesOut = Failed + 2;
     private const int Microseconds = Failed + 3;
+    private const int Queued = Failed + 4;
 
     /// <summary>Behind what is counted often: no other array's numbers are in the same line of a cache.</summary>
     private const int Latencies = 16;
@@ -31,6 +32,9 @@ internal sealed class TrafficCounter(Guid deploymentId, Func<int> inFlight, Acti
 
     /// <summary>How long it took until answers began, together.</summary>
     public double Seconds => Sum(Microseconds) / MicrosecondsPerSecond;
+
+    /// <summary>How long of that they had waited before an instance took them up.</summary>
+    public double QueuedSeconds => Sum(Queued) / MicrosecondsPerSecond;
 
     /// <summary>Answers that had begun, and were never sent.</summary>
     public long Failures => Sum(Failed);
@@ -67,6 +71,9 @@ internal sealed class TrafficCounter(Guid deploymentId, Func<int> inFlight, Acti
         Notice();
     }
 
+    /// <summary>A request that is answered now had waited for as long before its instance took it up.</summary>
+    public void CountQueued(TimeSpan time) => Interlocked.Add(ref Stripe()[Queued], (long)time.TotalMicroseconds);
+
     /// <summary>Whoever asked went before an answer began.</summary>
     public void CountUnanswered() => Interlocked.Increment(ref Stripe()[AnswerClass.Aborted]);
 
@@ -87,7 +94,7 @@ internal sealed class TrafficCounter(Guid deploymentId, Func<int> inFlight, Acti
     public long OfLatency(int bucket) => Sum(Latencies + bucket);
 
     /// <summary>What was counted since the last time; it is called again soon while a request is under way. For one reader.</summary>
-    public (Traffic Traffic, LatencyHistogram? Latency) Take()
+    public CountedTraffic Take()
     {
         // Before the counts are read: what is counted from now on is noticed again.
         Interlocked.Exchange(ref isNoticed, 0);
@@ -104,7 +111,7 @@ internal sealed class TrafficCounter(Guid deploymentId, Func<int> inFlight, Acti
         }
         if (traffic.InFlight > 0)
             Notice();
-        return (traffic, latency.ToHistogram());
+        return new(deploymentId, traffic, latency.ToHistogram(), TimeSpan.FromMicroseconds(Take(Queued)));
     }
 
     private long Take(int place)

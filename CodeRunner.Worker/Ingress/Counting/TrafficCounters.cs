@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using CodeRunner.Core.Metrics;
 using CodeRunner.Worker.Metrics;
 using Microsoft.Extensions.Options;
 
@@ -14,12 +13,9 @@ internal sealed class TrafficCounters(IOptions<MetricOptions> options)
     public TrafficCounter? Make(Guid deploymentId, Func<int> inFlight) => options.Value.Enabled ? new TrafficCounter(deploymentId, inFlight, noticed.Enqueue) : null;
 
     /// <summary>What was counted since the last time. For one reader.</summary>
-    public IEnumerable<(Guid DeploymentId, Traffic Traffic, LatencyHistogram? Latency)> Take()
+    public IEnumerable<CountedTraffic> Take()
     {
         for (var left = noticed.Count; left > 0 && noticed.TryDequeue(out var counter); left--)
-        {
-            var (traffic, latency) = counter.Take();
-            yield return (counter.DeploymentId, traffic, latency);
-        }
+            yield return counter.Take();
     }
 }

@@ -9,6 +9,13 @@ internal readonly record struct Visit(TrafficCounter? Counter, long Began)
     /// <summary>A body of known length up to this is counted at once; what is longer, or of unknown length, as it flows.</summary>
     private const long AtOnce = 1 << 20;
 
+    /// <summary>The app's answer begins; it was asked at that time stamp.</summary>
+    public void Answer(int status, long asked)
+    {
+        Counter?.CountQueued(Stopwatch.GetElapsedTime(Began, asked));
+        Answer(status);
+    }
+
     public void Answer(int status)
     {
         if (Counter is null)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using CodeRunner.Worker.Ingress.Counting;
 using Microsoft.Extensions.ObjectPool;
 using Yarp.ReverseProxy.Forwarder;
@@ -20,6 +21,7 @@ internal sealed class Attempt : HttpTransformer, IResettable, IDisposable
     private Visit visit;
     private bool hasBody;
     private volatile int answered;
+    private long asked;
 
     /// <summary>The one on whose behalf this code runs.</summary>
     public static Attempt? Current => OfThisFlow.Value;
@@ -29,7 +31,7 @@ internal sealed class Attempt : HttpTransformer, IResettable, IDisposable
     public bool Expired => source.IsCancellationRequested;
 
     /// <summary>Whether the app may have seen something of the request.</summary>
-    public bool Asked { get; private set; }
+    public bool Asked => asked != 0;
 
     /// <summary>The status that the app's answer began with.</summary>
     public int? Answered => answered == 0 ? null : answered;
@@ -56,7 +58,8 @@ internal sealed class Attempt : HttpTransformer, IResettable, IDisposable
     /// <summary>A body that still goes out is no silence, however long it takes.</summary>
     public void Ask()
     {
-        Asked = true;
+        if (asked == 0)
+            asked = Stopwatch.GetTimestamp();
         if (hasBody && answered == 0)
             source.CancelAfter(limit);
     }
@@ -65,7 +68,7 @@ internal sealed class Attempt : HttpTransformer, IResettable, IDisposable
 
     public bool TryReset()
     {
-        (target, forwarded, Asked, answered, AnswerBytes, hasBody, visit) = (null, default, false, 0, 0, false, default);
+        (target, forwarded, asked, answered, AnswerBytes, hasBody, visit) = (null, default, 0, 0, 0, false, default);
         return source.TryReset();
     }
 
@@ -88,7 +91,7 @@ internal sealed class Attempt : HttpTransformer, IResettable, IDisposable
             return await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
         answered = (int)proxyResponse.StatusCode;
         target?.Succeed();
-        visit.Answer(answered);
+        visit.Answer(answered, asked);
         AnswerBytes = visit.MeasureAnswer(httpContext, proxyResponse);
         source.CancelAfter(Timeout.InfiniteTimeSpan);
         var copied = await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);

@@ -123,7 +123,7 @@ public sealed class LearnedUsageTests
         {
             window.Add(busy, Points.Usage(400_000, 100));
             window.Add(idle, Points.Usage(100_000, 300));
-            window.Add(new Traffic(10, 0, 0, 0, 0), Points.Latency([.. Enumerable.Repeat(100.0, 10)]));
+            window.Add(new Traffic(10, 0, 0, 0, 0), Points.Latency([.. Enumerable.Repeat(100.0, 10)]), TimeSpan.FromMilliseconds(10 * 20));
             window.Next();
         }
         window.Press(release, 0.25, 0);
@@ -135,7 +135,8 @@ public sealed class LearnedUsageTests
         var load = window.Loads(Noon).ShouldHaveSingleItem();
         (load.ReleaseId, load.CpuThrottled, load.MemoryStalled).ShouldBe((release, 0.5, 0.0));
         load.RequestMs!.Value.ShouldBe(100, 4);
-        load.DownstreamMs!.Value.ShouldBe(50, 4, "50 ms of the processor each");
+        load.QueueMs.ShouldBe(20);
+        load.DownstreamMs!.Value.ShouldBe(30, 4, "50 ms of the processor each");
     }
 
     private static UsageWindow Window(Random random, Guid release)
