@@ -6,6 +6,7 @@ using CodeRunner.Web.Deployments;
 using CodeRunner.Web.Look;
 using CodeRunner.Web.Projects;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using MudBlazor;
 
 namespace CodeRunner.Tests.Web;
@@ -47,6 +48,30 @@ public sealed class DialogTests : SignedInContext
 
         (await dialog.Result)!.Data.ShouldBe(3);
         Api.Last($"/api/deployments/{deployment.Id}/scale").Headers["Authorization"].ShouldBe("Bearer access");
+    }
+
+    /// <summary>What is clicked before that is over would be lost.</summary>
+    [Fact]
+    public async Task A_button_that_opened_a_dialog_is_busy_with_what_follows_once_it_is_closed()
+    {
+        var (dialogs, rest) = (Services.GetRequiredService<IDialogService>(), new TaskCompletionSource());
+        var button = Render<ActionButton>(parameters => parameters.Add(each => each.Opens, true).AddChildContent("Scale this").Add(each => each.OnClick, async () =>
+        {
+            var shown = await dialogs.ShowAsync<ScaleDialog>("", new DialogParameters<ScaleDialog> { { dialog => dialog.Of, DraftTests.Deployment() } });
+            await shown.Result;
+            await rest.Task;
+        }));
+        bool IsBusy() => button.Find("button").HasAttribute("disabled");
+
+        var clicked = button.Find("button").ClickAsync(new());
+        var cancel = Dialogs.WaitForElements("button").Single(each => each.TextContent.Trim() == "Cancel");
+        IsBusy().ShouldBeFalse("the dialog is what goes on");
+
+        await cancel.ClickAsync(new());
+        button.WaitForState(IsBusy);
+        rest.SetResult();
+        await clicked;
+        IsBusy().ShouldBeFalse();
     }
 
     [Theory]

@@ -47,6 +47,8 @@ public sealed class WebhookPageTests : SignedInContext
         page.WaitForAssertion(() => sent.ShouldNotBeNull().Deployments.ShouldBe([deleted]));
         Dialogs.WaitForAssertion(() => Dialogs.FindAll("form").ShouldBeEmpty());
 
+        page.WaitForState(() => !Button(page, $"Change {Url}").HasAttribute("disabled")); // it is busy with what follows the dialog
+
         sent = null;
         Button(page, $"Change {Url}").Click();
         Dialogs.WaitForAssertion(() => Dialogs.Find(".choice.on").ShouldNotBeNull());
