@@ -1,6 +1,4 @@
-using System.Data.Common;
 using CodeRunner.Contracts.Scaling;
-using CodeRunner.Core;
 using CodeRunner.Core.Metrics;
 using CodeRunner.Core.Scaling.Forecasting;
 using CodeRunner.Worker.Data;
@@ -50,7 +48,7 @@ internal sealed partial class ForecastTeacher(Database database, TimeProvider cl
             foreach (var (watch, need, id) in ignorant)
                 lessons.Add(new Lesson(watch, need, await LearnAsync(connection, id, need, cancellationToken)));
         }
-        catch (Exception exception) when (exception is OperationCanceledException || exception is DbException || DatabaseOutage.IsCauseOf(exception))
+        catch (Exception exception)
         {
             failedAt = clock.GetTimestamp();
             NotRead(logger, exception);

@@ -17,8 +17,8 @@ public static class ScaleDecider
         var (winner, least) = Poll(state, sample, rules, bounds);
         var verdict = new ScaleVerdict(sample, winner, bounds)
         {
-            To = winner?.Count ?? sample.Desired,
-            Rule = winner!.Value.Settles,
+            To = winner.Count ?? sample.Desired,
+            Rule = winner.Settles,
             Idle = MaySleep(rules, bounds) ? state.Idle : null,
         };
         if (verdict.To < sample.Desired)
@@ -70,7 +70,7 @@ public static class ScaleDecider
     /// <summary>Of several minimums the highest holds, as ever.</summary>
     private static bool MaySleep(IReadOnlyList<ScaleRule> rules, ScaleBounds bounds)
     {
-        if (rules.Count == 0 || bounds.Scheduled > 0)
+        if (bounds.Scheduled > 0)
             return false;
         foreach (var rule in rules)
         {
@@ -81,7 +81,7 @@ public static class ScaleDecider
     }
 
     /// <summary>The highest vote wins; of equal ones that which says most.</summary>
-    private static (ScaleVote? Winner, int Least) Poll(ScaleState state, ScaleSample sample, IReadOnlyList<ScaleRule> rules, ScaleBounds bounds)
+    private static (ScaleVote Winner, int Least) Poll(ScaleState state, ScaleSample sample, IReadOnlyList<ScaleRule> rules, ScaleBounds bounds)
     {
         (ScaleVote? winner, ScaleVote? quiet) = (null, null);
         var least = 0;
@@ -94,7 +94,7 @@ public static class ScaleDecider
             else if (winner is not { } best || vote.Count > best.Count || (vote.Count == best.Count && best.Cause == ScaleCause.Steady))
                 winner = vote;
         }
-        return (winner ?? quiet, least);
+        return ((winner ?? quiet)!.Value, least);
     }
 
     /// <summary>What is taken away too early comes back at once.</summary>
@@ -109,9 +109,7 @@ public static class ScaleDecider
 
     private static ScaleVerdict Bound(ScaleVerdict verdict, IReadOnlyList<ScaleRule> rules, ScaleBounds bounds)
     {
-        var (low, high) = (0, bounds.Most);
-        if (rules.Count > 0)
-            (low, high) = (rules.Max(rule => rule.MinAwake), Math.Min(bounds.Most, rules.Max(rule => rule.Max)));
+        var (low, high) = (rules.Max(rule => rule.MinAwake), Math.Min(bounds.Most, rules.Max(rule => rule.Max)));
         if (verdict.To > high)
             verdict = verdict with { To = high, Rule = ScalingRule.Maximum };
         if (verdict.To < low)
