@@ -25,22 +25,10 @@ public sealed partial class ManagementServer(
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var settings = options.Value;
-        var builder = WebApplication.CreateEmptyBuilder(new());
-        builder.Services.AddSingleton(loggers);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxConcurrentConnections = 32;
-            kestrel.Listen(settings.Listening, settings.Port);
-        });
-        app = builder.Build();
-        app.Use((context, next) => IsNamedRightly(context) ? next(context) : Refuse(context));
-        app.UseOpenTelemetryPrometheusScrapingEndpoint(metrics, predicate: null, path: "/metrics", configureBranchedPipeline: null, optionsName: null);
-        app.Run(Refuse);
+        app = await BuildAsync();
         await app.StartAsync(cancellationToken);
         Address = new Uri(app.Urls.First());
-        target = TargetFile.Write(settings.TargetsDirectory, environment.ApplicationName, Address, logger);
+        target = TargetFile.Write(options.Value.TargetsDirectory, environment.ApplicationName, Address, logger);
         Listens(logger, Address);
     }
 
@@ -55,6 +43,31 @@ public sealed partial class ManagementServer(
     {
         if (Interlocked.Exchange(ref app, null) is { } listening)
             await listening.DisposeAsync();
+    }
+
+    /// <summary>Out of the caller's flow: who waits in it for the service's host to be built (a test's factory, a design-time tool) would take this one for it.</summary>
+    private Task<WebApplication> BuildAsync()
+    {
+        using (ExecutionContext.SuppressFlow())
+            return Task.Run(Build);
+    }
+
+    private WebApplication Build()
+    {
+        var settings = options.Value;
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.Services.AddSingleton(loggers);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxConcurrentConnections = 32;
+            kestrel.Listen(settings.Listening, settings.Port);
+        });
+        var app = builder.Build();
+        app.Use((context, next) => IsNamedRightly(context) ? next(context) : Refuse(context));
+        app.UseOpenTelemetryPrometheusScrapingEndpoint(metrics, predicate: null, path: "/metrics", configureBranchedPipeline: null, optionsName: null);
+        app.Run(Refuse);
+        return app;
     }
 
     private bool IsNamedRightly(HttpContext context) =>
