@@ -14,6 +14,7 @@ using CodeRunner.Contracts.Optimization;
 using CodeRunner.Contracts.Projects;
 using CodeRunner.Contracts.Releases;
 using CodeRunner.Contracts.Scaling;
+using CodeRunner.Contracts.Search;
 using CodeRunner.Contracts.Templates;
 using CodeRunner.Contracts.Tokens;
 using CodeRunner.Contracts.Webhooks;
@@ -49,6 +50,8 @@ internal static class Examples
     public static CreateProjectRequest CreateProject { get; } = new("Shop");
 
     public static ProjectResponse Project { get; } = new(ProjectId, "Shop", "shop", ProjectRole.Owner, Noon, 30);
+
+    public static SearchResponse Search { get; } = new([new(FoundKind.Deployment, DeploymentId, "Web", ProjectId, "Shop", EnvironmentName.Production, DeploymentState.Running)]);
 
     public static UpdateProjectRequest UpdateProject { get; } = new(LogDays: 14);
 

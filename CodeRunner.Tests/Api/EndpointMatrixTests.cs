@@ -29,7 +29,7 @@ public sealed class EndpointMatrixTests(ApiFixture fixture) : IClassFixture<ApiF
     ];
 
     /// <summary>What answers only with what is the caller's own, or everybody's.</summary>
-    internal static readonly string[] Own = ["GET /api/auth/me", "GET /api/auth/me/sign-ins", "GET /api/auth/me/limits", "GET /api/projects/", "POST /api/projects/", "GET /api/templates"];
+    internal static readonly string[] Own = ["GET /api/auth/me", "GET /api/auth/me/sign-ins", "GET /api/auth/me/limits", "GET /api/projects/", "POST /api/projects/", "GET /api/search", "GET /api/templates"];
 
     /// <summary>What only the platform's operator may ask.</summary>
     internal static readonly string[] Operators =

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Bunit;
 using CodeRunner.Contracts;
 using CodeRunner.Web.Client;
+using CodeRunner.Web.Palette;
 using CodeRunner.Web.Sessions;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -34,6 +35,7 @@ public abstract class SignedInContext : BunitContext, IAsyncLifetime
         AddBunitPersistentComponentState();
         Services.AddMudServices();
         Services.AddSingleton(TimeProvider.System);
+        Services.AddScoped<PaletteOffers>();
         Services.AddSingleton(new ApiClient(new HttpClient { BaseAddress = Api.Address }, new Person(session), web.Services.GetRequiredService<TokenSource>()));
         Renderer.SetRendererInfo(new RendererInfo("Server", isInteractive: true));
         Dialogs = Render<MudDialogProvider>();

@@ -1,4 +1,5 @@
 using CodeRunner.Web.Configuration;
+using CodeRunner.Web.Palette;
 using MudBlazor;
 using MudBlazor.Services;
 
@@ -15,6 +16,7 @@ public static class PagesExtensions
             circuit.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(3);
         }).AddHubOptions(circuit => circuit.MaximumReceiveMessageSize = ConfigBounds.MostMessage);
         builder.Services.AddHttpContextAccessor();
+        builder.Services.AddScoped<PaletteOffers>();
         builder.Services.AddMudServices(options =>
         {
             options.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.TopCenter;

@@ -52,6 +52,7 @@ internal static class AccessTable
         new("GET /api/auth/me/limits", SignedIn, Platform) { ForPeople = true },
         new("GET /api/projects/", SignedIn, Platform),
         new("POST /api/projects/", SignedIn, Platform) { Body = new { name = "Mine" }, ForPeople = true },
+        new("GET /api/search", SignedIn, Platform),
         new("GET /api/templates", SignedIn, Platform),
         new("* /hubs/live", SignedIn, Platform) { Allowed = 400 },
         new("* /hubs/live/negotiate", SignedIn, Platform),

@@ -1,11 +1,30 @@
 // What every page has, also those without a circuit.
-document.addEventListener("click", (event) => {
-  if (!event.target.closest("[data-theme-toggle]")) return;
+globalThis.switchTheme = () => {
   const root = document.documentElement;
   const theme = root.dataset.theme === "light" ? "dark" : "light";
   root.dataset.theme = theme;
   document.cookie = `theme=${theme}; path=/; max-age=31536000; samesite=lax`;
+};
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-theme-toggle]")) switchTheme();
 });
+
+// Ctrl-K or ⌘K opens the palette, but not over another dialog; browsers search the web with it.
+document.addEventListener("keydown", (event) => {
+  if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || event.key.toLowerCase() !== "k") return;
+  const button = document.querySelector(".palette-open");
+  if (!button) return;
+  event.preventDefault();
+  if (!document.querySelector("[role=dialog]")) button.click();
+});
+
+// Up and down choose in the list under a combobox, and leave its caret where it is.
+document.addEventListener("keydown", (event) => {
+  if (/^Arrow(Up|Down)$/.test(event.key) && event.target.matches?.("input[role=combobox]")) event.preventDefault();
+});
+
+// The option of a list that is chosen by keys stays in sight.
+globalThis.showOption = (id) => requestAnimationFrame(() => document.getElementById(id)?.scrollIntoView({ block: "nearest" }));
 
 // A dialog's first field takes the focus, but not from a person who is in another one already. The dialog's focus trap may take it for itself a moment later and tells
 // nobody: it is taken back until a person does something.
