@@ -17,8 +17,10 @@ internal sealed class ExampleTransformer : IOpenApiOperationTransformer
             Put(operation.RequestBody?.Content, request);
         if (operation.RequestBody?.Content is { } bodies && bodies.TryGetValue("multipart/form-data", out var form))
             form.Schema = ArchiveForm();
+        Open(operation.RequestBody?.Content);
         foreach (var (status, response) in operation.Responses ?? [])
         {
+            Open(response.Content);
             if (int.Parse(status) is var code && code >= StatusCodes.Status400BadRequest)
                 PutProblem(response, code);
             else if (example?.Response is { } answer)
@@ -36,6 +38,13 @@ internal sealed class ExampleTransformer : IOpenApiOperationTransformer
             else if (name == "text/plain" && value is IEnumerable<KeyValuePair<string, string>> lines)
                 type.Example = string.Join('\n', lines.Select(line => $"{line.Key}={line.Value}"));
         }
+    }
+
+    /// <summary>What is there as text or as JSON is an object in JSON, whose names are the user's own.</summary>
+    private static void Open(IDictionary<string, OpenApiMediaType>? content)
+    {
+        if (content is not null && content.ContainsKey("text/plain") && content.TryGetValue("application/json", out var json) && json.Schema is { Type: JsonSchemaType.String })
+            json.Schema = new OpenApiSchema { Type = JsonSchemaType.Object };
     }
 
     private static OpenApiSchema ArchiveForm() => new()
