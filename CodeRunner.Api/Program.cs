@@ -47,6 +47,7 @@ app.UseAccess();
 app.UseAnnouncements();
 app.UseSourceLimits();
 app.UseAnnouncedSize();
+app.UseKnownEncodings();
 app.UseIdempotency();
 
 app.MapHealth();

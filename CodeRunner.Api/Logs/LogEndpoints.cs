@@ -18,7 +18,7 @@ internal static class LogEndpoints
     public static RouteGroupBuilder MapLogs(this RouteGroupBuilder api)
     {
         var logs = api.MapGroup("/deployments/{id:guid}/logs").WithTags("Logs");
-        logs.MapGet("/", ReadAsync).Produces<LogPage>().Produces<string>(StatusCodes.Status200OK, "text/plain", "application/x-ndjson")
+        logs.MapGet("/", ReadAsync).Produces<LogPage>(StatusCodes.Status200OK, "application/json", "text/plain", "application/x-ndjson")
             .Describe("Stored lines, oldest first; without `after` and `since` the last ones", 400, 401, 403, 404, 429)
             .Example(null, Examples.Logs);
         logs.MapGet("/download", LogDownload.DownloadAsync)

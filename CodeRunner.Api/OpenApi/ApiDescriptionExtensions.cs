@@ -16,6 +16,7 @@ internal static class ApiDescriptionExtensions
             options.AddOperationTransformer<RequestHeaders>();
             options.AddSchemaTransformer<SchemaTexts>();
             options.AddSchemaTransformer<ProblemSchema>();
+            options.AddSchemaTransformer<NullableEnums>();
             options.AddOperationTransformer((operation, context, _) =>
             {
                 if (!context.Description.ActionDescriptor.EndpointMetadata.OfType<IAllowAnonymous>().Any())

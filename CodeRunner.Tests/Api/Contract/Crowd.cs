@@ -1,3 +1,6 @@
+using System.Net.Http.Json;
+using CodeRunner.Contracts;
+using CodeRunner.Contracts.Access;
 using CodeRunner.Contracts.Alerts;
 using CodeRunner.Contracts.Templates;
 using CodeRunner.Contracts.Webhooks;
@@ -10,6 +13,7 @@ namespace CodeRunner.Tests.Api.Contract;
 internal sealed class Crowd
 {
     private const int Several = 3;
+    private const string Password = "a long password";
 
     private readonly ApiFactory api;
     private readonly Dictionary<string, Guid> ids = [];
@@ -24,7 +28,7 @@ internal sealed class Crowd
 
     public static async Task<Crowd> MakeAsync(ApiFactory api)
     {
-        var crowd = new Crowd(api, await api.OperatorAsync());
+        var crowd = new Crowd(api, await RegisterAsync(api));
         crowd.ids["projects"] = (await crowd.Owner.ProjectAsync()).Id;
         crowd.ids["deployments"] = (await crowd.Owner.DeploymentAsync(crowd.Project, environment: "staging")).Id;
         crowd.ids["templates"] = Guid.Parse((await crowd.PostAsync<TemplateResponse>($"/api/projects/{crowd.Project}/templates", Template("Template"))).Id);
@@ -41,6 +45,18 @@ internal sealed class Crowd
         var steps = list.Path.Split('/');
         var id = Array.IndexOf(steps, "{id}");
         return list.Path.Replace("{environment}", "staging", StringComparison.Ordinal).Replace("{id}", id < 0 ? "" : ids[steps[id - 1]].ToString(), StringComparison.Ordinal);
+    }
+
+    /// <summary>An operator, who really signs in.</summary>
+    private static async Task<TestUser> RegisterAsync(ApiFactory api)
+    {
+        var email = $"olga.{Guid.NewGuid():n}@example.org";
+        using var http = api.Stranger();
+        using var answer = await http.PostAsJsonAsync("/api/auth/register", new { email, password = Password, displayName = "Olga" });
+        var id = (await answer.Content.ReadFromJsonAsync<UserResponse>(Wire.Json))!.Id;
+        await using var db = api.Db();
+        await db.Users.Where(user => user.Id == id).ExecuteUpdateAsync(set => set.SetProperty(user => user.Operator, true));
+        return await api.SignInAsync(id);
     }
 
     private async Task AddAsync(int number)
@@ -65,7 +81,7 @@ internal sealed class Crowd
         await AlertAsync();
         foreach (var whose in new[] { project, $"{project}/environments/staging", deployment })
             await Owner.SendAsync<object>(HttpMethod.Put, $"{whose}/config", new { variables = new[] { new { key = "A", value = $"{number}" } } });
-        await SignInAsync();
+        await PostAsync<object>("/api/auth/login", new { email = Owner.Email, password = Password });
     }
 
     private static object Template(string name) => new { name, keys = new[] { new { key = "A" } } };
@@ -89,6 +105,4 @@ internal sealed class Crowd
             $"INSERT INTO nodes (id, provider, enforced, missing, seen_at) SELECT 'node-' || number, 'bubblewrap', '{{}}', '{{}}', now() FROM generate_series(1, {Several}) number");
     }
 
-    /// <summary>With a wrong password: that is written down as well.</summary>
-    private async Task SignInAsync() => await Owner.SendAsync(HttpMethod.Post, "/api/auth/login", new { email = Owner.Email, password = "a wrong password" });
 }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using CodeRunner.Tests.Api.Support;
 
 namespace CodeRunner.Tests.Api.Contract;
@@ -18,6 +19,14 @@ public sealed class ExampleTests(ApiFixture fixture) : IClassFixture<ApiFixture>
             select $"{operation} {content.Name}: {fault}";
 
         shown.Distinct().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task No_text_speaks_of_classes()
+    {
+        using var http = fixture.Api.Stranger();
+
+        Regex.Matches(await http.GetStringAsync("/openapi/v1.json"), "\"(?:description|summary)\": \"[^\"]*?([A-Z]\\w+\\.[A-Z]\\w+|&\\w+;)").Select(match => match.Groups[1].Value).ShouldBeEmpty();
     }
 
     [Fact]

@@ -25,7 +25,7 @@ internal static class Odd
     private static readonly string[] Documents =
     [
         "", " ", "null", "[]", "{}", "42", "\"text\"", "{", "[", "{]", "nul", "{\"a\":1,}", "{\"a\":NaN}", "{'a':1}", "// nothing\n{}", "{}{}", "{\"a\" 1}", "\uFEFF{}", "{\"\":\"\"}", "{\"__proto__\":{}}",
-        new('[', 200), string.Concat(Enumerable.Repeat("{\"a\":", 5000)), "{\"a\":\"\n\"}",
+        $"{{\"name\":\"{new string('x', 1_100_000)}\"}}", new('[', 200), string.Concat(Enumerable.Repeat("{\"a\":", 5000)), "{\"a\":\"\n\"}",
     ];
 
     private static readonly string?[] Types =
