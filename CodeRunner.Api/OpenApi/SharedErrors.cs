@@ -24,7 +24,8 @@ internal static class SharedErrors
     /// <summary>The endpoint's metadata says what stands before it.</summary>
     private static int[] Of(EndpointBuilder endpoint) =>
     [
-        .. endpoint.Metadata.OfType<IAcceptsMetadata>().Any() ? (int[])[StatusCodes.Status400BadRequest, StatusCodes.Status413PayloadTooLarge, StatusCodes.Status415UnsupportedMediaType] : [],
+        StatusCodes.Status413PayloadTooLarge,
+        .. endpoint.Metadata.OfType<IAcceptsMetadata>().Any() ? (int[])[StatusCodes.Status400BadRequest, StatusCodes.Status415UnsupportedMediaType] : [],
         .. IdempotencyMiddleware.IsFor(endpoint.Metadata) ? (int[])[StatusCodes.Status400BadRequest, StatusCodes.Status409Conflict, StatusCodes.Status422UnprocessableEntity] : [],
         .. endpoint.Metadata.OfType<PeopleOnly>().Any() ? (int[])[StatusCodes.Status403Forbidden] : [],
     ];

@@ -10,6 +10,7 @@ internal sealed class Fuzz(ApiFactory api, ApiDescription description, ulong see
     private readonly AnswerCheck answers = new(description);
     private readonly Asks asks = new(description, seed);
 
+    /// <summary>So many requests to the operation; and where it writes, all that reads what is there then: what was taken must be readable.</summary>
     public async Task<IReadOnlyList<Outcome>> RunAsync(Operation operation, int count)
     {
         var stage = await StageAsync(operation);
@@ -19,6 +20,11 @@ internal sealed class Fuzz(ApiFactory api, ApiDescription description, ulong see
             outcomes.Add(await SendAsync(await stage.PrepareAsync(ask)));
             if (outcomes[^1].IsDone)
                 stage.Done();
+        }
+        foreach (var read in operation.Method == HttpMethod.Get ? [] : description.Operations.Where(each => each.Method == HttpMethod.Get))
+        {
+            if (await stage.PrepareReadAsync(read) is { } request)
+                outcomes.Add(await SendAsync(request));
         }
         return outcomes;
     }

@@ -37,6 +37,9 @@ internal sealed class Props(ApiFactory api, TestUser owner, Operation operation)
             project = null;
     }
 
+    /// <summary>What is there already.</summary>
+    public string? Known(string what) => what == "projects" ? project?.Id.ToString() : made.GetValueOrDefault(what);
+
     /// <summary>What stands for it in a path.</summary>
     public async Task<string> FindAsync(string what)
     {
@@ -77,8 +80,9 @@ internal sealed class Props(ApiFactory api, TestUser owner, Operation operation)
         "tokenId" => (await owner.TokenAsync(Project, "viewer")).Id.ToString(),
         "email" => operation.Path.StartsWith("/api/system", StringComparison.Ordinal) ? owner.Email : await MemberAsync(),
         "host" => await HostAsync(),
-        "key" => await VariableAsync(),
-        "version" => await VersionAsync(),
+        "key" => "HIDDEN",
+        "version" => "1",
+        "configuration" => await ConfigureAsync(),
         "account" => await AccountAsync(),
         _ => throw new NotSupportedException($"{operation}: nobody knows how to make {what}."),
     };
@@ -151,20 +155,8 @@ internal sealed class Props(ApiFactory api, TestUser owner, Operation operation)
         return host;
     }
 
-    /// <summary>A secret, in a configuration that has several versions.</summary>
-    private async Task<string> VariableAsync()
-    {
-        await ConfigureAsync();
-        return "HIDDEN";
-    }
-
-    private async Task<string> VersionAsync()
-    {
-        await ConfigureAsync();
-        return "1";
-    }
-
-    private async Task ConfigureAsync()
+    /// <summary>Three versions of it, with a secret.</summary>
+    private async Task<string> ConfigureAsync()
     {
         var whose = operation.Path.StartsWith("/api/deployments", StringComparison.Ordinal) ? await PathAsync()
             : operation.Path.Contains("{environment}", StringComparison.Ordinal) ? $"/api/projects/{Project}/environments/staging" : $"/api/projects/{Project}";
@@ -173,6 +165,7 @@ internal sealed class Props(ApiFactory api, TestUser owner, Operation operation)
             object[] variables = [new { key = "PLAIN", value = $"{version}" }, new { key = "HIDDEN", value = $"a-secret-{version}", encrypted = true }];
             await owner.SendAsync<object>(HttpMethod.Put, $"{whose}/config", new { variables });
         }
+        return whose;
     }
 
     private async Task<string> AccountAsync()

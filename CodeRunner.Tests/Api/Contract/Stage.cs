@@ -1,3 +1,6 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using CodeRunner.Contracts.Projects;
 using CodeRunner.Tests.Api.Support;
 
 namespace CodeRunner.Tests.Api.Contract;
@@ -16,11 +19,28 @@ internal sealed class Stage(ApiFactory api, Cast cast, Operation operation)
     private readonly Props props = new(api, cast.Owner, operation);
     private string? machine;
     private int remade;
+    private int named;
 
     public async Task<Request> PrepareAsync(Ask ask)
     {
         var path = await PathAsync(ask) + ask.Query;
         return new(operation, ask, path, await TokenOfAsync(ask.Who), ask.IsDocumented ? await BodyAsync() : ask.Body);
+    }
+
+    /// <summary>Reads what is on the stage by another operation; null where that names something else.</summary>
+    public async Task<Request?> PrepareReadAsync(Operation read)
+    {
+        var steps = read.Path.Split('/');
+        for (var index = 1; index < steps.Length; index++)
+        {
+            if (steps[index] == "{environment}")
+                steps[index] = "staging";
+            else if (steps[index].StartsWith('{') && props.Known(steps[index - 1]) is { } known)
+                steps[index] = known;
+        }
+        return !read.Path.Contains("{id}", StringComparison.Ordinal) || Array.Exists(steps, step => step.StartsWith('{'))
+            ? null
+            : new(read, new Ask(Role.Owner, $"after {operation.Name}"), string.Join('/', steps), await TokenOfAsync(Role.Owner), null);
     }
 
     /// <summary>A request did what was asked.</summary>
@@ -54,13 +74,29 @@ internal sealed class Stage(ApiFactory api, Cast cast, Operation operation)
             if (steps[index] is ['{', .. var name, '}'])
                 steps[index] = ask.Path.TryGetValue(name, out var said) ? said : Uri.EscapeDataString(await props.FindAsync(name == "id" ? steps[index - 1] : name));
         }
+        if (operation.Path.Contains("/config/", StringComparison.Ordinal))
+            await props.FindAsync("configuration");
         return string.Join('/', steps);
     }
 
     /// <summary>Of a documented request: the description's example, or where it can't know what there is, a body that names it.</summary>
     private async Task<Payload?> BodyAsync() => operation.Bodies.Count == 0 ? null : await props.BodyAsync() is { } body
-        ? Payload.Json(System.Text.Json.JsonSerializer.Serialize(body))
-        : Known.Example(operation.Bodies[0]);
+        ? Payload.Json(JsonSerializer.Serialize(body))
+        : Anew(Known.Example(operation.Bodies[0]));
 
-    private async Task<Contracts.Projects.ProjectResponse> ProjectAsync() => await props.ProjectAsync(async project => await cast.Owner.MakeMemberAsync(project, cast.Viewer, "viewer"));
+    /// <summary>With a name that nothing has yet, where something is made.</summary>
+    private Payload Anew(Payload example)
+    {
+        if (operation.Method != HttpMethod.Post || example.ContentType != "application/json" || JsonNode.Parse(example.Bytes) is not JsonObject body || body["name"] is not { } name)
+            return example;
+        body["name"] = $"{name} {++named}";
+        return Payload.Json(body.ToJsonString());
+    }
+
+    private Task<ProjectResponse> ProjectAsync() => props.ProjectAsync(async project =>
+    {
+        await cast.Owner.MakeMemberAsync(project, cast.Viewer, "viewer");
+        if (operation.Path.EndsWith("/reveal", StringComparison.Ordinal))
+            await cast.Owner.SendAsync<object>(HttpMethod.Put, $"/api/projects/{project}/members/{cast.Owner.Email}", new { role = "owner", reveal = new[] { "development", "staging", "production" } });
+    });
 }
