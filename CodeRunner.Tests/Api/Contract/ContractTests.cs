@@ -10,9 +10,8 @@ namespace CodeRunner.Tests.Api.Contract;
 /// <summary>The description is what the Api does: whatever an operation is asked, its answer is one that is described.</summary>
 public sealed class ContractTests(ApiFixture fixture, ITestOutputHelper output) : IClassFixture<ApiFixture>
 {
-    /// <summary>Together with what is read after each operation that writes, more than 10,000.</summary>
-    private const int RequestsEach = 58;
     private const int Requests = 10_000;
+    private const int Least = 50;
     private const int AtOnce = 6;
     private const int MostShown = 3;
 
@@ -32,12 +31,13 @@ public sealed class ContractTests(ApiFixture fixture, ITestOutputHelper output) 
     {
         var watch = Stopwatch.StartNew();
         var description = await ApiDescription.ReadAsync(api);
+        var each = Math.Max(Least, (Requests + description.Operations.Count - 1) / description.Operations.Count);
         using var fuzz = new Fuzz(api, description, Seed);
         ConcurrentQueue<Fuzz.Outcome> outcomes = [];
         var operations = description.Operations.Where(operation => operation.Name.Contains(Only, StringComparison.Ordinal)).ToList();
         await Parallel.ForEachAsync(operations, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (operation, _) =>
         {
-            foreach (var outcome in await fuzz.RunAsync(operation, RequestsEach))
+            foreach (var outcome in await fuzz.RunAsync(operation, each))
                 outcomes.Enqueue(outcome);
         });
 

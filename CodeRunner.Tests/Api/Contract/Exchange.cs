@@ -7,10 +7,21 @@ namespace CodeRunner.Tests.Api.Contract;
 /// <summary>Sends requests as they are, however odd.</summary>
 internal sealed class Exchange(ApiFactory api) : IDisposable
 {
+    private const int Large = 1_000_000;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly UriCreationOptions AsItIs = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
-    private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 }) { Timeout = Patience };
+    private readonly HttpClient http = new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8,
+        Expect100ContinueTimeout = Patience,
+    })
+    {
+        Timeout = Patience,
+    };
 
     /// <summary>The answer, as far as its headers.</summary>
     public async Task<HttpResponseMessage> SendAsync(Request asked)
@@ -21,6 +32,8 @@ internal sealed class Exchange(ApiFactory api) : IDisposable
         if (asked.Body is { } body)
         {
             request.Content = new ByteArrayContent(body.Bytes);
+            // As curl does: a large body is sent when it is wanted, so that an answer that refuses it is not lost with a connection that is closed meanwhile.
+            request.Headers.ExpectContinue = body.Bytes.Length > Large;
             if (body.ContentType is { } type)
                 request.Content.Headers.TryAddWithoutValidation("Content-Type", type);
         }

@@ -10,7 +10,7 @@ internal sealed class Fuzz(ApiFactory api, ApiDescription description, ulong see
     private readonly AnswerCheck answers = new(description);
     private readonly Asks asks = new(description, seed);
 
-    /// <summary>So many requests to the operation; and where it writes, all that reads what is there then: what was taken must be readable.</summary>
+    /// <summary>So many requests to the operation; and where it takes a body, all that reads what is there then: what was taken must be readable.</summary>
     public async Task<IReadOnlyList<Outcome>> RunAsync(Operation operation, int count)
     {
         var stage = await StageAsync(operation);
@@ -21,7 +21,7 @@ internal sealed class Fuzz(ApiFactory api, ApiDescription description, ulong see
             if (outcomes[^1].IsDone)
                 stage.Done();
         }
-        foreach (var read in operation.Method == HttpMethod.Get ? [] : description.Operations.Where(each => each.Method == HttpMethod.Get))
+        foreach (var read in operation.Bodies.Count == 0 ? [] : description.Operations.Where(each => each.Method == HttpMethod.Get))
         {
             if (await stage.PrepareReadAsync(read) is { } request)
                 outcomes.Add(await SendAsync(request));
