@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using CodeRunner.Tests.Api.Support;
-using Microsoft.EntityFrameworkCore;
 
 namespace CodeRunner.Tests.Api.Contract;
 
