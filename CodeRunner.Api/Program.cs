@@ -48,11 +48,12 @@ app.UseAccess();
 app.UseAnnouncements();
 app.UseSourceLimits();
 app.UseAnnouncedSize();
+app.UseKnownEncodings();
 app.UseIdempotency();
 
 app.MapHealth();
 app.MapApiDescription();
-app.MapGroup("/api").RequireAuthorization().AddEndpointFilter<DenialFilter>().MapAccess().MapProjects().MapSearch().MapMembers().MapTokens().MapAudit().MapPlatformAudit().MapConfiguration().MapRotation().MapDeployments().MapControls().MapHosts().MapReleases().MapLogs().MapMetrics().MapAlertRules().MapAlerts().MapScaling().MapCosts().MapLimits().MapOptimization().MapLoadTests().MapWebhooks().MapTemplates().MapNodes();
+app.MapGroup("/api").RequireAuthorization().AddEndpointFilter<DenialFilter>().DescribeSharedErrors().MapAccess().MapProjects().MapSearch().MapMembers().MapTokens().MapAudit().MapPlatformAudit().MapConfiguration().MapRotation().MapDeployments().MapControls().MapHosts().MapReleases().MapLogs().MapMetrics().MapAlertRules().MapAlerts().MapScaling().MapCosts().MapLimits().MapOptimization().MapLoadTests().MapWebhooks().MapTemplates().MapNodes();
 app.MapLive();
 await app.RunAsync();
 return 0;

@@ -47,7 +47,7 @@ internal static class ConfigurationExtensions
         config.MapGet("/versions", ConfigHistory.ListAsync)
             .Describe($"The versions of {what}, newest first", 400, 401, 403, 404, 429).Example(null, Examples.ConfigVersions);
         config.MapGet("/versions/{version:int}/diff", ConfigHistory.DiffAsync)
-            .Describe($"How a version of {what} differs from another one, or from the current; of secrets only that they do", 401, 403, 404, 429).Example(null, Examples.ConfigDiff);
+            .Describe($"How a version of {what} differs from another one, or from the current; of secrets only that they do", 400, 401, 403, 404, 429).Example(null, Examples.ConfigDiff);
         config.MapPost("/rollback", ConfigHistory.RollBackAsync)
             .Describe($"Make a new version of {what} with what an earlier one has", 400, 401, 403, 404, 412, 422, 429).Example(Examples.RestoreConfig, Examples.Config);
         config.MapPost("/apply", ConfigApply.ApplyAsync)

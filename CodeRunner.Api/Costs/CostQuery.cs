@@ -16,9 +16,8 @@ internal sealed record CostQuery(
     public Faults Check(DateTimeOffset now, out DateOnly from, out DateOnly to)
     {
         var tomorrow = Day(now).AddDays(1);
-        var (fromIsDay, toIsDay) = (QueryTime.TryParse(From, out var first), QueryTime.TryParse(To, out var last));
-        to = To is null || !toIsDay ? tomorrow : last.UtcDateTime.TimeOfDay == TimeSpan.Zero ? Day(last) : Day(last).AddDays(1);
-        to = to > tomorrow ? tomorrow : to;
+        var (fromIsDay, toIsDay) = (QueryTime.TryParse(From, out var first), QueryTime.TryParse(To, out var last) && last > DateTimeOffset.UnixEpoch);
+        to = !toIsDay || Day(last) >= tomorrow ? tomorrow : last.UtcDateTime.TimeOfDay == TimeSpan.Zero ? Day(last) : Day(last).AddDays(1);
         from = From is null || !fromIsDay ? new DateOnly(to.AddDays(-1).Year, to.AddDays(-1).Month, 1) : Day(first);
         return new Faults()
             .Check(From is null || fromIsDay, "from", NoDay)

@@ -4,6 +4,7 @@ using CodeRunner.Api.Audit;
 using CodeRunner.Api.Problems;
 using CodeRunner.Core;
 using CodeRunner.Core.Idempotency;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.EntityFrameworkCore;
 
@@ -15,13 +16,17 @@ namespace CodeRunner.Api.Idempotency;
 /// </summary>
 internal sealed class IdempotencyMiddleware(RequestDelegate next)
 {
-    private const string Header = "Idempotency-Key";
+    public const string Header = "Idempotency-Key";
     private const int MostKeyLength = 200;
+
+    /// <summary>Whether an endpoint with this metadata minds keys.</summary>
+    public static bool IsFor(IEnumerable<object> metadata) =>
+        !metadata.Any(each => each is NeverKept or IAllowAnonymous) && metadata.OfType<IHttpMethodMetadata>().LastOrDefault()?.HttpMethods is [var method] && HttpMethods.IsPost(method);
 
     public async Task InvokeAsync(HttpContext context, CodeRunnerDb db, AuditTrail audit, TimeProvider time)
     {
         var header = context.Request.Headers[Header];
-        if (header.Count == 0 || !HttpMethods.IsPost(context.Request.Method) || !Caller.TryRead(context.User, out var caller) || context.GetEndpoint() is not { } endpoint || endpoint.Metadata.GetMetadata<NeverKept>() is not null)
+        if (header.Count == 0 || context.GetEndpoint() is not { } endpoint || !IsFor(endpoint.Metadata) || !Caller.TryRead(context.User, out var caller))
         {
             await next(context);
             return;

@@ -18,12 +18,13 @@ internal static class LogEndpoints
     public static RouteGroupBuilder MapLogs(this RouteGroupBuilder api)
     {
         var logs = api.MapGroup("/deployments/{id:guid}/logs").WithTags("Logs");
-        logs.MapGet("/", ReadAsync).Describe("Stored lines, oldest first; without `after` and `since` the last ones", 400, 401, 403, 404, 429)
+        logs.MapGet("/", ReadAsync).Produces<LogPage>(StatusCodes.Status200OK, "application/json", "text/plain", "application/x-ndjson")
+            .Describe("Stored lines, oldest first; without `after` and `since` the last ones", 400, 401, 403, 404, 429)
             .Example(null, Examples.Logs);
         logs.MapGet("/download", LogDownload.DownloadAsync)
             .Produces<string>(StatusCodes.Status200OK, "text/plain", "application/x-ndjson", "application/gzip")
             .Describe("All stored lines that match as a file, oldest first, of any size", 400, 401, 403, 404, 429)
-            .Example(null, "2026-11-22T12:00:00.0000000Z stdout listening on 3000\n");
+            .Example(null, Examples.Line);
         logs.MapGet("/stream", LogStreaming.StreamAsync)
             .Produces<string>(StatusCodes.Status200OK, "text/event-stream")
             .Describe("Server-Sent Events `line` and `gap`, id = cursor; Last-Event-ID resumes", 400, 401, 403, 404, 429)

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Text.Json;
 using CodeRunner.Api.Access;
 using CodeRunner.Api.Live;
@@ -7,6 +8,7 @@ using CodeRunner.Contracts;
 using CodeRunner.Contracts.Logs;
 using CodeRunner.Core.Projects;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 
 namespace CodeRunner.Api.Logs;
 
@@ -14,10 +16,18 @@ namespace CodeRunner.Api.Logs;
 internal static class LogStreaming
 {
     public static async Task<Results<EmptyHttpResult, ProblemHttpResult>> StreamAsync(
-        Guid id, HttpContext context, Caller caller, Visibility visibility, LiveLogs live, Watchers watchers, TimeProvider time, CancellationToken cancellationToken)
+        Guid id,
+        [FromHeader(Name = "Last-Event-ID")][Description("The last cursor seen, as browsers send it when they connect again; it counts before `after`.")] string? lastEventId,
+        [FromQuery(Name = "after")][Description("The last cursor seen: what comes after it is sent first. Without one, only what comes from now on.")] string? cursor,
+        HttpContext context,
+        Caller caller,
+        Visibility visibility,
+        LiveLogs live,
+        Watchers watchers,
+        TimeProvider time,
+        CancellationToken cancellationToken)
     {
-        string? resume = context.Request.Headers["Last-Event-ID"].FirstOrDefault() ?? context.Request.Query["after"];
-        if (!LogCursor.TryParse(resume, out var after))
+        if (!LogCursor.TryParse(lastEventId ?? cursor, out var after))
             return Refusal.Invalid("after", "It must be the cursor of a line.");
         var seen = await visibility.DeploymentAsync(id, caller, Right.Read, cancellationToken);
         if (!seen.TryGet(out var deployment, out var refusal))

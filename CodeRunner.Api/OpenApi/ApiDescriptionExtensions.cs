@@ -13,6 +13,10 @@ internal static class ApiDescriptionExtensions
         {
             options.AddOperationTransformer<ExampleTransformer>();
             options.AddOperationTransformer<PathParameters>();
+            options.AddOperationTransformer<RequestHeaders>();
+            options.AddSchemaTransformer<SchemaTexts>();
+            options.AddSchemaTransformer<ProblemSchema>();
+            options.AddSchemaTransformer<NullableEnums>();
             options.AddOperationTransformer((operation, context, _) =>
             {
                 if (!context.Description.ActionDescriptor.EndpointMetadata.OfType<IAllowAnonymous>().Any())

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CodeRunner.Contracts;
+using CodeRunner.Contracts.Logs;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.OpenApi;
@@ -10,6 +11,8 @@ namespace CodeRunner.Api.OpenApi;
 /// <summary>Puts the examples of <see cref="OperationExample"/>, and one of each error, into the description.</summary>
 internal sealed class ExampleTransformer : IOpenApiOperationTransformer
 {
+    private const string JsonLines = "application/x-ndjson";
+
     public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         var example = context.Description.ActionDescriptor.EndpointMetadata.OfType<OperationExample>().LastOrDefault();
@@ -17,8 +20,10 @@ internal sealed class ExampleTransformer : IOpenApiOperationTransformer
             Put(operation.RequestBody?.Content, request);
         if (operation.RequestBody?.Content is { } bodies && bodies.TryGetValue("multipart/form-data", out var form))
             form.Schema = ArchiveForm();
+        Part(operation.RequestBody?.Content);
         foreach (var (status, response) in operation.Responses ?? [])
         {
+            Part(response.Content);
             if (int.Parse(status) is var code && code >= StatusCodes.Status400BadRequest)
                 PutProblem(response, code);
             else if (example?.Response is { } answer)
@@ -32,10 +37,22 @@ internal sealed class ExampleTransformer : IOpenApiOperationTransformer
         foreach (var (name, type) in content ?? new Dictionary<string, OpenApiMediaType>())
         {
             if (name.EndsWith("json", StringComparison.Ordinal))
-                type.Example = JsonSerializer.SerializeToNode(value, Wire.Json);
+                type.Example = JsonSerializer.SerializeToNode(value is LogPage page && name == JsonLines ? page.Items[0] : value, Wire.Json);
             else if (name == "text/plain" && value is IEnumerable<KeyValuePair<string, string>> lines)
                 type.Example = string.Join('\n', lines.Select(line => $"{line.Key}={line.Value}"));
         }
+    }
+
+    /// <summary>Of what is there as text and as JSON, the text is a text; JSON for which the endpoint has no type is an object whose names are the user's own.</summary>
+    private static void Part(IDictionary<string, OpenApiMediaType>? content)
+    {
+        if (content is null || !content.TryGetValue("text/plain", out var text) || !content.TryGetValue("application/json", out var json))
+            return;
+        if (json.Schema is OpenApiSchema { Type: JsonSchemaType.String })
+            json.Schema = new OpenApiSchema { Type = JsonSchemaType.Object };
+        text.Schema = new OpenApiSchema { Type = JsonSchemaType.String };
+        if (content.TryGetValue(JsonLines, out var lines))
+            lines.Schema = new OpenApiSchema { Type = JsonSchemaType.String };
     }
 
     private static OpenApiSchema ArchiveForm() => new()

@@ -30,7 +30,7 @@ internal sealed record NamedPageQuery(
 
     private static string? Decode(string after)
     {
-        if (!Base64Url.IsValid(after))
+        if (after.Length == 0 || !Base64Url.IsValid(after))
             return null;
         var name = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(after));
         return name.Contains('\0') ? null : name;

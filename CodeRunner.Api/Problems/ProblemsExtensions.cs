@@ -39,7 +39,7 @@ internal static class ProblemsExtensions
             return next(context);
         });
         app.UseExceptionHandler();
-        app.UseStatusCodePages();
+        app.UseStatusCodePages(page => TypedResults.Problem(statusCode: page.HttpContext.Response.StatusCode).ExecuteAsync(page.HttpContext));
         return app;
     }
 }

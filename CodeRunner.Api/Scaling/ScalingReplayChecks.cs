@@ -26,7 +26,12 @@ internal static class ScalingReplayChecks
         var (from, to) = TimesOf(request, now);
         faults.Check(from < to, "from", "It must be before `to`, and not in the future.").Check(to - from <= Longest, "from", "It must be at most a day before `to`.");
         foreach (var (policy, index) in (request.Policies ?? []).Select((policy, index) => (policy, index)))
-            faults.Include(ScalingPolicyChecks.Check(policy), $"policies[{index}]");
+        {
+            if (policy is null)
+                faults.Check(false, $"policies[{index}]", "It is needed.");
+            else
+                faults.Include(ScalingPolicyChecks.Check(policy), $"policies[{index}]");
+        }
         if (request.Csv is { } csv && LoadFault(csv, out load) is { } fault)
             faults.Check(false, "csv", fault);
         return faults;
@@ -36,7 +41,7 @@ internal static class ScalingReplayChecks
     public static (DateTimeOffset From, DateTimeOffset To) TimesOf(ScalingReplayRequest request, DateTimeOffset now)
     {
         var to = request.To is { } wanted && wanted < now ? wanted : now;
-        return (request.From ?? to - Longest, to);
+        return (request.From ?? (to > DateTimeOffset.UnixEpoch ? to - Longest : to), to);
     }
 
     private static string? LoadFault(string csv, out LoadTrace? load)

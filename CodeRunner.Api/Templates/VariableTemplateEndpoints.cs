@@ -25,7 +25,7 @@ internal static class VariableTemplateEndpoints
             .Example(Examples.TemplateRequest, Examples.OwnTemplate);
 
         var templates = api.MapGroup("/templates/{id:guid}").WithTags("Templates");
-        templates.MapGet("/", GetAsync).Describe("One of a project's own templates: its newest version, or the one that is asked for", 401, 403, 404, 429)
+        templates.MapGet("/", GetAsync).Describe("One of a project's own templates: its newest version, or the one that is asked for", 400, 401, 403, 404, 429)
             .Example(null, Examples.OwnTemplate);
         templates.MapPut("/", PutAsync)
             .Describe("Make a template's next version; the newest twenty are kept; If-Match guards it (maintainers of all environments)", 400, 401, 403, 404, 409, 412, 413, 429)

@@ -1,3 +1,4 @@
+using CodeRunner.Tests.Api.Contract;
 using CodeRunner.Tests.Core.Reconciling.Model;
 using CodeRunner.Tests.EndToEnd;
 using CodeRunner.Tests.Worker.Deployments;
@@ -16,7 +17,7 @@ public sealed class LongOnesFirst : ITestCollectionOrderer
         .. new[]
         {
             typeof(SharedNodeTests), typeof(RunningConformance), typeof(IsolationConformance), typeof(RealModelTests), typeof(LifetimeConformance), typeof(ImageConformance),
-            typeof(LauncherTests), typeof(ModelTests), typeof(LifecycleTests),
+            typeof(LauncherTests), typeof(ModelTests), typeof(LifecycleTests), typeof(ContractTests),
         }.Select(type => type.FullName!),
     ];
 
