@@ -1,0 +1,54 @@
+namespace CodeRunner.Tests.EndToEnd.Pages;
+
+/// <summary>What is asked of a page in the browser.</summary>
+internal static class PageScripts
+{
+    /// <summary>Goes before every page: how much moved by itself since it began to load, and what the theme was and became.</summary>
+    public const string Watch = """
+        globalThis.seen = { shift: 0, moved: [], themes: [] };
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries()) {
+            if (entry.hadRecentInput) continue;
+            seen.shift += entry.value;
+            for (const source of entry.sources) seen.moved.push(`${entry.value.toFixed(3)} ${source.node?.nodeName} ${source.node?.className ?? source.node?.textContent}`);
+          }
+        }).observe({ type: "layout-shift", buffered: true });
+        new MutationObserver(() => {
+          const theme = document.documentElement?.dataset.theme;
+          if (theme !== seen.themes.at(-1)) seen.themes.push(theme);
+        }).observe(document, { attributes: true, childList: true, subtree: true, attributeFilter: ["data-theme"] });
+        """;
+
+    /// <summary>Whether all is there: nothing loads any more, the page hears clicks, and what is live is.</summary>
+    public const string IsThere = """
+        (shows) => document.readyState === "complete" && document.fonts.status === "loaded" && !document.querySelector(".loading, [aria-busy=true]")
+          && document.body.innerText.toLowerCase().includes(shows.toLowerCase())
+          && [...document.querySelectorAll("[role=status].live")].every((light) => light.dataset.status === "live")
+          && [...document.querySelectorAll("canvas")].every((canvas) => canvas.width > 0)
+        """;
+
+    /// <summary>What moves, although the person asked for no motion.</summary>
+    public const string Moves = """
+        () => document.getAnimations().filter((each) => each.effect.getComputedTiming().endTime > 1.5).map((each) => `${each.effect.target?.className} ${each.animationName ?? each.transitionProperty}`)
+        """;
+
+    /// <summary>What reaches out of a window in which the whole document can be scrolled sideways.</summary>
+    public const string Wider = """
+        () => document.documentElement.scrollWidth <= document.documentElement.clientWidth ? [] :
+          [...document.querySelectorAll("body *")].filter((each) => each.getBoundingClientRect().right > document.documentElement.clientWidth + 0.5)
+            .map((each) => `${each.nodeName.toLowerCase()}.${each.className}`).slice(0, 8)
+        """;
+
+    public const string SwitchTheme = "() => document.querySelector('[data-theme-toggle]').click()";
+
+    /// <summary>
+    /// Contrast can't be told from gradients and pictures: the pages get the plainest of their own grounds instead, which the tokens' own test compares with the rest.
+    /// </summary>
+    public const string PlainGrounds = """
+        body::before, .card.cut::after { display: none !important; }
+        .avatar { background: var(--violet) !important; }
+        .card { background: var(--surface) !important; }
+        select { background-image: none !important; }
+        .top, .rail { background: var(--ink-0) !important; backdrop-filter: none !important; }
+        """;
+}
