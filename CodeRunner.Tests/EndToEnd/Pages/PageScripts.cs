@@ -5,7 +5,7 @@ internal static class PageScripts
 {
     /// <summary>Goes before every page: how much moved by itself since it began to load, and what the theme was and became.</summary>
     public const string Watch = """
-        globalThis.seen = { shift: 0, moved: [], themes: [] };
+        globalThis.seen = { shift: 0, moved: [], themes: [], flashed: [] };
         new PerformanceObserver((list) => {
           for (const entry of list.getEntries()) {
             if (entry.hadRecentInput) continue;
@@ -13,7 +13,10 @@ internal static class PageScripts
             for (const source of entry.sources) seen.moved.push(`${entry.value.toFixed(3)} ${source.node?.nodeName} ${source.node?.className ?? source.node?.textContent}`);
           }
         }).observe({ type: "layout-shift", buffered: true });
-        new MutationObserver(() => {
+        new MutationObserver((changes) => {
+          if (document.readyState !== "loading") {
+            for (const node of changes.flatMap((change) => [...change.addedNodes])) if (node.matches?.(".loading") || node.querySelector?.(".loading")) seen.flashed.push(node.textContent.trim());
+          }
           const theme = document.documentElement?.dataset.theme;
           if (theme !== seen.themes.at(-1)) seen.themes.push(theme);
         }).observe(document, { attributes: true, childList: true, subtree: true, attributeFilter: ["data-theme"] });
@@ -40,6 +43,12 @@ internal static class PageScripts
         """;
 
     public const string SwitchTheme = "() => document.querySelector('[data-theme-toggle]').click()";
+
+    /// <summary>What was changed is painted.</summary>
+    public const string Drawn = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))";
+
+    /// <summary>On the picture of a whole page, what stays in the window stands at the page's end.</summary>
+    public const string NothingFloats = ".bottom { position: static !important; }";
 
     /// <summary>
     /// Contrast can't be told from gradients and pictures: the pages get the plainest of their own grounds instead, which the tokens' own test compares with the rest.
