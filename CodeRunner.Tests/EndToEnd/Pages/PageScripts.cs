@@ -15,7 +15,10 @@ internal static class PageScripts
         }).observe({ type: "layout-shift", buffered: true });
         new MutationObserver((changes) => {
           if (document.readyState !== "loading") {
-            for (const node of changes.flatMap((change) => [...change.addedNodes])) if (node.matches?.(".loading") || node.querySelector?.(".loading")) seen.flashed.push(node.textContent.trim());
+            for (const node of changes.flatMap((change) => [...change.addedNodes])) {
+              const loading = node.matches?.(".loading") ? node : node.querySelector?.(".loading");
+              if (loading) seen.flashed.push(loading.textContent.trim());
+            }
           }
           const theme = document.documentElement?.dataset.theme;
           if (theme !== seen.themes.at(-1)) seen.themes.push(theme);
@@ -49,15 +52,4 @@ internal static class PageScripts
 
     /// <summary>On the picture of a whole page, what stays in the window stands at the page's end.</summary>
     public const string NothingFloats = ".bottom { position: static !important; }";
-
-    /// <summary>
-    /// Contrast can't be told from gradients and pictures: the pages get the plainest of their own grounds instead, which the tokens' own test compares with the rest.
-    /// </summary>
-    public const string PlainGrounds = """
-        body::before, .card.cut::after { display: none !important; }
-        .avatar { background: var(--violet) !important; }
-        .card { background: var(--surface) !important; }
-        select { background-image: none !important; }
-        .top, .rail { background: var(--ink-0) !important; backdrop-filter: none !important; }
-        """;
 }

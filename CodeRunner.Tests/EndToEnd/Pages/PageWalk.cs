@@ -1,8 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using CodeRunner.Tests.Support;
-using Deque.AxeCore.Commons;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -17,12 +15,6 @@ internal sealed class PageWalk(World world, int width, int also)
     private const int Height = 900;
     private const double MostShift = 0.05;
     private static readonly string Screenshots = Directory.CreateDirectory(Path.Combine(Browser.Screenshots, "pages")).FullName;
-    private static readonly AxeRunOptions Everything = new()
-    {
-        RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] },
-        Rules = new() { ["target-size"] = new RuleOptions { Enabled = true } },
-    };
-    private static readonly AxeRunOptions Contrast = new() { RunOnly = new RunOnlyOptions { Type = "rule", Values = ["color-contrast"] } };
     private readonly List<string> faults = [];
     private string theme = "dark";
 
@@ -92,7 +84,7 @@ internal sealed class PageWalk(World world, int width, int also)
     /// <summary>In both themes. What only the page's first moments tell is asked before the window becomes another size.</summary>
     private async Task LookAsync(IPage page, string name, bool wholePage, Func<Task>? first = null)
     {
-        await AxeAsync(page, name, Everything);
+        await AskAsync(page, name, Axe.Everything);
         if (first is not null)
             await first();
         foreach (var reaches in await page.EvaluateAsync<string[]>(PageScripts.Wider))
@@ -100,7 +92,7 @@ internal sealed class PageWalk(World world, int width, int also)
         await ShootAsync(page, name, wholePage);
         await page.EvaluateAsync(PageScripts.SwitchTheme);
         theme = theme == "dark" ? "light" : "dark";
-        await AxeAsync(page, name, Contrast);
+        await AskAsync(page, name, Axe.Contrast);
         await ShootAsync(page, name, wholePage);
         foreach (var moves in await page.EvaluateAsync<string[]>(PageScripts.Moves))
             Fault(name, $"moves: {moves}");
@@ -117,21 +109,11 @@ internal sealed class PageWalk(World world, int width, int also)
             Fault(name, $"was drawn {string.Join(", then ", seen.Themes)}, and {theme} was asked for");
     }
 
-    private async Task AxeAsync(IPage page, string name, AxeRunOptions options)
+    private async Task AskAsync(IPage page, string name, string rules)
     {
-        var plain = await page.AddStyleTagAsync(new() { Content = PageScripts.PlainGrounds });
-        var result = await page.RunAxe(options);
-        await plain.EvaluateAsync("style => style.remove()");
-        foreach (var violation in result.Violations)
-            foreach (var node in violation.Nodes)
-                Fault(name, $"{violation.Id} ({violation.Help}): {node.Target} {node.Html} {Words(node)}");
-        foreach (var unknown in result.Incomplete.Where(each => each.Id == "color-contrast").SelectMany(each => each.Nodes).Where(StandsOnAPicture))
-            Fault(name, $"contrast unknown: {unknown.Target} {unknown.Html} {Words(unknown)}");
+        foreach (var fault in await Axe.AskAsync(page, rules))
+            Fault(name, fault);
     }
-
-    private static string Words(AxeResultNode node) => string.Join(" ", node.Any.Concat(node.All).Concat(node.None).Select(check => check.Message));
-
-    private static bool StandsOnAPicture(AxeResultNode node) => Words(node).Contains("gradient", StringComparison.Ordinal) || Words(node).Contains("image", StringComparison.Ordinal) || Words(node).Contains("pseudo", StringComparison.Ordinal);
 
     private async Task ShootAsync(IPage page, string name, bool wholePage)
     {
