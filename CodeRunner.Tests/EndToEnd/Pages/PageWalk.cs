@@ -55,7 +55,7 @@ internal sealed class PageWalk(World world, int width, int also)
             var answer = await page.GotoAsync(new Uri(world.Cloud.Web, world.Fill(row.Path)).ToString());
             if (answer!.Ok == row.Fails)
                 Fault(row.Name, $"answers {answer.Status}");
-            await page.WaitForFunctionAsync(PageScripts.IsThere, row.Shows, new() { Timeout = 30_000 });
+            await page.WaitForFunctionAsync(PageScripts.IsThere, row.Shows);
             await LookAsync(page, row.Name, wholePage: true, () => ArrivedAsync(page, row.Name));
             foreach (var dialog in row.Dialogs)
                 await OpenAsync(page, dialog);
@@ -87,8 +87,6 @@ internal sealed class PageWalk(World world, int width, int also)
         await AskAsync(page, name, Axe.Everything);
         if (first is not null)
             await first();
-        foreach (var reaches in await page.EvaluateAsync<string[]>(PageScripts.Wider))
-            Fault(name, $"is wider than its window: {reaches}");
         await ShootAsync(page, name, wholePage);
         await page.EvaluateAsync(PageScripts.SwitchTheme);
         theme = theme == "dark" ? "light" : "dark";
@@ -121,16 +119,14 @@ internal sealed class PageWalk(World world, int width, int also)
         {
             await page.SetViewportSizeAsync(size, Height);
             await page.EvaluateAsync(PageScripts.Drawn);
+            foreach (var reaches in await page.EvaluateAsync<string[]>(PageScripts.Wider))
+                Fault(name, $"is wider than a window of {size} px: {reaches}");
             await page.ScreenshotAsync(new() { Path = Path.Combine(Screenshots, $"{name}-{size}-{theme}.png"), FullPage = wholePage, Style = PageScripts.NothingFloats });
         }
         await page.SetViewportSizeAsync(width, Height);
     }
 
-    private void Fault(string page, string what)
-    {
-        faults.Add($"{page} at {width} px, {theme}: {what}");
-        lock (Screenshots) File.AppendAllText("/tmp/axe-faults.txt", faults[^1] + "\n");
-    }
+    private void Fault(string page, string what) => faults.Add($"{page} at {width} px, {theme}: {what}");
 
     internal sealed record Seen(double Shift, string[] Moved, string[] Themes, string[] Flashed);
 }
