@@ -28,6 +28,17 @@ public sealed partial class ThemeContrastTests
     [Theory]
     [InlineData("dark")]
     [InlineData("light")]
+    public void A_state_can_be_read_on_a_tint_of_its_own_colour(string theme)
+    {
+        const double tint = 0.09; // of .pill
+        var tokens = Tokens(theme);
+        var pairs = from word in (string[])["ok", "warn", "bad", "accent", "violet", "idle"] from ground in Grounds.Except(["surface-3"]) select (word, ground);
+        pairs.Where(pair => Contrast(tokens[pair.word], Mix(tokens[pair.word], tokens[pair.ground], tint)) < 4.5).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("dark")]
+    [InlineData("light")]
     public void A_field_is_told_from_its_ground_by_its_border(string theme)
     {
         var tokens = Tokens(theme);
@@ -48,11 +59,16 @@ public sealed partial class ThemeContrastTests
         return (light + 0.05) / (dark + 0.05);
     }
 
+    private static string Mix(string color, string ground, double share) =>
+        string.Concat(Enumerable.Range(0, 3).Select(index => ((int)Math.Round(Part(color, index) * share + Part(ground, index) * (1 - share))).ToString("x2", CultureInfo.InvariantCulture)));
+
+    private static int Part(string color, int index) => int.Parse(color.AsSpan(index * 2, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+
     private static double Luminance(string color)
     {
         double Channel(int index)
         {
-            var value = int.Parse(color.AsSpan(index * 2, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture) / 255.0;
+            var value = Part(color, index) / 255.0;
             return value <= 0.04045 ? value / 12.92 : Math.Pow((value + 0.055) / 1.055, 2.4);
         }
         return 0.2126 * Channel(0) + 0.7152 * Channel(1) + 0.0722 * Channel(2);

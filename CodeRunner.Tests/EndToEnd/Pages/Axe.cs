@@ -48,7 +48,7 @@ internal static class Axe
     {
         public string Why => string.Join(' ', Any.Concat(All).Concat(None).Select(check => check.Message));
 
-        public bool StandsOnAPicture => Why.Contains("gradient", StringComparison.Ordinal) || Why.Contains("image", StringComparison.Ordinal) || Why.Contains("pseudo", StringComparison.Ordinal);
+        public bool StandsOnAPicture => Why.Contains("gradient", StringComparison.Ordinal) || Why.Contains("background image", StringComparison.Ordinal) || Why.Contains("pseudo", StringComparison.Ordinal);
     }
 
     private sealed record Check(string Message);
