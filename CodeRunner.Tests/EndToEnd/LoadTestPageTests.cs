@@ -71,7 +71,7 @@ public sealed class LoadTestPageTests
         await ShootAsync(page, $"{size}-load-compare");
     }
 
-    private static async Task SeedAsync(Cloud cloud, DeploymentResponse deployment)
+    internal static async Task SeedAsync(Cloud cloud, DeploymentResponse deployment)
     {
         await using var db = new CodeRunnerDb(new DbContextOptionsBuilder<CodeRunnerDb>().UseNpgsql(await cloud.ConnectionStringAsync("db")).Options);
         foreach (var (release, speed) in ((int, double)[])[(7, 1), (8, 1.5)])

@@ -71,7 +71,7 @@ public sealed class OptimizationPageTests
     }
 
     /// <summary>A day of usage, an hour of waiting for memory, and a month of cost.</summary>
-    private static async Task SeedAsync(Cloud cloud, DeploymentResponse deployment)
+    internal static async Task SeedAsync(Cloud cloud, DeploymentResponse deployment)
     {
         await using var db = new CodeRunnerDb(new DbContextOptionsBuilder<CodeRunnerDb>().UseNpgsql(await cloud.ConnectionStringAsync("db")).Options);
         var release = await db.Releases.Where(each => each.DeploymentId == deployment.Id).Select(each => each.Id).SingleAsync();

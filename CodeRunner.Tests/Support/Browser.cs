@@ -25,13 +25,14 @@ public sealed class Browser : IAsyncDisposable
     public static string Screenshots { get; } =
         Directory.CreateDirectory(Path.Combine(Environment.GetEnvironmentVariable("CODERUNNER_RUN") ?? Path.Combine(Repository.Root, ".run", "test"), "screenshots")).FullName;
 
-    public static async Task<IBrowserContext> OpenAsync(int width, int height)
+    public static async Task<IBrowserContext> OpenAsync(int width, int height, bool scripts = true)
     {
         var shared = await Chromium.GetAsync();
         var window = await shared.browser.NewContextAsync(new BrowserNewContextOptions
         {
             ViewportSize = new ViewportSize { Width = width, Height = height },
             ReducedMotion = ReducedMotion.Reduce,
+            JavaScriptEnabled = scripts,
         });
         window.SetDefaultTimeout((float)Patience.TotalMilliseconds);
         return window;

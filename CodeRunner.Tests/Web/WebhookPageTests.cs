@@ -80,7 +80,7 @@ public sealed class WebhookPageTests : SignedInContext
         var page = Open(null);
         page.WaitForAssertion(() => page.Find("td .pill").TextContent.ShouldBe("given up"));
 
-        Button(page, "Send alert.fired once more").Click();
+        Button(page, "Send again: alert.fired").Click();
 
         page.WaitForAssertion(() => page.Find("td .pill").TextContent.ShouldBe("queued"));
         page.Find("tbody").TextContent.ShouldNotContain("It answered 500.");
@@ -94,7 +94,7 @@ public sealed class WebhookPageTests : SignedInContext
         var page = Open(null);
 
         Button(page, $"Send a test to {Url}").TextContent.Trim().ShouldBe("Send a test");
-        Button(page, $"Switch {Url} off").TextContent.Trim().ShouldBe("Switch off");
+        Button(page, $"Switch off {Url}").TextContent.Trim().ShouldBe("Switch off");
     }
 
     private IRenderedComponent<WebhooksPage> Open(Guid[]? filter)

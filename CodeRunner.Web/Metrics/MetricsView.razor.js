@@ -183,6 +183,7 @@ class MetricsView {
     const seen = rows.some((row) => row.memory != null || row.cpu != null || row.requests != null);
     this.part("empty").hidden = seen || this.points.size === 0;
     this.part("charts").hidden = !seen && this.points.size > 0;
+    if (seen || this.points.size > 0) delete this.part("charts").dataset.waits;
     if (!seen) return;
     const one = Boolean(this.part("instance").value);
     for (const each of this.charts) {

@@ -93,7 +93,7 @@ export class Chart {
       {
         width: Math.max(200, this.box.clientWidth),
         height: this.of.height ?? height,
-        padding: [8, 8, 0, 0],
+        padding: [8, 18, 0, 0], // half a time at the right end
         legend: { show: false },
         cursor: {
           sync: { key: this.key },
