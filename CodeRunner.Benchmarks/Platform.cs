@@ -57,12 +57,7 @@ internal sealed class Platform : IAsyncDisposable
     /// <summary>How to connect to the database.</summary>
     public async Task<string> DatabaseAsync(CancellationToken cancellationToken) => (await app.GetConnectionStringAsync("db", cancellationToken))!;
 
-    public async Task<T> PostAsync<T>(string path, object body, CancellationToken cancellationToken)
-    {
-        using var answer = await Http.PostAsJsonAsync(path, body, Wire.Json, cancellationToken);
-        answer.EnsureSuccessStatusCode();
-        return (await answer.Content.ReadFromJsonAsync<T>(Wire.Json, cancellationToken))!;
-    }
+    public Task<T> PostAsync<T>(string path, object body, CancellationToken cancellationToken) => Http.SendJsonAsync<T>(path, body, cancellationToken);
 
     public async Task<T> GetAsync<T>(string path, CancellationToken cancellationToken) =>
         (await Http.GetFromJsonAsync<T>(path, Wire.Json, cancellationToken))!;
@@ -90,6 +85,25 @@ internal sealed class Platform : IAsyncDisposable
     {
         var now = await app.ResourceNotifications.WaitForResourceHealthyAsync(service, cancellationToken);
         return (int)now.Snapshot.Properties.Single(property => property.Name == "executable.pid").Value!;
+    }
+
+    /// <summary>The same of one that need not be healthy, once it runs.</summary>
+    public async Task<int> RunningProcessIdAsync(string service, CancellationToken cancellationToken)
+    {
+        var now = await app.ResourceNotifications.WaitForResourceAsync(service, IsRunning, cancellationToken);
+        return (int)now.Snapshot.Properties.Single(property => property.Name == "executable.pid").Value!;
+    }
+
+    /// <summary>Returns when a service that was killed or stopped runs no more.</summary>
+    public Task EndedAsync(string service, CancellationToken cancellationToken) =>
+        app.ResourceNotifications.WaitForResourceAsync(service, each => !IsRunning(each), cancellationToken);
+
+    /// <summary>Whether it runs, and still does after a moment.</summary>
+    public async Task<bool> TryStartAsync(string service, CancellationToken cancellationToken)
+    {
+        await app.ResourceCommands.ExecuteCommandAsync(service, KnownResourceCommands.StartCommand, cancellationToken);
+        await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
+        return app.ResourceNotifications.TryGetCurrentState(service, out var now) && IsRunning(now);
     }
 
     public async Task StopAsync(IEnumerable<string> names)
@@ -125,6 +139,8 @@ internal sealed class Platform : IAsyncDisposable
         await app.DisposeAsync();
         Directory.Delete(directory, recursive: true);
     }
+
+    private static bool IsRunning(ResourceEvent each) => each.Snapshot.State?.Text == KnownResourceStates.Running;
 
     private async Task SignInAsync(CancellationToken cancellationToken)
     {

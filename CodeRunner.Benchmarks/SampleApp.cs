@@ -21,6 +21,8 @@ internal sealed class SampleApp : IDisposable
         visitor.DefaultRequestHeaders.Host = $"{deployment.Slug}.localhost";
     }
 
+    public static string Repository { get; } = FindRepository();
+
     public DeploymentResponse Deployment { get; }
 
     public static async Task<SampleApp> CreateAsync(Platform platform, string name, CancellationToken cancellationToken) =>
@@ -30,7 +32,7 @@ internal sealed class SampleApp : IDisposable
     public static byte[] Zip(string sample)
     {
         using var archive = new MemoryStream();
-        ZipFile.CreateFromDirectory(Path.Combine(FindRepository(), "samples", sample), archive);
+        ZipFile.CreateFromDirectory(Path.Combine(Repository, "samples", sample), archive);
         return archive.ToArray();
     }
 

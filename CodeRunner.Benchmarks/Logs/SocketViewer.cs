@@ -23,6 +23,8 @@ internal sealed class SocketViewer : IAsyncDisposable
     /// <summary>Milliseconds from the writing of a line to its reading here.</summary>
     public ConcurrentQueue<double> Waits { get; } = new();
 
+    public bool Connected => socket.State == WebSocketState.Open;
+
     /// <summary>With <paramref name="stalled"/> it never reads again.</summary>
     public static async Task<SocketViewer> WatchAsync(Platform platform, Guid deployment, string cursor, bool stalled, CancellationToken cancellationToken)
     {

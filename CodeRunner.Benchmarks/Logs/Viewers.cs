@@ -18,6 +18,9 @@ internal sealed class Viewers : IAsyncDisposable
         return viewers;
     }
 
+    /// <summary>How many are connected at this moment.</summary>
+    public int Connected => all.Count(viewer => viewer.Connected);
+
     /// <summary>How long each line took to each of them, in milliseconds.</summary>
     public async Task<List<double>> MeasureAsync(WriterApp app, int rate, int seconds, CancellationToken cancellationToken)
     {

@@ -33,16 +33,19 @@ internal sealed class WriterApp : IDisposable
 
     private readonly HttpClient visitor;
 
-    private WriterApp(Platform platform, DeploymentResponse deployment) => (Id, visitor) = (deployment.Id, Visitors.Client(platform.Apps, deployment.Slug));
+    private WriterApp(Uri apps, DeploymentResponse deployment) => (Id, visitor) = (deployment.Id, Visitors.Client(apps, deployment.Slug));
 
     public Guid Id { get; }
 
-    public static async Task<WriterApp> DeployAsync(Platform platform, CancellationToken cancellationToken)
+    public static Task<WriterApp> DeployAsync(Platform platform, CancellationToken cancellationToken) =>
+        DeployAsync(platform.Http, platform.Apps, platform.Project, cancellationToken);
+
+    /// <summary>In a project of whom the client is signed in for.</summary>
+    public static async Task<WriterApp> DeployAsync(HttpClient http, Uri apps, Guid project, CancellationToken cancellationToken)
     {
-        var deployment = await platform.PostAsync<DeploymentResponse>(
-            $"/api/projects/{platform.Project}/deployments", new CreateDeploymentRequest("writer", EnvironmentName.Development), cancellationToken);
-        await platform.PostAsync<ReleaseResponse>($"/api/deployments/{deployment.Id}/releases", NodeProgram.Release(Program), cancellationToken);
-        var app = new WriterApp(platform, deployment);
+        var deployment = await http.SendJsonAsync<DeploymentResponse>($"/api/projects/{project}/deployments", new CreateDeploymentRequest("writer", EnvironmentName.Development), cancellationToken);
+        await http.SendJsonAsync<ReleaseResponse>($"/api/deployments/{deployment.Id}/releases", NodeProgram.Release(Program), cancellationToken);
+        var app = new WriterApp(apps, deployment);
         await Wait.UntilAsync(app.AnswersAsync, "the writer answers", TimeSpan.FromMinutes(1), cancellationToken);
         return app;
     }

@@ -8,6 +8,7 @@ using CodeRunner.Web.Limiting;
 using CodeRunner.Web.LoadTests;
 using CodeRunner.Web.Look;
 using CodeRunner.Web.Members;
+using CodeRunner.Web.Palette;
 using CodeRunner.Web.Projects;
 using CodeRunner.Web.Releases;
 using CodeRunner.Web.Scaling;
@@ -40,7 +41,7 @@ internal static partial class PageTable
         new("newcomer-account", "/account", "Recent sign-ins") { By = Visitor.Newcomer },
         new("newcomer-system", "/system", "operator") { By = Visitor.Newcomer },
 
-        new("home", "/", "Needs you"),
+        new("home", "/", "Needs you") { Dialogs = [new("palette", "Commands", typeof(PaletteDialog))] },
         new("projects", "/projects", "2 projects"),
         new("new", "/new?project={shop}", "New deployment"),
         new("account", "/account", "Limits of your projects"),
