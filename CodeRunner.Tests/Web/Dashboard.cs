@@ -48,14 +48,17 @@ internal sealed partial class Dashboard : IAsyncDisposable
     public static async Task<HttpResponseMessage> SignInAsync(HttpClient browser, string path = "/login")
     {
         var page = await browser.GetStringAsync(path);
-        return await browser.SendAsync(Own(HttpMethod.Post, path, new FormUrlEncodedContent(new Dictionary<string, string>
-        {
-            ["_handler"] = "login",
-            ["__RequestVerificationToken"] = Token().Match(page).Groups[1].Value,
-            ["Form.Email"] = "person@example.org",
-            ["Form.Password"] = "correct horse battery",
-        })));
+        return await browser.SendAsync(Own(HttpMethod.Post, path, LoginForm(page)));
     }
+
+    /// <summary>What the sign-in page sends once it is filled in.</summary>
+    public static FormUrlEncodedContent LoginForm(string page) => new(new Dictionary<string, string>
+    {
+        ["_handler"] = "login",
+        ["__RequestVerificationToken"] = Token().Match(page).Groups[1].Value,
+        ["Form.Email"] = "person@example.org",
+        ["Form.Password"] = "correct horse battery",
+    });
 
     public static async Task<HttpResponseMessage> SignOutAsync(HttpClient browser)
     {
