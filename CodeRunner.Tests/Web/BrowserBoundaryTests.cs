@@ -185,15 +185,19 @@ public sealed class BrowserBoundaryTests : IAsyncLifetime
     [InlineData("/css/tokens.css")]
     public async Task Every_answer_says_what_the_browser_must_refuse(string path)
     {
-        using var answer = await web.Browser().GetAsync(path);
+        using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { "Origin", "https://evil.example" } } };
+        using var answer = await web.Browser("https://run.example.org").SendAsync(request);
 
         var policy = answer.Headers.GetValues("Content-Security-Policy").Single();
         var scripts = policy.Split(';', StringSplitOptions.TrimEntries).Single(part => part.StartsWith("script-src", StringComparison.Ordinal));
         scripts.ShouldBe("script-src 'self'");
+        policy.ShouldContain("object-src 'none'");
         policy.ShouldContain("frame-ancestors 'none'");
         answer.Headers.GetValues("X-Content-Type-Options").ShouldBe(["nosniff"]);
         answer.Headers.GetValues("Referrer-Policy").ShouldBe(["same-origin"]);
         answer.Headers.Contains("Permissions-Policy").ShouldBeTrue();
+        answer.Headers.GetValues("Strict-Transport-Security").ShouldBe(["max-age=31536000"]);
+        answer.Headers.Contains("Access-Control-Allow-Origin").ShouldBeFalse();
     }
 
     [Fact]
