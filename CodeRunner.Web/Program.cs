@@ -11,6 +11,7 @@ builder.AddServiceDefaults();
 builder.AddSecurityHeaders().AddSessions().AddApiClient().AddForwarding().AddPages();
 
 var app = builder.Build();
+app.UseTrustedProxies();
 app.UseErrorPages();
 app.UseSecurityHeaders();
 app.UseOutagePage();
