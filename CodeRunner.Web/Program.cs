@@ -8,9 +8,10 @@ using CodeRunner.Web.Shell;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
-builder.AddSessions().AddApiClient().AddForwarding().AddPages();
+builder.AddSecurityHeaders().AddSessions().AddApiClient().AddForwarding().AddPages();
 
 var app = builder.Build();
+app.UseTrustedProxies();
 app.UseErrorPages();
 app.UseSecurityHeaders();
 app.UseOutagePage();

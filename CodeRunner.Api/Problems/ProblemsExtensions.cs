@@ -4,6 +4,9 @@ namespace CodeRunner.Api.Problems;
 
 internal static class ProblemsExtensions
 {
+    // No answer is a page: one that a browser opens nonetheless, such as a log, runs and loads nothing.
+    private const string DataOnly = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox";
+
     public static WebApplicationBuilder AddProblems(this WebApplicationBuilder builder)
     {
         builder.Services.ConfigureHttpJsonOptions(options => Wire.Configure(options.SerializerOptions));
@@ -33,6 +36,7 @@ internal static class ProblemsExtensions
             context.Response.OnStarting(() =>
             {
                 context.Response.Headers.XContentTypeOptions = "nosniff";
+                context.Response.Headers.ContentSecurityPolicy = DataOnly;
                 context.Response.Headers.CacheControl = "no-store";
                 return Task.CompletedTask;
             });

@@ -94,7 +94,7 @@ public sealed class LogHistoryTests(ApiFixture fixture) : IClassFixture<ApiFixtu
     {
         await log.WriteAsync(2);
         using var text = await ada.Http.GetAsync($"/api/deployments/{deployment.Id}/logs?format=text");
-        text.Content.Headers.ContentType!.MediaType.ShouldBe("text/plain");
+        text.Content.Headers.ContentType!.ToString().ShouldBe("text/plain; charset=utf-8");
         text.Headers.GetValues("X-Next-Cursor").ShouldBe(["2"]);
         (await text.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => line[(line.IndexOf(' ') + 1)..]).ShouldBe(["stdout line 1", "stdout line 2"]);

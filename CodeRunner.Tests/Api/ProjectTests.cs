@@ -164,5 +164,7 @@ public sealed class ProjectTests(ApiFixture fixture) : IClassFixture<ApiFixture>
         answer.Headers.Contains("Server").ShouldBeFalse();
         answer.Headers.CacheControl!.NoStore.ShouldBeTrue();
         answer.Headers.GetValues("X-Content-Type-Options").ShouldBe(["nosniff"]);
+        answer.Headers.GetValues("Content-Security-Policy").Single().Split("; ").ShouldBe(["default-src 'none'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'", "sandbox"]);
+        answer.Content.Headers.ContentType!.ToString().ShouldBe("application/json; charset=utf-8");
     }
 }

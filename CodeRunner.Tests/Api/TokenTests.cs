@@ -61,6 +61,14 @@ public sealed class TokenTests(ApiFixture fixture) : IClassFixture<ApiFixture>
     }
 
     [Fact]
+    public async Task A_token_of_another_kind_is_refused()
+    {
+        var claims = TokenForge.Claims((await api.UserAsync()).Id, DateTimeOffset.UtcNow);
+
+        await AskAsync(TokenForge.Sign(claims, type: "at+jwt")).ShouldBeProblemAsync(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
     public async Task A_token_whose_claims_were_changed_is_refused()
     {
         var (ada, eve) = (await api.UserAsync("Ada"), await api.UserAsync("Eve"));

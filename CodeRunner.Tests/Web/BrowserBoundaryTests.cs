@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using CodeRunner.Tests.Support;
+using CodeRunner.Web.Forwarding;
 using Microsoft.AspNetCore.Http;
 using StackExchange.Redis;
 
@@ -72,6 +73,40 @@ public sealed class BrowserBoundaryTests : IAsyncLifetime
 
         answer.Response.StatusCode.ShouldBe(StatusCodes.Status200OK);
         api.Last("/api/projects").Headers["X-Forwarded-For"].ShouldBe("203.0.113.7");
+    }
+
+    [Theory]
+    [InlineData("10.1.2.3", true)]
+    [InlineData("203.0.113.7", false)]
+    public async Task A_proxy_that_is_named_says_who_asks_and_that_it_was_over_https(string from, bool believed)
+    {
+        await using var behind = await Dashboard.StartAsync(api.Address, proxy: "10.1.0.0/16");
+        var session = SessionCookie(await Dashboard.SignInAsync(behind.Browser())).Split(';')[0];
+        Task<HttpContext> AskAsync(string path, string? cookie) => behind.Server.SendAsync(context =>
+        {
+            context.Request.Method = HttpMethods.Get;
+            context.Request.Host = new HostString("run.example.org");
+            context.Request.Path = path;
+            context.Request.Headers.Cookie = cookie;
+            context.Request.Headers["X-Forwarded-For"] = "198.51.100.4";
+            context.Request.Headers["X-Forwarded-Proto"] = "https";
+            context.Connection.RemoteIpAddress = IPAddress.Parse(from);
+        });
+
+        var login = (await AskAsync("/login", null)).Response.Headers;
+        await AskAsync("/projects", session);
+
+        login.SetCookie.ToString().Contains("secure", StringComparison.OrdinalIgnoreCase).ShouldBe(believed);
+        (login.StrictTransportSecurity.Count > 0).ShouldBe(believed);
+        api.Last("/api/projects").Headers["X-Forwarded-For"].ShouldBe(believed ? "198.51.100.4" : from);
+    }
+
+    [Fact]
+    public async Task What_is_no_proxys_address_ends_the_start_with_the_key_named()
+    {
+        await using var behind = await Dashboard.StartAsync(api.Address, proxy: "the proxy");
+
+        Should.Throw<Exception>(() => behind.Server).ToString().ShouldContain(TrustedProxies.Key);
     }
 
     [Fact]
@@ -185,15 +220,19 @@ public sealed class BrowserBoundaryTests : IAsyncLifetime
     [InlineData("/css/tokens.css")]
     public async Task Every_answer_says_what_the_browser_must_refuse(string path)
     {
-        using var answer = await web.Browser().GetAsync(path);
+        using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { "Origin", "https://evil.example" } } };
+        using var answer = await web.Browser("https://run.example.org").SendAsync(request);
 
         var policy = answer.Headers.GetValues("Content-Security-Policy").Single();
         var scripts = policy.Split(';', StringSplitOptions.TrimEntries).Single(part => part.StartsWith("script-src", StringComparison.Ordinal));
         scripts.ShouldBe("script-src 'self'");
+        policy.ShouldContain("object-src 'none'");
         policy.ShouldContain("frame-ancestors 'none'");
         answer.Headers.GetValues("X-Content-Type-Options").ShouldBe(["nosniff"]);
         answer.Headers.GetValues("Referrer-Policy").ShouldBe(["same-origin"]);
         answer.Headers.Contains("Permissions-Policy").ShouldBeTrue();
+        answer.Headers.GetValues("Strict-Transport-Security").ShouldBe(["max-age=31536000"]);
+        answer.Headers.Contains("Access-Control-Allow-Origin").ShouldBeFalse();
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using CodeRunner.Tests.Support;
 using CodeRunner.Web;
+using CodeRunner.Web.Forwarding;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
@@ -20,14 +21,18 @@ internal sealed partial class Dashboard : IAsyncDisposable
 
     public TestServer Server => factory.Server;
 
-    public static async Task<Dashboard> StartAsync(Uri api, string? redis = null)
+    public static async Task<Dashboard> StartAsync(Uri api, string? redis = null, string? proxy = null)
     {
         redis ??= await TestServers.RedisAsync();
-        return new Dashboard(new WebApplicationFactory<IWebMarker>().WithWebHostBuilder(host => host
-            .UseEnvironment("Production")
-            .UseSetting("ConnectionStrings:redis", redis)
-            .UseSetting("services:api:http:0", api.ToString())
-            .ConfigureLogging(logging => logging.ClearProviders())));
+        return new Dashboard(new WebApplicationFactory<IWebMarker>().WithWebHostBuilder(host =>
+        {
+            host.UseEnvironment("Production")
+                .UseSetting("ConnectionStrings:redis", redis)
+                .UseSetting("services:api:http:0", api.ToString())
+                .ConfigureLogging(logging => logging.ClearProviders());
+            if (proxy is not null)
+                host.UseSetting($"{TrustedProxies.Key}:0", proxy);
+        }));
     }
 
     /// <summary>A browser without redirects: each step's answer is to be seen.</summary>
@@ -48,14 +53,17 @@ internal sealed partial class Dashboard : IAsyncDisposable
     public static async Task<HttpResponseMessage> SignInAsync(HttpClient browser, string path = "/login")
     {
         var page = await browser.GetStringAsync(path);
-        return await browser.SendAsync(Own(HttpMethod.Post, path, new FormUrlEncodedContent(new Dictionary<string, string>
-        {
-            ["_handler"] = "login",
-            ["__RequestVerificationToken"] = Token().Match(page).Groups[1].Value,
-            ["Form.Email"] = "person@example.org",
-            ["Form.Password"] = "correct horse battery",
-        })));
+        return await browser.SendAsync(Own(HttpMethod.Post, path, LoginForm(page)));
     }
+
+    /// <summary>What the sign-in page sends once it is filled in.</summary>
+    public static FormUrlEncodedContent LoginForm(string page) => new(new Dictionary<string, string>
+    {
+        ["_handler"] = "login",
+        ["__RequestVerificationToken"] = Token().Match(page).Groups[1].Value,
+        ["Form.Email"] = "person@example.org",
+        ["Form.Password"] = "correct horse battery",
+    });
 
     public static async Task<HttpResponseMessage> SignOutAsync(HttpClient browser)
     {

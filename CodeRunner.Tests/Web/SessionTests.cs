@@ -1,6 +1,7 @@
 using System.Net;
 using CodeRunner.Web.Sessions;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CodeRunner.Tests.Web;
@@ -83,6 +84,33 @@ public sealed class SessionTests : IAsyncLifetime
         page.Headers.Location!.PathAndQuery.ShouldBe("/login?returnUrl=%2Fprojects&ended=true");
         (await browser.GetStringAsync(page.Headers.Location)).ShouldContain("Your session has ended");
         api.Count(Refresh).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_sign_in_over_a_session_that_ended_is_in_no_session_of_that_name()
+    {
+        api.ExpiresIn = 30;
+        var browser = web.Browser();
+        var form = Dashboard.LoginForm(await browser.GetStringAsync("/login"));
+        var cookie = await CookieAsync(browser);
+        api.ExpiresIn = 900;
+        api.OnRefresh = Answer(StatusCodes.Status401Unauthorized);
+        (await browser.GetAsync("/api/things")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+
+        (await browser.SendAsync(Dashboard.Own(HttpMethod.Post, "/login", form))).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+
+        api.Count("/api/auth/login").ShouldBe(2);
+        (await StatusAsync(web, cookie)).ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task Each_session_has_a_name_of_its_own_of_256_random_bits()
+    {
+        var names = Enumerable.Range(0, 1000).Select(_ => SessionClaims.NewSessionId()).ToList();
+
+        names.Distinct().Count().ShouldBe(names.Count);
+        names.ShouldAllBe(name => WebEncoders.Base64UrlDecode(name).Length == 32);
+        (await CookieAsync(web.Browser())).ShouldNotBe(await CookieAsync(web.Browser()));
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 
 namespace CodeRunner.Tests.Web;
 
@@ -29,6 +30,25 @@ public sealed class SignInTests : IAsyncLifetime
         var answer = await Dashboard.SignInAsync(web.Browser(), login);
 
         Path(answer).ShouldBe(expected);
+    }
+
+    [Theory]
+    [InlineData("/login")]
+    [InlineData("/register")]
+    public async Task Who_is_signed_in_is_led_home_and_signs_in_over_no_session(string path) =>
+        Path(await (await web.SignedInAsync()).GetAsync(path)).ShouldBe("/");
+
+    [Theory]
+    [InlineData("/login", "current-password")]
+    [InlineData("/register", "new-password")]
+    public async Task Passwords_are_not_shown_and_password_managers_know_the_field(string path, string kind)
+    {
+        var page = await web.Browser().GetStringAsync(path);
+
+        var field = Regex.Match(page, "<input id=\"password\"[^>]*>").Value;
+        field.ShouldContain("type=\"password\"");
+        field.ShouldContain($"autocomplete=\"{kind}\"");
+        page.ShouldNotContain("onpaste");
     }
 
     [Fact]

@@ -10,6 +10,15 @@ public static class SecurityHeaders
         "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
         + "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 
+    private static readonly TimeSpan HttpsOnly = TimeSpan.FromDays(365);
+
+    /// <summary>Without the names below ours: those may be apps', and the ingress speaks http.</summary>
+    public static WebApplicationBuilder AddSecurityHeaders(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddHsts(hsts => hsts.MaxAge = HttpsOnly);
+        return builder;
+    }
+
     public static WebApplication UseSecurityHeaders(this WebApplication app)
     {
         app.UseHsts();

@@ -26,8 +26,13 @@ internal sealed class SessionTicketStore(IDistributedCache cache, IDataProtectio
         return session;
     }
 
+    /// <summary>
+    /// Who signs in over another session would get that one's name, and whoever planted it would be in the new one: then the name leads nowhere any more, and the next sign-in gets a new one.
+    /// </summary>
     public Task RenewAsync(string key, AuthenticationTicket ticket)
     {
+        if (ticket.Principal.SessionId() != key)
+            return RemoveAsync(key);
         var written = TicketSerializer.Default.Serialize(ticket);
         Remember(key, written);
         return cache.SetAsync(Key(key), protector.Protect(written), new DistributedCacheEntryOptions { AbsoluteExpiration = ticket.Properties.ExpiresUtc });

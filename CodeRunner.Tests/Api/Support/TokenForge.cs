@@ -19,9 +19,9 @@ internal static class TokenForge
         ["exp"] = now.AddMinutes(10).ToUnixTimeSeconds(),
     };
 
-    public static string Sign(object claims, string algorithm = "HS256", string? key = null)
+    public static string Sign(object claims, string algorithm = "HS256", string? key = null, string type = "JWT")
     {
-        var signed = $"{Encode(new { alg = algorithm, typ = "JWT" })}.{Encode(claims)}";
+        var signed = $"{Encode(new { alg = algorithm, typ = type })}.{Encode(claims)}";
         var secret = Convert.FromBase64String(key ?? Key);
         var signature = algorithm switch
         {
