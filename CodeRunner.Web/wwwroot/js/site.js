@@ -15,7 +15,9 @@ document.addEventListener("keydown", (event) => {
   const button = document.querySelector(".palette-open");
   if (!button) return;
   event.preventDefault();
-  if (!document.querySelector("[role=dialog]")) button.click();
+  if (document.querySelector("[role=dialog]")) return;
+  button.focus(); // what closes a dialog gives the focus back to who had it
+  button.click();
 });
 
 // Up and down choose in the list under a combobox, and leave its caret where it is.
