@@ -48,6 +48,10 @@ public sealed class MetricsPageTests
         await page.ReloadAsync();
         await Expect(page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "1h", Exact = true })).ToHaveAttributeAsync("aria-pressed", "true", new LocatorAssertionsToHaveAttributeOptions { Timeout = 180_000 });
         await Expect(memory.Locator("canvas")).ToBeVisibleAsync(Soon);
+        await page.SetViewportSizeAsync(width - 40, height);
+        await page.WaitForFunctionAsync(
+            "() => [...document.querySelectorAll('.chart canvas')].every(canvas => canvas.getBoundingClientRect().right <= canvas.closest('.chart').getBoundingClientRect().right)", null, new() { Timeout = 180_000 });
+        await page.SetViewportSizeAsync(width, height);
 
         await page.GotoAsync(new Uri(cloud.Web, $"/deployments/{deployment.Id}").ToString());
         await Expect(page.Locator("[data-metric=memory] [data-part=value]")).ToContainTextAsync("MB", SoonText);

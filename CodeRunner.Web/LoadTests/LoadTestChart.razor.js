@@ -25,11 +25,21 @@ class LoadTestChart {
       const of = { ...what, height: 160, steps: () => this.steps.map(({ concurrency }) => concurrency) };
       return { of, values: box.querySelector("[data-part=values]"), chart: new Chart(box.querySelector("[data-part=plot]"), of, key, on, marks) };
     });
+    this.theme = new MutationObserver(() => {
+      this.charts.forEach(({ chart }) => chart.build());
+      this.draw();
+    });
+    this.theme.observe(document.documentElement, { attributeFilter: ["data-theme"] });
   }
 
   show(steps, knee) {
     this.steps = steps;
     this.knee = steps.findIndex(({ concurrency }) => concurrency === knee);
+    this.draw();
+  }
+
+  draw() {
+    const { steps } = this;
     const places = steps.map((_, index) => index);
     for (const { of, chart } of this.charts) chart.show([places, ...of.lines.map(({ name }) => steps.map((step) => step[name]))], -room, steps.length - 1 + room);
     this.say();
@@ -59,6 +69,7 @@ class LoadTestChart {
 
   stop() {
     clearTimeout(this.reads);
+    this.theme.disconnect();
     this.charts.forEach(({ chart }) => chart.stop());
   }
 }
