@@ -93,6 +93,20 @@ public sealed class ScalingTabTests : SignedInContext
         Dialogs.FindAll(".preview table").ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task What_was_not_answered_is_tried_again_by_itself()
+    {
+        var away = true;
+        Api.OnOther = context => away ? Results.Problem("The database does not answer.", statusCode: StatusCodes.Status503ServiceUnavailable).ExecuteAsync(context) : AnswerAsync(context, Tried);
+
+        await ShowAsync<ScalingPolicyDialog>(new() { { nameof(ScalingPolicyDialog.Deployment), Guid.NewGuid() } });
+        Dialogs.WaitForAssertion(() => Dialogs.Find(".preview").TextContent.ShouldContain("It can't be tried just now"));
+        away = false;
+
+        Dialogs.WaitForAssertion(() => Dialogs.Find(".preview").TextContent.ShouldContain("1,234 (12.34 %)"));
+        Dialogs.Find(".preview").TextContent.ShouldNotContain("It can't be tried");
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -10,6 +10,9 @@ public sealed record ApiProblem(
 
     public bool NotFound => Status == StatusCodes.Status404NotFound;
 
+    /// <summary>Whether the same request may well be answered a moment later.</summary>
+    public bool MayPass => Status is Unreachable or StatusCodes.Status429TooManyRequests or >= StatusCodes.Status500InternalServerError;
+
     /// <summary>One text that says what happened and what to do.</summary>
     public string Message
     {
