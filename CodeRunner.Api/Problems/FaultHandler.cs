@@ -35,7 +35,7 @@ internal sealed class FaultHandler : IExceptionHandler
         BadHttpRequestException bad => TypedResults.Problem("The request could not be read.", statusCode: bad.StatusCode),
         DbUpdateConcurrencyException => Refusal.Conflict("Somebody else changed it at the same moment: look again, and try again."),
         _ when Find(exception, fault => fault is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation }) =>
-            Refusal.Conflict("Somebody else took the name at the same moment: look again, and try again."),
+            Refusal.Conflict("Somebody else did the same at this moment: look again, and try again."),
         _ when Find(exception, fault => fault is PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire }) =>
             Refusal.Invalid("body", "A NUL character is in it, which no text here may have."),
         _ when DatabaseOutage.IsCauseOf(exception) => TypedResults.Problem("The database does not answer right now. Try again soon.", statusCode: StatusCodes.Status503ServiceUnavailable),
