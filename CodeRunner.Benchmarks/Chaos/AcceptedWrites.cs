@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Json;
 using CodeRunner.Contracts;
-using CodeRunner.Contracts.Access;
 using CodeRunner.Contracts.Configuration;
 
 namespace CodeRunner.Benchmarks.Chaos;
@@ -76,7 +75,7 @@ internal sealed class AcceptedWrites : IDisposable
                 {
                     Refused++;
                     if (answer.StatusCode == HttpStatusCode.Unauthorized)
-                        await SignInAsync();
+                        await http.SignInAsync(Platform.Email, default);
                     else if ((int)answer.StatusCode >= 500)
                         May(key, value);
                 }
@@ -95,11 +94,5 @@ internal sealed class AcceptedWrites : IDisposable
     {
         if (possible.TryGetValue(key, out var values))
             values.Add(value);
-    }
-
-    private async Task SignInAsync()
-    {
-        var tokens = await http.SendJsonAsync<TokenResponse>("/api/auth/login", new LoginRequest(Platform.Email, Platform.Password), default);
-        http.DefaultRequestHeaders.Authorization = new("Bearer", tokens.AccessToken);
     }
 }

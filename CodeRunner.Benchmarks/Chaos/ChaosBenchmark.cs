@@ -17,8 +17,9 @@ internal sealed class ChaosBenchmark(string[] arguments) : IBenchmark
 
     public async Task RunAsync(Report report, CancellationToken cancellationToken)
     {
-        var seed = Number("--seed") ?? Random.Shared.Next(1, 1_000_000);
-        var length = TimeSpan.FromMinutes(Number("--minutes") ?? 10);
+        var given = Read(arguments);
+        var seed = given.GetValueOrDefault("--seed", Random.Shared.Next(1, 1_000_000));
+        var length = TimeSpan.FromMinutes(given.GetValueOrDefault("--minutes", 10));
         var schedule = FaultSchedule.Make(seed, length);
         await Console.Error.WriteLineAsync($"Seed {seed}: {schedule.Count} faults in {length.TotalMinutes:0} minutes. Again: ./coderunner chaos --seed {seed} --minutes {length.TotalMinutes:0}");
 
@@ -29,7 +30,7 @@ internal sealed class ChaosBenchmark(string[] arguments) : IBenchmark
         using var writes = new AcceptedWrites(platform);
 
         await new FaultMaker(platform, Console.Error).RunAsync(schedule, cancellationToken);
-        await platform.StartAsync(FaultSchedule.Services, cancellationToken);
+        await platform.StartAsync(Platform.Services, cancellationToken);
         await writes.EndAsync();
         var settled = await Wait.UntilAsync(
             async () => await platform.NodeAsync(cancellationToken) is { Alive: true, Unowned: 0 } && (await apps.ProcessesAsync(cancellationToken)).Count == Apps,
@@ -55,13 +56,14 @@ internal sealed class ChaosBenchmark(string[] arguments) : IBenchmark
         report.Add("chaos.settled-after", settled.TotalSeconds, "s");
     }
 
-    private int? Number(string option)
+    /// <summary>Throws <see cref="UsageException"/> with what is wrong.</summary>
+    private static Dictionary<string, int> Read(string[] arguments)
     {
-        var place = Array.IndexOf(arguments, option);
-        if (place < 0)
-            return null;
-        return place + 1 < arguments.Length && int.TryParse(arguments[place + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
-            ? number
-            : throw new UsageException($"{option} must be followed by a whole number of 1 or more.");
+        var given = new Dictionary<string, int>();
+        foreach (var pair in arguments.Chunk(2))
+            given[pair[0]] = pair is ["--seed" or "--minutes", var text] && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
+                ? number
+                : throw new UsageException($"{string.Join(' ', pair)}: not understood. usage: chaos [--seed N] [--minutes M], each a whole number of 1 or more");
+        return given;
     }
 }

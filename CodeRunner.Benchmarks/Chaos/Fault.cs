@@ -3,7 +3,7 @@ namespace CodeRunner.Benchmarks.Chaos;
 /// <summary>What befalls a service's process.</summary>
 internal enum FaultKind
 {
-    /// <summary>SIGKILL; it is started again after the time.</summary>
+    /// <summary>SIGKILL; the AppHost starts it again by itself, or we do after the time.</summary>
     Kill,
 
     /// <summary>It is asked to end, and started again after the time.</summary>

@@ -8,7 +8,7 @@ internal sealed class LiveConnections : IBenchmark
 {
     private const int Count = 2000;
     private const int LinesPerSecond = 2;
-    private static readonly int Seconds = int.Parse(Environment.GetEnvironmentVariable("CODERUNNER_BENCH_SECONDS") ?? "300", System.Globalization.CultureInfo.InvariantCulture);
+    private static readonly int Seconds = BenchSettings.Seconds(300);
 
     public string Name => "load-live";
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Text.Json;
 
 namespace CodeRunner.Benchmarks.Load;
 
@@ -13,9 +14,8 @@ internal sealed class LoadBenchmark : IBenchmark
     private const int TeamSize = 10;
     private const int Seed = 1;
     private const double TargetP99 = 25;
-    private static readonly string[] Services = ["api", "web", "worker", "postgres", "redis"];
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan Length = TimeSpan.FromSeconds(int.Parse(Environment.GetEnvironmentVariable("CODERUNNER_BENCH_SECONDS") ?? "120", System.Globalization.CultureInfo.InvariantCulture));
+    private static readonly TimeSpan Length = TimeSpan.FromSeconds(BenchSettings.Seconds(120));
 
     private readonly ConcurrentQueue<(LoadAct Act, double Milliseconds)> done = new();
     private readonly ConcurrentQueue<string> failures = new();
@@ -34,7 +34,7 @@ internal sealed class LoadBenchmark : IBenchmark
 
         await using var connections = await ConnectionWatch.StartAsync(await platform.DatabaseAsync(cancellationToken));
         var trees = new Dictionary<string, ProcessGroup>();
-        foreach (var service in Services)
+        foreach (var service in Platform.Services)
             trees[service] = ProcessGroup.Tree(await platform.ProcessIdAsync(service, cancellationToken));
         var before = trees.ToDictionary(each => each.Key, each => each.Value.ProcessorSeconds());
         var watch = Stopwatch.StartNew();
@@ -49,11 +49,12 @@ internal sealed class LoadBenchmark : IBenchmark
         var waits = done.Where(each => each.Act != LoadAct.SignIn).Select(each => each.Milliseconds).ToList();
         report.Add("load.median", Samples.Median(waits), "ms");
         report.Add("load.p99", Samples.Percentile(waits, 0.99), "ms", TargetP99);
-        foreach (var act in done.GroupBy(each => each.Act).OrderBy(each => each.Key))
+        foreach (var act in done.GroupBy(each => each.Act, each => each.Milliseconds).OrderBy(each => each.Key))
         {
-            report.Add($"load.{act.Key}.count", act.Count(), "requests");
-            report.Add($"load.{act.Key}.median", Samples.Median(act.Select(each => each.Milliseconds)), "ms");
-            report.Add($"load.{act.Key}.p99", Samples.Percentile(act.Select(each => each.Milliseconds), 0.99), "ms");
+            var name = JsonNamingPolicy.KebabCaseLower.ConvertName(act.Key.ToString());
+            report.Add($"load.{name}.count", act.Count(), "requests");
+            report.Add($"load.{name}.median", Samples.Median(act), "ms");
+            report.Add($"load.{name}.p99", Samples.Percentile(act, 0.99), "ms");
         }
         foreach (var (service, tree) in trees)
         {

@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using CodeRunner.Contracts;
 using CodeRunner.Contracts.Access;
@@ -98,9 +97,5 @@ internal sealed class LoadPerson : IDisposable
         answer.EnsureSuccessStatusCode();
     }
 
-    private async Task SignInAsync(CancellationToken cancellationToken)
-    {
-        var tokens = await PostAsync<TokenResponse>("/api/auth/login", new LoginRequest(Email, Platform.Password), cancellationToken);
-        Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", tokens.AccessToken);
-    }
+    private Task SignInAsync(CancellationToken cancellationToken) => Http.SignInAsync(Email, cancellationToken);
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net.Http.Headers;
 using System.Text.Json;
 using CodeRunner.Contracts.Access;
 
@@ -11,10 +10,7 @@ internal sealed class RunningPlatform : IAsyncDisposable
     private const string Email = "idle@example.org";
     private static readonly string Launcher = Path.Combine(SampleApp.Repository, "coderunner");
 
-    private RunningPlatform(string directory, Uri api)
-    {
-        (Directory, Http) = (directory, new HttpClient { BaseAddress = api });
-    }
+    private RunningPlatform(string directory, Uri api) => (Directory, Http) = (directory, new HttpClient { BaseAddress = api });
 
     public string Directory { get; }
 
@@ -31,11 +27,7 @@ internal sealed class RunningPlatform : IAsyncDisposable
         return platform;
     }
 
-    public async Task SignInAsync(CancellationToken cancellationToken)
-    {
-        var tokens = await Http.SendJsonAsync<TokenResponse>("/api/auth/login", new LoginRequest(Email, Platform.Password), cancellationToken);
-        Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", tokens.AccessToken);
-    }
+    public Task SignInAsync(CancellationToken cancellationToken) => Http.SignInAsync(Email, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

@@ -10,7 +10,7 @@ internal sealed class LogsBenchmark : IBenchmark
     private const int WarmSeconds = 20;
     private const int Crowd = 2000;
 
-    private static readonly int Seconds = int.Parse(Environment.GetEnvironmentVariable("CODERUNNER_BENCH_SECONDS") ?? "60");
+    private static readonly int Seconds = BenchSettings.Seconds(60);
 
     public string Name => "logs";
 

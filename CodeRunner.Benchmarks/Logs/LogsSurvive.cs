@@ -13,7 +13,7 @@ internal sealed class LogsSurvive : IBenchmark
     private const int ViewerCount = 20;
     private static readonly TimeSpan CutEvery = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
-    private static readonly int Away = int.Parse(Environment.GetEnvironmentVariable("CODERUNNER_BENCH_SECONDS") ?? "60");
+    private static readonly int Away = BenchSettings.Seconds(60);
 
     public string Name => "logs-survive";
 

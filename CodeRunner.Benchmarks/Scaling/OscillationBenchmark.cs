@@ -13,7 +13,7 @@ internal sealed class OscillationBenchmark : IBenchmark
     private const double Swing = 10;
     private const double SwingSeconds = 20;
 
-    private static readonly int Seconds = int.Parse(Environment.GetEnvironmentVariable("CODERUNNER_BENCH_SECONDS") ?? "600");
+    private static readonly int Seconds = BenchSettings.Seconds(600);
 
     private static readonly ScalingPolicyRequest[] Target = [new(ScalingTrigger.Requests, Target: Middle, MinInstances: 1, MaxInstances: 4)];
 
