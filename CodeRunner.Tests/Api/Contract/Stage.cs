@@ -14,7 +14,7 @@ internal sealed class Stage(ApiFactory api, Cast cast, Operation operation)
     /// <summary>Enough to see the operation succeed again; after that it meets what is gone.</summary>
     private const int MostRemade = 8;
 
-    private static readonly string[] UsesUp = ["/cancel", "/apply", "/undo", "/dismiss", "/acknowledge", "/load-tests", "/releases"];
+    private static readonly string[] UsesUp = ["/cancel", "/apply", "/undo", "/dismiss", "/acknowledge", "/load-tests", "/releases", "/redeliver"];
 
     private readonly Props props = new(api, cast.Owner, operation);
     private string? machine;
