@@ -29,10 +29,23 @@ public sealed class PlatformClient : IDisposable
         var email = $"user-{Guid.NewGuid():n}@example.org";
         client.Email = email;
         await client.PostAsync<UserResponse>("/api/auth/register", new RegisterRequest(email, Password, "A tester"), HttpStatusCode.Created);
-        var tokens = await client.PostAsync<TokenResponse>("/api/auth/login", new LoginRequest(email, Password), HttpStatusCode.OK);
-        client.Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", tokens.AccessToken);
+        await client.SignInAsync();
         client.Project = await client.PostAsync<ProjectResponse>("/api/projects", new CreateProjectRequest("Tests"), HttpStatusCode.Created);
         return client;
+    }
+
+    /// <summary>The same user, signed in where the API is now.</summary>
+    public async Task<PlatformClient> AtAsync(Uri api)
+    {
+        var client = new PlatformClient(new HttpClient { BaseAddress = api, Timeout = Http.Timeout }) { Email = Email, Project = Project };
+        await client.SignInAsync();
+        return client;
+    }
+
+    private async Task SignInAsync()
+    {
+        var tokens = await PostAsync<TokenResponse>("/api/auth/login", new LoginRequest(Email, Password), HttpStatusCode.OK);
+        Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", tokens.AccessToken);
     }
 
     public Task<DeploymentResponse> CreateAsync(CreateDeploymentRequest request) =>
