@@ -20,7 +20,7 @@ internal static class AccessEndpoints
         auth.MapPost("/register", RegisterAsync).AllowAnonymous().RequireRateLimiting(RateLimits.Credentials)
             .Describe("Make an account", 400, 409, 429).Example(Examples.Register, Examples.User);
         auth.MapPost("/login", LoginAsync).AllowAnonymous().RequireRateLimiting(RateLimits.Credentials)
-            .Describe("Sign in: an access token and a refresh token", 400, 401, 429).Example(Examples.Login, Examples.Tokens);
+            .Describe("Sign in: an access token and a refresh token. Where a second factor is on and no right code was sent, the 401 says `secondFactor: true`", 400, 401, 429).Example(Examples.Login, Examples.Tokens);
         auth.MapPost("/refresh", RefreshAsync).AllowAnonymous().RequireRateLimiting(RateLimits.Credentials)
             .Describe("Exchange a refresh token for new tokens", 400, 401, 429).Example(Examples.Refresh, Examples.Tokens);
         auth.MapPost("/logout", LogoutAsync).AllowAnonymous().RequireRateLimiting(RateLimits.Credentials)
@@ -43,14 +43,17 @@ internal static class AccessEndpoints
     private static async Task<Results<Ok<TokenResponse>, ProblemHttpResult>> LoginAsync(
         LoginRequest request, Login login, HttpContext context, CancellationToken cancellationToken)
     {
-        if (new Faults().Length(request.Email, "email", 1, 254).Check(request.Password is { Length: > 0 }, "password", "It is needed.").Any(out var invalid))
+        if (new Faults().Length(request.Email, "email", 1, 254).Check(request.Password is { Length: > 0 }, "password", "It is needed.")
+            .Check(request.Code is not { Length: > Shown.MostCodeLength }, "code", $"It has {Shown.MostCodeLength} characters at most.").Any(out var invalid))
             return invalid;
         if (request.Password.Length > Passwords.MostLength)
             return WrongCredentials();
-        return await login.TryAsync(request.Email, request.Password, Caller.AddressOf(context), cancellationToken) switch
+        return await login.TryAsync(request.Email, new Shown(request.Password, request.Code, asksCode: true), Caller.AddressOf(context), cancellationToken) switch
         {
             ({ } tokens, _) => TypedResults.Ok(tokens),
-            (_, { } wait) => Refusal.TooMany("Too many tries for this account. Wait, then try again.", wait, context),
+            (_, { RetryAfter: { } wait }) => Refusal.TooMany("Too many tries for this account. Wait, then try again.", wait, context),
+            (_, { Kind: ProofKind.NeedsCode }) => Refusal.SecondFactor("This account has a second factor: send its code as well."),
+            (_, { Kind: ProofKind.WrongCode }) => Refusal.SecondFactor("The code is wrong, or was used already: wait for the next one."),
             _ => WrongCredentials(),
         };
     }

@@ -15,7 +15,8 @@ internal sealed class AccessTokens(IOptions<AccessOptions> options, TimeProvider
 
     public int LifeSeconds => (int)options.Value.AccessTokenLife.TotalSeconds;
 
-    public string Issue(User user)
+    /// <summary>In <paramref name="session"/>, which that token may leave as it is when it ends the others.</summary>
+    public string Issue(User user, Guid? session = null)
     {
         var now = time.GetUtcNow().UtcDateTime;
         return handler.CreateToken(new SecurityTokenDescriptor
@@ -25,13 +26,21 @@ internal sealed class AccessTokens(IOptions<AccessOptions> options, TimeProvider
             IssuedAt = now,
             NotBefore = now,
             Expires = now + options.Value.AccessTokenLife,
-            Claims = new Dictionary<string, object>
-            {
-                [JwtRegisteredClaimNames.Sub] = user.Id.ToString(),
-                [JwtRegisteredClaimNames.Jti] = Guid.NewGuid().ToString(),
-            },
+            Claims = ClaimsOf(user, session),
             SigningCredentials = new SigningCredentials(key, SecurityAlgorithms.HmacSha256),
         });
+    }
+
+    private static Dictionary<string, object> ClaimsOf(User user, Guid? session)
+    {
+        var claims = new Dictionary<string, object>
+        {
+            [JwtRegisteredClaimNames.Sub] = user.Id.ToString(),
+            [JwtRegisteredClaimNames.Jti] = Guid.NewGuid().ToString(),
+        };
+        if (session is not null)
+            claims[JwtRegisteredClaimNames.Sid] = session.Value.ToString();
+        return claims;
     }
 
     public TokenValidationParameters Rules() => new()

@@ -18,7 +18,7 @@ internal static class AccountEvents
     public static AuditEvent Of(User user, string action, string target, string? ip, object? detail = null) =>
         new(AuditChain.Platform, new AuditActor(user.Id, user.Email), action, target) { Ip = ip, Detail = detail is null ? "{}" : AuditEvent.Json(detail) };
 
-    public static AuditEvent DeniedTo(User user, string reason, string? ip) => Of(user, SignedIn, user.Email, ip, new { reason }) with { Outcome = AuditOutcome.Denied };
+    public static AuditEvent DeniedTo(User user, string action, string reason, string? ip) => Of(user, action, user.Email, ip, new { reason }) with { Outcome = AuditOutcome.Denied };
 
     /// <summary>Never with what was typed, unless that is an account's address.</summary>
     public static AuditEvent DeniedToStranger(string action, string target, string? ip) =>

@@ -19,6 +19,9 @@ internal sealed record Caller(Guid Id, DateTimeOffset TokenExpiresAt)
     /// <summary>The API token with which a machine asks in the user's name; null for the user in person.</summary>
     public TokenScope? Token { get; init; }
 
+    /// <summary>The session in which a person asks.</summary>
+    public Guid? Session { get; init; }
+
     /// <summary>Where the request came from.</summary>
     public string? Ip { get; init; }
 
@@ -42,7 +45,7 @@ internal sealed record Caller(Guid Id, DateTimeOffset TokenExpiresAt)
     {
         caller = Guid.TryParse(principal.FindFirstValue(JwtRegisteredClaimNames.Sub), out var id)
             && long.TryParse(principal.FindFirstValue(JwtRegisteredClaimNames.Exp), out var expires)
-                ? new Caller(id, DateTimeOffset.FromUnixTimeSeconds(expires)) { Token = ReadToken(principal) }
+                ? new Caller(id, DateTimeOffset.FromUnixTimeSeconds(expires)) { Token = ReadToken(principal), Session = Guid.TryParse(principal.FindFirstValue(JwtRegisteredClaimNames.Sid), out var session) ? session : null }
                 : null;
         return caller is not null;
     }

@@ -24,7 +24,7 @@ internal sealed class Sessions(CodeRunnerDb db, AccessTokens accessTokens, Audit
         db.RefreshTokens.Add(first);
         await db.SaveChangesAsync(cancellationToken);
         await WriteDownAsync(AccountEvents.SignedIn, first, ip, AuditOutcome.Done, cancellationToken);
-        return Answer(user, token);
+        return Answer(user, token, first.FamilyId);
     }
 
     /// <summary>Null when the token does not count; when it was stolen, its family has ended.</summary>
@@ -56,7 +56,7 @@ internal sealed class Sessions(CodeRunnerDb db, AccessTokens accessTokens, Audit
         var (token, hash) = Make();
         db.RefreshTokens.Add(found.Succeed(successor, hash, now));
         await db.SaveChangesAsync(cancellationToken);
-        return Answer(user, token);
+        return Answer(user, token, found.FamilyId);
     }
 
     /// <summary>Finds the token and takes its family's lock; what it returns was read under the lock.</summary>
@@ -89,7 +89,7 @@ internal sealed class Sessions(CodeRunnerDb db, AccessTokens accessTokens, Audit
         await audit.AddAsync(AccountEvents.Of(user, action, $"session {of.FamilyId}", ip) with { Outcome = outcome }, cancellationToken);
     }
 
-    private TokenResponse Answer(User user, string token) => new(accessTokens.Issue(user), token, accessTokens.LifeSeconds);
+    private TokenResponse Answer(User user, string token, Guid session) => new(accessTokens.Issue(user, session), token, accessTokens.LifeSeconds);
 
     private static (string Token, byte[] Hash) Make()
     {

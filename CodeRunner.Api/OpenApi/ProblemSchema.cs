@@ -19,6 +19,7 @@ internal sealed class ProblemSchema : IOpenApiSchemaTransformer
             Description = "Of a request that is not valid: what is wrong with each of its fields.",
         };
         schema.Properties["traceId"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Of a fault of the platform: finds it in the platform's traces." };
+        schema.Properties["secondFactor"] = new OpenApiSchema { Type = JsonSchemaType.Boolean, Description = "Of a login whose password was right: a code is needed, too." };
         return Task.CompletedTask;
     }
 }

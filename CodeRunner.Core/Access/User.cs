@@ -61,6 +61,9 @@ public sealed class User
         return true;
     }
 
+    /// <summary>A new password opens an account that wrong ones have closed.</summary>
+    public void SetPassword(string hash) => LoginSucceeded(hash);
+
     public void LoginSucceeded(string? rehashedPassword = null)
     {
         FailedLogins = 0;

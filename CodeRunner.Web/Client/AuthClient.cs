@@ -18,6 +18,10 @@ internal sealed class AuthClient(IHttpClientFactory clients)
     public Task<ApiResult<UserResponse>> RegisterAsync(RegisterRequest request, string? address, CancellationToken ct) =>
         SendAsync<UserResponse>(() => Post("/api/auth/register", request, address), ct);
 
+    /// <summary>Null when the password is set.</summary>
+    public Task<ApiProblem?> ResetPasswordAsync(ResetPasswordRequest request, string? address, CancellationToken ct) =>
+        HttpExchange.SendAsync(clients.CreateClient(ClientName), Post("/api/auth/reset-password", request, address), ct);
+
     /// <summary>Asked a second time when no answer came: the API gives a successor again for a few seconds, so a lost answer need not end a session.</summary>
     public async Task<ApiResult<TokenResponse>> RefreshAsync(string refreshToken, CancellationToken ct)
     {

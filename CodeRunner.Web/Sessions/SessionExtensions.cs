@@ -22,7 +22,7 @@ public static class SessionExtensions
         services.AddOptions<KeyManagementOptions>().Configure<IConnectionMultiplexer>((options, redis) =>
             options.XmlRepository = new RedisXmlRepository(() => redis.GetDatabase(), "coderunner:web:keys"));
         services.AddSingleton<SessionTokenStore>().AddSingleton<SessionTicketStore>().AddSingleton<SessionLock>().AddSingleton<TokenSource>();
-        services.AddSingleton<SignInService>();
+        services.AddSingleton<SignInService>().AddSingleton<SignInTickets>();
         services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(SessionCookie.Configure);
         services.AddOptions<CookieAuthenticationOptions>(CookieAuthenticationDefaults.AuthenticationScheme)
             .Configure<SessionTicketStore>((options, store) => options.SessionStore = store);
