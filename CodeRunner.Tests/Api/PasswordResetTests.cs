@@ -1,5 +1,4 @@
 using System.Net;
-using CodeRunner.Contracts.Audit;
 using CodeRunner.Core.Access;
 using CodeRunner.Tests.Api.Support;
 using Microsoft.EntityFrameworkCore;

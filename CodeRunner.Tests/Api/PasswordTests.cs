@@ -12,7 +12,7 @@ public sealed class PasswordTests(ApiFixture fixture) : IClassFixture<ApiFixture
 
     [Theory]
     [InlineData("aaaaaaaaab")]
-    [InlineData("0918273645")]
+    [InlineData("5830192746")]
     [InlineData(" pass  word ")]
     [InlineData("пароль 日本語 🔑🔑")]
     public async Task A_password_of_any_signs_is_taken_as_it_is(string password)
