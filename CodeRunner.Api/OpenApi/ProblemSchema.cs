@@ -19,6 +19,7 @@ internal sealed class ProblemSchema : IOpenApiSchemaTransformer
             Description = "Of a request that is not valid: what is wrong with each of its fields.",
         };
         schema.Properties["traceId"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Of a fault of the platform: finds it in the platform's traces." };
+        schema.Properties["reason"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Of a refresh token whose session is over: why, as left, ended, crowded, reused, operator, closed or expired." };
         return Task.CompletedTask;
     }
 }
