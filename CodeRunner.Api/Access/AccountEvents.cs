@@ -8,9 +8,13 @@ namespace CodeRunner.Api.Access;
 internal static class AccountEvents
 {
     public const string Registered = "account.create";
+    public const string Closed = "account.close";
+    public const string Opened = "account.open";
+    public const string SessionsEnded = "account.signout";
     public const string OfSessions = "session.";
     public const string SignedIn = OfSessions + "start";
     public const string SignedOut = OfSessions + "end";
+    public const string Revoked = OfSessions + "revoke";
     public const string Locked = OfSessions + "lock";
     public const string Reused = OfSessions + "reuse";
 

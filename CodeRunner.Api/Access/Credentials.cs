@@ -38,13 +38,15 @@ internal sealed class Credentials(CodeRunnerDb db, Passwords passwords, SecondFa
         return db.InTransactionAsync(
             async () =>
             {
-                if (await db.HoldUserAsync(user.Id, cancellationToken) is not { } held)
+                if (await db.FindHeldUserAsync(user.Id, cancellationToken) is not { } held)
                     return new Proof(ProofKind.WrongPassword);
                 if (LockedFor(held) is { } closed)
                     return new Proof(ProofKind.Closed, closed);
                 // Changed in this moment: what was right a moment ago is not any more.
                 if (held.PasswordHash != user.PasswordHash)
                     right = passwords.Verify(held.PasswordHash, shown.Password, out rehashed);
+                if (right && held.ClosedAt is not null)
+                    return new Proof(ProofKind.AccountClosed);
                 var kind = !right ? ProofKind.WrongPassword : shown.AsksCode ? await factors.TakeAsync(held.Id, shown.Code, cancellationToken) : ProofKind.Right;
                 await CountAsync(held, kind, rehashed, ip, cancellationToken);
                 if (kind == ProofKind.Right)
@@ -75,6 +77,7 @@ internal sealed class Credentials(CodeRunnerDb db, Passwords passwords, SecondFa
         ProofKind.WrongPassword => "password",
         ProofKind.WrongCode => "code",
         ProofKind.Closed => "locked",
+        ProofKind.AccountClosed => "closed",
         _ => null,
     };
 }

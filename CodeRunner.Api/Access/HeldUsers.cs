@@ -6,13 +6,10 @@ namespace CodeRunner.Api.Access;
 
 internal static class HeldUsers
 {
-    /// <summary>
-    /// The account as it is now, held until the caller's transaction ends: wrong passwords at the same moment all count, a right one after the last try does not slip in, and no
-    /// session begins while others are ended. Who only refers to it, as a refresh does, does not wait.
-    /// </summary>
-    public static async Task<User?> HoldUserAsync(this CodeRunnerDb db, Guid id, CancellationToken cancellationToken)
+    /// <summary>The account as it is now, held until the caller's transaction ends: tries at the same moment all count, and no session begins while others are ended.</summary>
+    public static async Task<User?> FindHeldUserAsync(this CodeRunnerDb db, Guid id, CancellationToken cancellationToken)
     {
-        await db.Database.ExecuteSqlAsync($"SELECT 1 FROM users WHERE id = {id} FOR NO KEY UPDATE", cancellationToken);
+        await db.HoldUserAsync(id, cancellationToken);
         return await db.Users.SingleOrDefaultAsync(each => each.Id == id, cancellationToken);
     }
 }

@@ -6,20 +6,20 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CodeRunner.Api.Access;
 
-/// <summary>Signs in. Nothing that a stranger sees or measures tells whether an account exists; the audit log does.</summary>
+/// <summary>Signs in. Nothing that a stranger sees or measures tells whether an account exists, or is closed; the audit log does.</summary>
 internal sealed class Login(CodeRunnerDb db, Passwords passwords, Credentials credentials, UnknownAccounts unknown, LoginLimit limit, Sessions sessions, AuditTrail audit)
 {
     /// <summary>Tokens where the proof is right. Beyond the rate limit nothing is looked at, and nothing written down.</summary>
-    public async Task<(TokenResponse? Tokens, Proof Proof)> TryAsync(string email, Shown shown, string? ip, CancellationToken cancellationToken)
+    public async Task<(TokenResponse? Tokens, Proof Proof)> TryAsync(string email, Shown shown, Origin from, CancellationToken cancellationToken)
     {
         if (limit.Take(email) is { } wait)
             return (null, new Proof(ProofKind.Closed, wait));
         var normalized = User.Normalize(email);
         if (await db.Users.AsNoTracking().SingleOrDefaultAsync(each => each.NormalizedEmail == normalized, cancellationToken) is not { } user)
-            return (null, await RefuseUnknownAsync(email, shown.Password, ip, cancellationToken));
+            return (null, await RefuseUnknownAsync(email, shown.Password, from.Ip, cancellationToken));
         TokenResponse? tokens = null;
         var proof = await credentials.ProveAsync(
-            user, shown, AccountEvents.SignedIn, ip, async proven => tokens = await sessions.OpenAsync(proven, ip, cancellationToken), cancellationToken);
+            user, shown, AccountEvents.SignedIn, from.Ip, async proven => tokens = await sessions.OpenAsync(proven, from, cancellationToken), cancellationToken);
         return (tokens, proof);
     }
 

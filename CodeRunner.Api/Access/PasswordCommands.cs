@@ -23,7 +23,7 @@ internal sealed class PasswordCommands(CodeRunnerDb db, Passwords passwords, Cre
     {
         var hash = passwords.Hash(request.NewPassword);
         return await credentials.ProveAsync(
-            caller, new Shown(request.CurrentPassword), PasswordEvents.Changed, user => SetAsync(user, hash, caller.Session, caller.Ip, new(), cancellationToken), cancellationToken);
+            caller, new Shown(request.CurrentPassword), PasswordEvents.Changed, user => SetAsync(user, hash, caller.SessionId, caller.Ip, new(), cancellationToken), cancellationToken);
     }
 
     /// <summary>Null where there is no such account.</summary>
@@ -32,7 +32,7 @@ internal sealed class PasswordCommands(CodeRunnerDb db, Passwords passwords, Cre
         {
             var normalized = User.Normalize(email);
             var id = await db.Users.Where(each => each.NormalizedEmail == normalized).Select(each => (Guid?)each.Id).SingleOrDefaultAsync(cancellationToken);
-            if (id is null || await db.HoldUserAsync(id.Value, cancellationToken) is not { } user)
+            if (id is null || await db.FindHeldUserAsync(id.Value, cancellationToken) is not { } user)
                 return null;
             var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(TokenBytes));
             var reset = new PasswordReset(user.Id, Hash(token), takesSecondFactor, time.GetUtcNow());
@@ -61,7 +61,7 @@ internal sealed class PasswordCommands(CodeRunnerDb db, Passwords passwords, Cre
     private async Task<bool> ResetAsync(PasswordReset reset, string hash, string? ip, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        if (await db.HoldUserAsync(reset.UserId, cancellationToken) is not { } user
+        if (await db.FindHeldUserAsync(reset.UserId, cancellationToken) is not { } user
             || await db.PasswordResets.Where(each => each.Hash == reset.Hash && each.ExpiresAt > now).ExecuteDeleteAsync(cancellationToken) == 0)
             return false;
         var removed = reset.TakesSecondFactor && await factors.RemoveAsync(user.Id, cancellationToken);
@@ -73,7 +73,7 @@ internal sealed class PasswordCommands(CodeRunnerDb db, Passwords passwords, Cre
     {
         user.SetPassword(hash);
         await db.SaveChangesAsync(cancellationToken);
-        detail["sessionsEnded"] = await db.EndSessionsAsync(user.Id, but, time.GetUtcNow(), cancellationToken);
+        detail["sessionsEnded"] = await db.EndSessionsAsync(user.Id, SessionEnd.Password, but, time.GetUtcNow(), cancellationToken);
         await audit.AddAsync(AccountEvents.Of(user, PasswordEvents.Changed, user.Email, ip, detail), cancellationToken);
     }
 

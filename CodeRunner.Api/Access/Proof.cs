@@ -15,4 +15,7 @@ internal enum ProofKind
     NeedsCode,
     WrongCode,
     Closed,
+
+    /// <summary>By an operator; to who has shown the right password.</summary>
+    AccountClosed,
 }

@@ -17,6 +17,7 @@ internal static class ProofRefusals
         ProofKind.Right => null,
         ProofKind.Closed => Refusal.TooMany("Too many tries for this account. Wait, then try again.", proof.RetryAfter!.Value, context),
         ProofKind.WrongPassword => Refusal.Invalid(passwordField, "It is not your password."),
+        ProofKind.AccountClosed => Refusal.AccountClosed(),
         ProofKind.NeedsCode => Refusal.Invalid("code", "It is needed."),
         _ => Refusal.Invalid("code", "It is wrong, or was used already: wait for the next one."),
     };

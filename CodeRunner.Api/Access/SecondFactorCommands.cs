@@ -22,7 +22,7 @@ internal sealed class SecondFactorCommands(CodeRunnerDb db, Credentials credenti
         db.InTransactionAsync<(bool, RecoveryCodesResponse?)>(
             async () =>
             {
-                if (await db.HoldUserAsync(caller.Id, cancellationToken) is not { } user || await factors.FindAsync(caller.Id, cancellationToken) is not { IsOn: false } factor)
+                if (await db.FindHeldUserAsync(caller.Id, cancellationToken) is not { } user || await factors.FindAsync(caller.Id, cancellationToken) is not { IsOn: false } factor)
                     return (false, null);
                 if (!await factors.TryConfirmAsync(factor, code, cancellationToken))
                     return (true, null);
@@ -68,7 +68,7 @@ internal sealed class SecondFactorCommands(CodeRunnerDb db, Credentials credenti
 
     private async Task WriteDownAsync(User user, string action, Caller caller, CancellationToken cancellationToken)
     {
-        var sessionsEnded = await db.EndSessionsAsync(user.Id, caller.Session, time.GetUtcNow(), cancellationToken);
+        var sessionsEnded = await db.EndSessionsAsync(user.Id, SessionEnd.Password, caller.SessionId, time.GetUtcNow(), cancellationToken);
         await audit.AddAsync(AccountEvents.Of(user, action, user.Email, caller.Ip, new { sessionsEnded }), cancellationToken);
     }
 }

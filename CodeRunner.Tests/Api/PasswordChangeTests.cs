@@ -59,7 +59,7 @@ public sealed class PasswordChangeTests(ApiFixture fixture) : IClassFixture<ApiF
         }
         await using var db = api.Db();
         var id = await account.IdAsync();
-        (await db.RefreshTokens.Where(token => token.UserId == id && token.RevokedAt == null).Select(token => token.FamilyId).Distinct().CountAsync()).ShouldBe(1);
+        (await db.Sessions.CountAsync(session => session.UserId == id && session.EndedAt == null)).ShouldBe(1);
     }
 
     [Fact]

@@ -12,8 +12,15 @@ internal sealed class AuthClient(IHttpClientFactory clients)
     /// <summary>A refresh and its second try stay within the API's grace of 10 s; and nobody waits long to be signed out.</summary>
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(4);
 
-    public Task<ApiResult<TokenResponse>> LoginAsync(LoginRequest request, string? address, CancellationToken ct) =>
-        SendAsync<TokenResponse>(() => Post("/api/auth/login", request, address), ct);
+    /// <summary><paramref name="userAgent"/>: what the person's browser calls itself, by which people tell their sessions apart.</summary>
+    public Task<ApiResult<TokenResponse>> LoginAsync(LoginRequest request, string? address, string? userAgent, CancellationToken ct) => SendAsync<TokenResponse>(
+        () =>
+        {
+            var post = Post("/api/auth/login", request, address);
+            post.Headers.TryAddWithoutValidation("User-Agent", userAgent);
+            return post;
+        },
+        ct);
 
     public Task<ApiResult<UserResponse>> RegisterAsync(RegisterRequest request, string? address, CancellationToken ct) =>
         SendAsync<UserResponse>(() => Post("/api/auth/register", request, address), ct);
