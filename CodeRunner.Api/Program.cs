@@ -1,4 +1,5 @@
 using CodeRunner.Api.Access;
+using CodeRunner.Api.Access.Accounts;
 using CodeRunner.Api.Alerts;
 using CodeRunner.Api.Audit;
 using CodeRunner.Api.Audit.Checkpoints;
@@ -35,7 +36,7 @@ builder.AddServiceDefaults();
 builder.AddNpgsqlDbContext<CodeRunnerDb>("db", settings => settings.DisableRetry = true, options => options.NamePool());
 builder.AddRedisClient("redis");
 builder.DegradesWithout("redis");
-builder.AddVault().AddAccess().AddTokens().AddAudit().AddProjects().AddSearch().AddConfiguration().AddRotation().AddDeployments().AddLimits().AddAlerts().AddScaling().AddCosts().AddOptimization().AddLoadTests().AddWebhooks().AddReleases().AddLogs().AddTemplates().AddNodes().AddLive().AddIdempotency().AddProblems().AddApiDescription();
+builder.AddVault().AddAccess().AddPasswords().AddTokens().AddAudit().AddProjects().AddSearch().AddConfiguration().AddRotation().AddDeployments().AddLimits().AddAlerts().AddScaling().AddCosts().AddOptimization().AddLoadTests().AddWebhooks().AddReleases().AddLogs().AddTemplates().AddNodes().AddLive().AddIdempotency().AddProblems().AddApiDescription();
 
 var app = builder.Build();
 if (args is ["migrate"])
@@ -53,7 +54,7 @@ app.UseIdempotency();
 
 app.MapHealth();
 app.MapApiDescription();
-app.MapGroup("/api").RequireAuthorization().AddEndpointFilter<DenialFilter>().DescribeSharedErrors().MapAccess().MapProjects().MapSearch().MapMembers().MapTokens().MapAudit().MapPlatformAudit().MapConfiguration().MapRotation().MapDeployments().MapControls().MapHosts().MapReleases().MapLogs().MapMetrics().MapAlertRules().MapAlerts().MapScaling().MapCosts().MapLimits().MapOptimization().MapLoadTests().MapWebhooks().MapTemplates().MapNodes();
+app.MapGroup("/api").RequireAuthorization().AddEndpointFilter<DenialFilter>().DescribeSharedErrors().MapAccess().MapPasswords().MapSecondFactor().MapAccounts().MapProjects().MapSearch().MapMembers().MapTokens().MapAudit().MapPlatformAudit().MapConfiguration().MapRotation().MapDeployments().MapControls().MapHosts().MapReleases().MapLogs().MapMetrics().MapAlertRules().MapAlerts().MapScaling().MapCosts().MapLimits().MapOptimization().MapLoadTests().MapWebhooks().MapTemplates().MapNodes();
 app.MapLive();
 await app.RunAsync();
 return 0;

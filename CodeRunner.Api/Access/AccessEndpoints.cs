@@ -20,7 +20,8 @@ internal static class AccessEndpoints
         auth.MapPost("/register", RegisterAsync).AllowAnonymous().RequireRateLimiting(RateLimits.Credentials)
             .Describe("Make an account", 400, 409, 429).Example(Examples.Register, Examples.User);
         auth.MapPost("/login", LoginAsync).AllowAnonymous().RequireRateLimiting(RateLimits.Credentials)
-            .Describe("Sign in: an access token and a refresh token", 400, 401, 429).Example(Examples.Login, Examples.Tokens);
+            .Describe("Sign in: an access token and a refresh token. Where a second factor is on and no right code was sent, the 401 says `secondFactor: true`; 403 where the password is right and the account closed", 400, 401, 403, 429)
+            .Example(Examples.Login, Examples.Tokens);
         auth.MapPost("/refresh", RefreshAsync).AllowAnonymous().RequireRateLimiting(RateLimits.Credentials)
             .Describe("Exchange a refresh token for new tokens", 400, 401, 429).Example(Examples.Refresh, Examples.Tokens);
         auth.MapPost("/logout", LogoutAsync).AllowAnonymous().RequireRateLimiting(RateLimits.Credentials)
@@ -28,6 +29,7 @@ internal static class AccessEndpoints
         auth.MapGet("/me", MeAsync).Describe("The signed-in user; with an API token its maker, and the token's name", 401, 429).Example(null, Examples.Me);
         auth.MapGet("/me/sign-ins", ListSignInsAsync).WithMetadata(new PeopleOnly())
             .Describe("When and from where somebody signed in to your account, or tried to, or ended a session, newest first", 400, 401, 403, 429).Example(null, Examples.SignIns);
+        auth.MapSessions();
         return api;
     }
 
@@ -43,14 +45,18 @@ internal static class AccessEndpoints
     private static async Task<Results<Ok<TokenResponse>, ProblemHttpResult>> LoginAsync(
         LoginRequest request, Login login, HttpContext context, CancellationToken cancellationToken)
     {
-        if (new Faults().Length(request.Email, "email", 1, 254).Check(request.Password is { Length: > 0 }, "password", "It is needed.").Any(out var invalid))
+        if (new Faults().Length(request.Email, "email", 1, 254).Check(request.Password is { Length: > 0 }, "password", "It is needed.")
+            .Check(request.Code is not { Length: > Shown.MostCodeLength }, "code", $"It has {Shown.MostCodeLength} characters at most.").Any(out var invalid))
             return invalid;
         if (request.Password.Length > Passwords.MostLength)
             return WrongCredentials();
-        return await login.TryAsync(request.Email, request.Password, Caller.AddressOf(context), cancellationToken) switch
+        return await login.TryAsync(request.Email, new Shown(request.Password, request.Code, asksCode: true), Origin.Of(context), cancellationToken) switch
         {
             ({ } tokens, _) => TypedResults.Ok(tokens),
-            (_, { } wait) => Refusal.TooMany("Too many tries for this account. Wait, then try again.", wait, context),
+            (_, { RetryAfter: { } wait }) => Refusal.TooMany("Too many tries for this account. Wait, then try again.", wait, context),
+            (_, { Kind: ProofKind.AccountClosed }) => Refusal.AccountClosed(),
+            (_, { Kind: ProofKind.NeedsCode }) => Refusal.SecondFactor("This account has a second factor: send its code as well."),
+            (_, { Kind: ProofKind.WrongCode }) => Refusal.SecondFactor("The code is wrong, or was used already: wait for the next one."),
             _ => WrongCredentials(),
         };
     }
@@ -60,9 +66,8 @@ internal static class AccessEndpoints
     {
         if (new Faults().Check(!string.IsNullOrEmpty(request.RefreshToken), "refreshToken", "It is needed.").Any(out var invalid))
             return invalid;
-        return await sessions.RefreshAsync(request.RefreshToken, Caller.AddressOf(context), cancellationToken) is { } tokens
-            ? TypedResults.Ok(tokens)
-            : Refusal.Unauthorized("The refresh token does not count any more: sign in again.");
+        var (tokens, over) = await sessions.RefreshAsync(request.RefreshToken, Caller.AddressOf(context), cancellationToken);
+        return tokens is null ? Refusal.SessionOver(over) : TypedResults.Ok(tokens);
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> LogoutAsync(

@@ -1,3 +1,4 @@
+using CodeRunner.Api.Access.Accounts;
 using CodeRunner.Api.Tokens;
 using CodeRunner.Core.Access;
 using CodeRunner.Core.Network;
@@ -28,7 +29,8 @@ internal static class AccessExtensions
         builder.Services.AddSingleton<AccessTokens>();
         builder.Services.AddSingleton<UnknownAccounts>();
         builder.Services.AddSingleton<LoginLimit>();
-        builder.Services.AddScoped<Sessions>();
+        builder.Services.AddScoped<Sessions>().AddScoped<OwnSessions>().AddScoped<Callers>();
+        builder.Services.AddScoped<AccountCommands>().AddScoped<AccountViews>();
         builder.Services.AddScoped<Registration>();
         builder.Services.AddScoped<Login>();
         builder.Services.AddHostedService<ExpiredTokens>();

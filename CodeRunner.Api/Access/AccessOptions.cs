@@ -21,6 +21,10 @@ internal sealed class AccessOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:10", "01:00:00")]
     public TimeSpan AccessTokenLife { get; set; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>After so long a session ends, however much it is used.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "365.00:00:00")]
+    public TimeSpan SessionLife { get; set; } = TimeSpan.FromDays(30);
+
     /// <summary>Rounds of PBKDF2.</summary>
     [Range(210_000, 10_000_000)]
     public int PasswordRounds { get; set; } = 210_000;

@@ -13,25 +13,26 @@ internal sealed class AccessTokens(IOptions<AccessOptions> options, TimeProvider
     private readonly JsonWebTokenHandler handler = new() { SetDefaultTimesOnTokenCreation = false };
     private readonly SymmetricSecurityKey key = new(options.Value.DecodeKey());
 
-    public int LifeSeconds => (int)options.Value.AccessTokenLife.TotalSeconds;
-
-    public string Issue(User user)
+    /// <summary>For the session's user, and for no longer than the session lasts at most.</summary>
+    public (string Token, int Seconds) Issue(Session session, DateTimeOffset now)
     {
-        var now = time.GetUtcNow().UtcDateTime;
-        return handler.CreateToken(new SecurityTokenDescriptor
+        var life = options.Value.AccessTokenLife < session.EndsAt - now ? options.Value.AccessTokenLife : session.EndsAt - now;
+        var token = handler.CreateToken(new SecurityTokenDescriptor
         {
             Issuer = options.Value.Issuer,
             Audience = options.Value.Audience,
-            IssuedAt = now,
-            NotBefore = now,
-            Expires = now + options.Value.AccessTokenLife,
+            IssuedAt = now.UtcDateTime,
+            NotBefore = now.UtcDateTime,
+            Expires = (now + life).UtcDateTime,
             Claims = new Dictionary<string, object>
             {
-                [JwtRegisteredClaimNames.Sub] = user.Id.ToString(),
+                [JwtRegisteredClaimNames.Sub] = session.UserId.ToString(),
+                [JwtRegisteredClaimNames.Sid] = session.Id.ToString(),
                 [JwtRegisteredClaimNames.Jti] = Guid.NewGuid().ToString(),
             },
             SigningCredentials = new SigningCredentials(key, SecurityAlgorithms.HmacSha256),
         });
+        return (token, (int)life.TotalSeconds);
     }
 
     public TokenValidationParameters Rules() => new()

@@ -8,9 +8,13 @@ namespace CodeRunner.Api.Access;
 internal static class AccountEvents
 {
     public const string Registered = "account.create";
+    public const string Closed = "account.close";
+    public const string Opened = "account.open";
+    public const string SessionsEnded = "account.signout";
     public const string OfSessions = "session.";
     public const string SignedIn = OfSessions + "start";
     public const string SignedOut = OfSessions + "end";
+    public const string Revoked = OfSessions + "revoke";
     public const string Locked = OfSessions + "lock";
     public const string Reused = OfSessions + "reuse";
 
@@ -18,7 +22,7 @@ internal static class AccountEvents
     public static AuditEvent Of(User user, string action, string target, string? ip, object? detail = null) =>
         new(AuditChain.Platform, new AuditActor(user.Id, user.Email), action, target) { Ip = ip, Detail = detail is null ? "{}" : AuditEvent.Json(detail) };
 
-    public static AuditEvent DeniedTo(User user, string reason, string? ip) => Of(user, SignedIn, user.Email, ip, new { reason }) with { Outcome = AuditOutcome.Denied };
+    public static AuditEvent DeniedTo(User user, string action, string reason, string? ip) => Of(user, action, user.Email, ip, new { reason }) with { Outcome = AuditOutcome.Denied };
 
     /// <summary>Never with what was typed, unless that is an account's address.</summary>
     public static AuditEvent DeniedToStranger(string action, string target, string? ip) =>

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 
 namespace CodeRunner.Api.Access;
 
-/// <summary>Bearer tokens count from the Authorization header only, and only while their user exists.</summary>
-internal sealed class BearerSetup(AccessTokens tokens) : IConfigureNamedOptions<JwtBearerOptions>
+/// <summary>Bearer tokens count from the Authorization header only, and only while their session lasts and their user's account is open.</summary>
+internal sealed class BearerSetup(AccessTokens tokens, TimeProvider time) : IConfigureNamedOptions<JwtBearerOptions>
 {
     public void Configure(JwtBearerOptions options) => Configure(JwtBearerDefaults.AuthenticationScheme, options);
 
@@ -14,14 +14,14 @@ internal sealed class BearerSetup(AccessTokens tokens) : IConfigureNamedOptions<
     {
         options.MapInboundClaims = false;
         options.TokenValidationParameters = tokens.Rules();
-        options.Events = new JwtBearerEvents { OnTokenValidated = RequireUserAsync };
+        options.Events = new JwtBearerEvents { OnTokenValidated = RequireSessionAsync };
     }
 
-    private static async Task RequireUserAsync(TokenValidatedContext context)
+    private async Task RequireSessionAsync(TokenValidatedContext context)
     {
         var db = context.HttpContext.RequestServices.GetRequiredService<CodeRunnerDb>();
-        if (!Caller.TryRead(context.Principal!, out var caller)
-            || !await db.Users.AnyAsync(user => user.Id == caller.Id, context.HttpContext.RequestAborted))
-            context.Fail("The user is gone.");
+        if (!Caller.TryRead(context.Principal!, out var caller) || caller.SessionId is not { } session
+            || !await db.Counting(time.GetUtcNow()).AnyAsync(each => each.Id == session && each.UserId == caller.Id, context.HttpContext.RequestAborted))
+            context.Fail("The session is over.");
     }
 }

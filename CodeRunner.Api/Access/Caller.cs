@@ -19,6 +19,9 @@ internal sealed record Caller(Guid Id, DateTimeOffset TokenExpiresAt)
     /// <summary>The API token with which a machine asks in the user's name; null for the user in person.</summary>
     public TokenScope? Token { get; init; }
 
+    /// <summary>The session in which the user asks in person; null for a machine.</summary>
+    public Guid? SessionId { get; init; }
+
     /// <summary>Where the request came from.</summary>
     public string? Ip { get; init; }
 
@@ -42,10 +45,12 @@ internal sealed record Caller(Guid Id, DateTimeOffset TokenExpiresAt)
     {
         caller = Guid.TryParse(principal.FindFirstValue(JwtRegisteredClaimNames.Sub), out var id)
             && long.TryParse(principal.FindFirstValue(JwtRegisteredClaimNames.Exp), out var expires)
-                ? new Caller(id, DateTimeOffset.FromUnixTimeSeconds(expires)) { Token = ReadToken(principal) }
+                ? new Caller(id, DateTimeOffset.FromUnixTimeSeconds(expires)) { Token = ReadToken(principal), SessionId = ReadSession(principal) }
                 : null;
         return caller is not null;
     }
+
+    private static Guid? ReadSession(ClaimsPrincipal principal) => Guid.TryParse(principal.FindFirstValue(JwtRegisteredClaimNames.Sid), out var session) ? session : null;
 
     private static TokenScope? ReadToken(ClaimsPrincipal principal) => principal.FindFirstValue(TokenClaim) is { } scope
         ? JsonSerializer.Deserialize<TokenScope>(scope, Wire.Json) ?? throw new InvalidOperationException("The token's claim says nothing.")

@@ -16,8 +16,7 @@ internal sealed class Registration(CodeRunnerDb db, Passwords passwords, AuditTr
 
     public static Faults Check(RegisterRequest request) => new Faults()
         .Check(IsEmail(request.Email), "email", "It must be an e-mail address.")
-        .Check(request.Password is { Length: >= Passwords.LeastLength and <= Passwords.MostLength }, "password",
-            $"It must have {Passwords.LeastLength} to {Passwords.MostLength} characters.")
+        .Password(request.Password, "password", request.Email, request.DisplayName)
         .Length(request.DisplayName, "displayName", 1, MostNameLength)
         .Check(!(request.DisplayName ?? "").Any(char.IsControl), "displayName", "It must not have control characters.");
 

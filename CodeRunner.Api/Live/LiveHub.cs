@@ -2,7 +2,6 @@ using System.Text.Json;
 using CodeRunner.Api.Access;
 using CodeRunner.Api.Logs;
 using CodeRunner.Api.Projects;
-using CodeRunner.Api.Tokens;
 using CodeRunner.Contracts;
 using CodeRunner.Contracts.Alerts;
 using CodeRunner.Contracts.Live;
@@ -17,13 +16,13 @@ namespace CodeRunner.Api.Live;
 /// them over Redis.
 /// </summary>
 internal sealed class LiveHub(
-    Viewers viewers, Visibility visibility, ApiTokens tokens, LiveLogs live, SharedSubscriptions subscriptions, SampleFeeds samples, Watchers watchers) : Hub
+    Viewers viewers, Visibility visibility, Callers callers, LiveLogs live, SharedSubscriptions subscriptions, SampleFeeds samples, Watchers watchers) : Hub
 {
     public const string Path = "/hubs/live";
 
     public override Task OnConnectedAsync()
     {
-        viewers.Add(Context.ConnectionId);
+        viewers.Add(Context);
         return base.OnConnectedAsync();
     }
 
@@ -93,13 +92,13 @@ internal sealed class LiveHub(
         await viewer.HoldAsync(id, Watched.All, [watcher, .. await ListenAsync(viewer, id, null)]);
     }
 
-    /// <summary>A connection outlives what it was opened with: an API token that was revoked since begins nothing new.</summary>
+    /// <summary>A connection may outlive what it was opened with by seconds: a session that is over, or an API token that was revoked, begins nothing new.</summary>
     private async Task<Caller> CallerAsync()
     {
         var caller = Caller.Of(Context.User!);
-        return caller.Token is not { } token || await tokens.CountsAsync(token, Context.ConnectionAborted)
+        return await callers.CountsAsync(caller, Context.ConnectionAborted)
             ? caller
-            : throw new HubException("The API token does not count any more.");
+            : throw new HubException(caller.Token is null ? "The session is over." : "The API token does not count any more.");
     }
 
     private Viewer Viewer(Guid wanted, Watched what)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using CodeRunner.Api.Access;
 using CodeRunner.Contracts.Live;
 using Microsoft.AspNetCore.SignalR;
 
@@ -15,6 +16,7 @@ internal sealed partial class Viewer : IAsyncDisposable
     private const int MostSamples = 100;
 
     private readonly ISingleClientProxy client;
+    private readonly Action close;
     private readonly ILogger logger;
     private readonly CancellationTokenSource ending = new();
     private readonly PendingNews news = new();
@@ -23,13 +25,18 @@ internal sealed partial class Viewer : IAsyncDisposable
     private readonly Channel<LiveSample> samples = Channel.CreateBounded<LiveSample>(new BoundedChannelOptions(MostSamples) { FullMode = BoundedChannelFullMode.DropOldest });
     private readonly Task pumps;
 
-    public Viewer(ISingleClientProxy client, StateGate gate, ILogger logger)
+    public Viewer(Caller caller, ISingleClientProxy client, Action close, StateGate gate, ILogger logger)
     {
-        (this.client, this.logger, Gate) = (client, logger, gate);
+        (Caller, this.client, this.close, this.logger, Gate) = (caller, client, close, logger, gate);
         pumps = Task.WhenAll(Task.Run(PumpNewsAsync), Task.Run(PumpSamplesAsync));
     }
 
+    public Caller Caller { get; }
+
     public StateGate Gate { get; }
+
+    /// <summary>Ends the connection: who still may opens another one.</summary>
+    public void Close() => close();
 
     public bool IsFull(Guid wanted, Watched what) => subscriptions.Count >= MostSubscriptions && !subscriptions.ContainsKey((wanted, what));
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using CodeRunner.Api.Access;
 using Microsoft.AspNetCore.SignalR;
 
 namespace CodeRunner.Api.Live;
@@ -10,7 +11,10 @@ internal sealed class Viewers(IHubContext<LiveHub> hub, IServiceScopeFactory sco
 
     public int Count => all.Count;
 
-    public void Add(string connectionId) => all[connectionId] = new Viewer(hub.Clients.Client(connectionId), new StateGate(scopes), logger);
+    public IReadOnlyCollection<Viewer> All => [.. all.Values];
+
+    public void Add(HubCallerContext connection) =>
+        all[connection.ConnectionId] = new Viewer(Caller.Of(connection.User!), hub.Clients.Client(connection.ConnectionId), connection.Abort, new StateGate(scopes), logger);
 
     public Viewer Get(string connectionId) => all.TryGetValue(connectionId, out var viewer) ? viewer : throw new HubException("The connection is closing.");
 

@@ -45,6 +45,11 @@ internal static class Examples
 
     public static Page<SignInResponse> SignIns { get; } = new([new(new("019abcde-0000-7000-8000-000000000009"), Noon, "session.start", AuditOutcome.Done, "203.0.113.7")], null);
 
+    public static Page<SessionResponse> Sessions { get; } = new(
+        [new(new("019abcde-0000-7000-8000-00000000000b"), Noon, Noon, Noon.AddDays(14), Noon.AddDays(30), "203.0.113.7", "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", true)], null);
+
+    public static Page<AccountResponse> Accounts { get; } = new([new("ada@example.org", "Ada", false, Noon.AddDays(-90), Noon, 2, 1, 3, null)], null);
+
     public static RefreshRequest Refresh { get; } = new(Tokens.RefreshToken);
 
     public static CreateProjectRequest CreateProject { get; } = new("Shop");

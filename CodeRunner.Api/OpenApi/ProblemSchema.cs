@@ -19,6 +19,8 @@ internal sealed class ProblemSchema : IOpenApiSchemaTransformer
             Description = "Of a request that is not valid: what is wrong with each of its fields.",
         };
         schema.Properties["traceId"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Of a fault of the platform: finds it in the platform's traces." };
+        schema.Properties["secondFactor"] = new OpenApiSchema { Type = JsonSchemaType.Boolean, Description = "Of a login whose password was right: a code is needed, too." };
+        schema.Properties["reason"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Of a refresh token whose session is over: why, as left, ended, crowded, reused, operator, closed, password or expired." };
         return Task.CompletedTask;
     }
 }

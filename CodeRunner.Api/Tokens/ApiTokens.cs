@@ -8,7 +8,7 @@ namespace CodeRunner.Api.Tokens;
 internal sealed class ApiTokens(CodeRunnerDb db, TimeProvider time)
 {
     /// <summary>
-    /// The token whose secret this is, and when that secret ends; null when it is none, expired, revoked, or its maker is no member of its project any more. One query,
+    /// The token whose secret this is, and when that secret ends; null when it is none, expired, revoked, its maker's account is closed or its maker is no member of its project any more. One query,
     /// whatever the reason; and one a minute that writes down the use.
     /// </summary>
     public async Task<LetIn?> FindAsync(string text, CancellationToken cancellationToken)
@@ -19,6 +19,7 @@ internal sealed class ApiTokens(CodeRunnerDb db, TimeProvider time)
         var token = await db.ApiTokens.AsNoTracking().SingleOrDefaultAsync(
             each => (each.Hash == hash || each.FormerHash == hash)
                 && db.Members.Any(member => member.ProjectId == each.ProjectId && member.UserId == each.CreatedBy)
+                && db.Users.Any(user => user.Id == each.CreatedBy && user.ClosedAt == null)
                 && db.Projects.Any(project => project.Id == each.ProjectId && project.DeletedAt == null),
             cancellationToken);
         if (token is null)
@@ -29,10 +30,6 @@ internal sealed class ApiTokens(CodeRunnerDb db, TimeProvider time)
         await WriteDownUseAsync(token, now, cancellationToken);
         return new LetIn(token.ScopeOf(rotation), token.CreatedBy, token.EndOf(rotation)!.Value);
     }
-
-    /// <summary>Whether what was let in a while ago would be let in now.</summary>
-    public async Task<bool> CountsAsync(TokenScope scope, CancellationToken cancellationToken) =>
-        await db.ApiTokens.AsNoTracking().SingleOrDefaultAsync(token => token.Id == scope.Id, cancellationToken) is { } found && found.Counts(scope.Rotation, time.GetUtcNow());
 
     private async Task WriteDownUseAsync(ApiToken token, DateTimeOffset now, CancellationToken cancellationToken)
     {

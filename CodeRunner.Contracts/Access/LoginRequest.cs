@@ -1,6 +1,7 @@
 namespace CodeRunner.Contracts.Access;
 
-public sealed record LoginRequest(string Email, string Password)
+/// <summary><paramref name="Code"/>: of the second factor, or a recovery code; needed where the account has one.</summary>
+public sealed record LoginRequest(string Email, string Password, string? Code = null)
 {
     /// <summary>Without what must not be seen: it may be logged by mistake.</summary>
     public override string ToString() => $"{nameof(LoginRequest)} {{ {Email} }}";

@@ -7,6 +7,6 @@ public enum RefreshOutcome
     /// <summary>Expired or revoked: the user signs in again.</summary>
     Refused,
 
-    /// <summary>Used before: the whole family ends.</summary>
+    /// <summary>Used before: the session ends.</summary>
     Stolen,
 }

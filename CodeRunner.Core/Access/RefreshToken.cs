@@ -1,13 +1,11 @@
 namespace CodeRunner.Core.Access;
 
 /// <summary>
-/// One link in a chain of refresh tokens: each use makes a successor. Only the SHA-256 of a token is kept. A token used twice means that somebody copied it, unless
+/// One link in a session's chain of refresh tokens: each use makes a successor. Only the SHA-256 of a token is kept. A token used twice means that somebody copied it, unless
 /// its successor never arrived: then the client may ask again for a short while.
 /// </summary>
 public sealed class RefreshToken
 {
-    public static readonly TimeSpan Life = TimeSpan.FromDays(14);
-
     /// <summary>How long a client whose answer was lost may use the same token again.</summary>
     public static readonly TimeSpan ReuseGrace = TimeSpan.FromSeconds(10);
 
@@ -15,22 +13,23 @@ public sealed class RefreshToken
     {
     }
 
-    public RefreshToken(Guid userId, Guid familyId, byte[] hash, DateTimeOffset now)
+    /// <summary>It lasts as long as the session does without further use.</summary>
+    public RefreshToken(Session session, byte[] hash, DateTimeOffset now)
     {
         Id = Guid.CreateVersion7(now);
-        UserId = userId;
-        FamilyId = familyId;
+        UserId = session.UserId;
+        SessionId = session.Id;
         Hash = hash;
         CreatedAt = now;
-        ExpiresAt = now + Life;
+        ExpiresAt = session.ExpiresAt;
     }
 
     public Guid Id { get; private set; }
 
     public Guid UserId { get; private set; }
 
-    /// <summary>All tokens that descend from one login.</summary>
-    public Guid FamilyId { get; private set; }
+    /// <summary>The session of the login from which it descends.</summary>
+    public Guid SessionId { get; private set; }
 
     public byte[] Hash { get; private set; } = [];
 
@@ -55,10 +54,11 @@ public sealed class RefreshToken
     };
 
     /// <summary>Makes the next token; a successor that was never used is replaced by it.</summary>
-    public RefreshToken Succeed(RefreshToken? unusedSuccessor, byte[] hash, DateTimeOffset now)
+    public RefreshToken Succeed(Session session, RefreshToken? unusedSuccessor, byte[] hash, DateTimeOffset now)
     {
         unusedSuccessor?.Revoke(now);
-        var next = new RefreshToken(UserId, FamilyId, hash, now);
+        session.Use(now);
+        var next = new RefreshToken(session, hash, now);
         UsedAt ??= now;
         SuccessorId = next.Id;
         return next;

@@ -9,8 +9,10 @@ internal sealed class RefreshTokenConfiguration : IEntityTypeConfiguration<Refre
     {
         builder.ToTable("refresh_tokens");
         builder.HasOne<User>().WithMany().HasForeignKey(token => token.UserId).OnDelete(DeleteBehavior.Cascade);
+        // Services of before sessions had rows know families of tokens, and begin some without a row while they still run.
+        builder.Property(token => token.SessionId).HasColumnName("family_id");
         builder.HasIndex(token => token.Hash).IsUnique();
-        builder.HasIndex(token => token.FamilyId);
+        builder.HasIndex(token => token.SessionId);
         builder.HasIndex(token => token.ExpiresAt);
         builder.Property<uint>("xmin").IsRowVersion();
     }

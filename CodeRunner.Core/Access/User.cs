@@ -42,6 +42,11 @@ public sealed class User
 
     public DateTimeOffset CreatedAt { get; private set; }
 
+    public DateTimeOffset? LastSignInAt { get; private set; }
+
+    /// <summary>When an operator closed the account: since then nobody signs in to it, and neither its sessions nor its API tokens count.</summary>
+    public DateTimeOffset? ClosedAt { get; private set; }
+
     public static string Normalize(string email) => email.Trim().ToUpperInvariant();
 
     public bool IsLocked(DateTimeOffset now, [NotNullWhen(true)] out TimeSpan? retryAfter)
@@ -61,10 +66,33 @@ public sealed class User
         return true;
     }
 
+    /// <summary>A new password opens an account that wrong ones have closed.</summary>
+    public void SetPassword(string hash) => LoginSucceeded(hash);
+
     public void LoginSucceeded(string? rehashedPassword = null)
     {
         FailedLogins = 0;
         LockedUntil = null;
         PasswordHash = rehashedPassword ?? PasswordHash;
+    }
+
+    public void SignedIn(DateTimeOffset now) => LastSignInAt = now;
+
+    /// <summary>False when it was closed already.</summary>
+    public bool TryClose(DateTimeOffset now)
+    {
+        if (ClosedAt is not null)
+            return false;
+        ClosedAt = now;
+        return true;
+    }
+
+    /// <summary>False when it was open already.</summary>
+    public bool TryOpen()
+    {
+        if (ClosedAt is null)
+            return false;
+        ClosedAt = null;
+        return true;
     }
 }

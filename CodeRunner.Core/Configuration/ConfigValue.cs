@@ -7,7 +7,7 @@ namespace CodeRunner.Core.Configuration;
 /// What a key was set to once; versions name it. It is either text or, for a secret, sealed. Nothing of it changes, but that a secret is sealed anew under another
 /// master key.
 /// </summary>
-public sealed class ConfigValue
+public sealed class ConfigValue : ISealed
 {
     private ConfigValue()
     {

@@ -25,11 +25,16 @@ public sealed class EndpointMatrixTests(ApiFixture fixture) : IClassFixture<ApiF
     private static readonly string[] Open =
     [
         "GET /openapi/{documentName}.json", "* /alive", "* /health", "* /health/ready",
-        "POST /api/auth/register", "POST /api/auth/login", "POST /api/auth/refresh", "POST /api/auth/logout",
+        "POST /api/auth/register", "POST /api/auth/login", "POST /api/auth/refresh", "POST /api/auth/logout", "POST /api/auth/reset-password",
     ];
 
     /// <summary>What answers only with what is the caller's own, or everybody's.</summary>
-    internal static readonly string[] Own = ["GET /api/auth/me", "GET /api/auth/me/sign-ins", "GET /api/auth/me/limits", "GET /api/projects/", "POST /api/projects/", "GET /api/search", "GET /api/templates"];
+    internal static readonly string[] Own =
+    [
+        "GET /api/auth/me", "GET /api/auth/me/sign-ins", "GET /api/auth/me/limits", "GET /api/projects/", "POST /api/projects/", "GET /api/search", "GET /api/templates",
+        "PUT /api/auth/me/password", "GET /api/auth/me/second-factor/", "POST /api/auth/me/second-factor/", "POST /api/auth/me/second-factor/confirm", "POST /api/auth/me/second-factor/recovery-codes",
+        "POST /api/auth/me/second-factor/off",
+    ];
 
     /// <summary>What only the platform's operator may ask.</summary>
     internal static readonly string[] Operators =
@@ -38,6 +43,7 @@ public sealed class EndpointMatrixTests(ApiFixture fixture) : IClassFixture<ApiF
         "GET /api/system/limits/", "GET /api/system/limits/projects", "GET /api/system/limits/users",
         "GET /api/system/limits/projects/{id:guid}", "PUT /api/system/limits/projects/{id:guid}", "DELETE /api/system/limits/projects/{id:guid}",
         "GET /api/system/limits/users/{email}", "PUT /api/system/limits/users/{email}", "DELETE /api/system/limits/users/{email}",
+        "POST /api/system/accounts/{email}/password-reset",
     ];
 
     /// <summary>What names something by id, with a body that would be taken from its owner.</summary>

@@ -93,7 +93,7 @@ public sealed class LogStreamTests(ApiFixture fixture) : IClassFixture<ApiFixtur
         // On a clock that stands still the token is good for as long as it takes to open the stream.
         var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
         await using var own = await ApiFactory.StartAsync(api.Database, clock);
-        var claims = TokenForge.Claims(ada.Id, clock.GetUtcNow());
+        var claims = TokenForge.Claims(ada, clock.GetUtcNow());
         claims["exp"] = clock.GetUtcNow().AddSeconds(3).ToUnixTimeSeconds();
         using var stream = await OpenAsync(new TestUser(own, ada.Id, ada.Email, TokenForge.Sign(claims)));
 

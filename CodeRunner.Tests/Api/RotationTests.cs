@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Http.Json;
 using CodeRunner.Api.Configuration.Rotation;
+using CodeRunner.Contracts.Access;
 using CodeRunner.Contracts.Configuration;
 using CodeRunner.Core.Vault;
 using CodeRunner.Tests.Api.Support;
@@ -54,6 +56,34 @@ public sealed class RotationTests
             refused.StatusCode.ShouldBe(HttpStatusCode.Conflict);
             (await refused.Content.ReadAsStringAsync()).ShouldContain($"the master key {Id(second)} is not here");
         }
+    }
+
+    [Fact]
+    public async Task Second_factors_are_taken_over_too_counted_and_read_after_the_old_key_is_gone()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        string email, secret;
+        await using (var before = await StartAsync(database, first))
+        {
+            using var account = await Account.RegisterAsync(before);
+            await account.ProtectAsync(DateTimeOffset.UtcNow);
+            (email, secret) = (account.Email, account.Secret);
+        }
+
+        await using (var rotating = await StartAsync(database, $"{second},{first}"))
+        {
+            var operators = await rotating.OperatorAsync();
+            var keys = await Eventually.BeAsync(
+                async () => (await operators.GetAsync<MasterKeysResponse>("/api/system/master-keys"))!, seen => Sealed(seen, first) == 0, "nothing is under the old key");
+            Sealed(keys, second).ShouldBe(1);
+            (await operators.PlatformAuditAsync("action=secret.rotate&actor=coderunner")).Sum(entry => entry.Detail.GetProperty("secrets").GetInt32()).ShouldBe(1);
+        }
+
+        await using var after = await StartAsync(database, second);
+        using var http = after.Stranger();
+        // The step of now has counted when it was confirmed; the one after it counts for clocks that are ahead.
+        var code = new OtpNet.Totp(OtpNet.Base32Encoding.ToBytes(secret)).ComputeTotp(DateTime.UtcNow.AddSeconds(30));
+        await http.PostAsJsonAsync("/api/auth/login", new LoginRequest(email, Account.FirstPassword, code)).ShouldBeAsync(HttpStatusCode.OK);
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class TokenTests(ApiFixture fixture) : IClassFixture<ApiFixture>
     public async Task A_token_made_like_ours_is_taken()
     {
         var user = await api.UserAsync();
-        await AskAsync(TokenForge.Sign(TokenForge.Claims(user.Id, DateTimeOffset.UtcNow))).ShouldBeAsync(HttpStatusCode.OK);
+        await AskAsync(TokenForge.Sign(TokenForge.Claims(user, DateTimeOffset.UtcNow))).ShouldBeAsync(HttpStatusCode.OK);
     }
 
     [Fact]
@@ -35,12 +35,16 @@ public sealed class TokenTests(ApiFixture fixture) : IClassFixture<ApiFixture>
     [InlineData("iss", "somebody")]
     [InlineData("aud", "something")]
     [InlineData("sub", "not an id")]
+    [InlineData("sub", "019abcde-0000-7000-8000-000000000001")]
+    [InlineData("sid", "not an id")]
+    [InlineData("sid", "019abcde-0000-7000-8000-000000000002")]
+    [InlineData("sid", null)]
     [InlineData("exp", 1)]
     [InlineData("exp", null)]
     [InlineData("nbf", 32503680000)]
     public async Task A_token_with_a_foreign_claim_is_refused(string claim, object? value)
     {
-        var claims = TokenForge.Claims((await api.UserAsync()).Id, DateTimeOffset.UtcNow);
+        var claims = TokenForge.Claims(await api.UserAsync(), DateTimeOffset.UtcNow);
         if (value is null)
             claims.Remove(claim);
         else
@@ -55,7 +59,7 @@ public sealed class TokenTests(ApiFixture fixture) : IClassFixture<ApiFixture>
     [InlineData("HS256", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")]
     public async Task A_token_signed_otherwise_is_refused(string algorithm, string? key)
     {
-        var claims = TokenForge.Claims((await api.UserAsync()).Id, DateTimeOffset.UtcNow);
+        var claims = TokenForge.Claims(await api.UserAsync(), DateTimeOffset.UtcNow);
 
         await AskAsync(TokenForge.Sign(claims, algorithm, key)).ShouldBeProblemAsync(HttpStatusCode.Unauthorized);
     }
@@ -63,7 +67,7 @@ public sealed class TokenTests(ApiFixture fixture) : IClassFixture<ApiFixture>
     [Fact]
     public async Task A_token_of_another_kind_is_refused()
     {
-        var claims = TokenForge.Claims((await api.UserAsync()).Id, DateTimeOffset.UtcNow);
+        var claims = TokenForge.Claims(await api.UserAsync(), DateTimeOffset.UtcNow);
 
         await AskAsync(TokenForge.Sign(claims, type: "at+jwt")).ShouldBeProblemAsync(HttpStatusCode.Unauthorized);
     }

@@ -25,6 +25,7 @@ public sealed class ReturnUrlTests
     [InlineData("javascript:alert(1)")]
     [InlineData("/login")]
     [InlineData("/LOGIN?returnUrl=/login")]
+    [InlineData("/reset-password")]
     [InlineData("/logout")]
     [InlineData("/api/projects")]
     [InlineData("/hubs/live")]

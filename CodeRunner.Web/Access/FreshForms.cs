@@ -10,7 +10,7 @@ public static class FreshForms
         app.Use((context, next) =>
         {
             var path = context.Request.Path;
-            if (context.Features.Get<IAntiforgeryValidationFeature>() is not { IsValid: false } || (path != "/login" && path != "/register"))
+            if (context.Features.Get<IAntiforgeryValidationFeature>() is not { IsValid: false } || (path != "/login" && path != "/register" && path != "/reset-password"))
                 return next(context);
             var query = context.Request.Query["returnUrl"] is { Count: > 0 } to ? $"&returnUrl={Uri.EscapeDataString(ReturnUrl.Safe(to))}" : "";
             context.Response.Redirect($"{path}?stale=true{query}");

@@ -4,7 +4,7 @@ namespace CodeRunner.Web.Access;
 public static class ReturnUrl
 {
     private const string Home = "/";
-    private static readonly string[] NotPages = ["/login", "/register", "/logout", "/api", "/hubs", "/_blazor"];
+    private static readonly string[] NotPages = ["/login", "/register", "/reset-password", "/logout", "/api", "/hubs", "/_blazor"];
 
     /// <summary><paramref name="url"/> when it is a path of this site that a person can be at; else the home page.</summary>
     public static string Safe(string? url)

@@ -26,7 +26,8 @@ public sealed record AuditFilter(string? Action, string? Actor, DateTime? From, 
     public static readonly IReadOnlyList<(string Action, string Name)> OfThePlatform =
     [
         ("session.", "Sessions, all"), ("session.start", "Sign-in"), ("session.end", "Sign-out"), ("session.lock", "Account locked"), ("session.reuse", "Session ended: its refresh token was used twice"),
-        ("account.create", "Account made"), ("limits.", "Limits, all"), ("limits.set", "Limits set"), ("limits.clear", "Limits cleared"), ("project.delete", "Project deleted"), ("secret.rotate", "Secrets sealed under another master key"),
+        ("account.", "Accounts, all"), ("account.create", "Account made"), ("account.password", "Password set"), ("account.password-reset", "Password reset given out"),
+        ("account.second-factor-on", "Second factor on"), ("account.second-factor-off", "Second factor off"), ("account.recovery-codes", "New recovery codes"), ("limits.", "Limits, all"), ("limits.set", "Limits set"), ("limits.clear", "Limits cleared"), ("project.delete", "Project deleted"), ("secret.rotate", "Secrets sealed under another master key"),
     ];
 
     public bool IsEmpty => this is { Action: null or "", Actor: null or "", From: null, To: null };

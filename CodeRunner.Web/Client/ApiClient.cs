@@ -46,6 +46,7 @@ public sealed partial class ApiClient
             return (null, outcome.SignedOut ? new ApiProblem(StatusCodes.Status401Unauthorized, "Your session has ended. Sign in again.") : ProblemReader.Unreachable());
         var request = new HttpRequestMessage(method, path);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", outcome.Token);
+        request.Options.Set(RefusedTokens.Session, user.SessionId()!);
         if (user.Address() is { } address)
             request.Headers.Add(ClientAddress.Header, address);
         if (body is not null)

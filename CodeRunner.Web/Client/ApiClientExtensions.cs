@@ -15,6 +15,7 @@ public static class ApiClientExtensions
 #pragma warning disable EXTEXP0001 // the defaults' handler would repeat a POST, and these ask the API for effects
         builder.Services.AddHttpClient<ApiClient, ApiClient>(Create)
             .RemoveAllResilienceHandlers()
+            .AddHttpMessageHandler<RefusedTokens>()
             .AddStandardResilienceHandler(options => options.Retry.DisableForUnsafeHttpMethods());
         builder.Services.AddHttpClient(AuthClient.ClientName, http =>
         {
@@ -22,7 +23,7 @@ public static class ApiClientExtensions
             http.Timeout = TimeSpan.FromSeconds(30); // a busy API takes its time to hash a password, and a person rather waits than types again
         }).RemoveAllResilienceHandlers();
 #pragma warning restore EXTEXP0001
-        builder.Services.AddSingleton<AuthClient>().AddSingleton<ServiceStates>();
+        builder.Services.AddSingleton<AuthClient>().AddSingleton<ServiceStates>().AddTransient<RefusedTokens>();
         return builder;
     }
 

@@ -1,8 +1,11 @@
 namespace CodeRunner.Web.Client;
 
-/// <summary>Why the API refused, for people. <see cref="Errors"/>: texts by the request's field names; <see cref="Status"/> 0: it could not be reached.</summary>
+/// <summary>
+/// Why the API refused, for people. <see cref="Errors"/>: texts by the request's field names; <see cref="Status"/> 0: it could not be reached; <see cref="Reason"/>: of a session that is over, the API's word
+/// for why; <see cref="SecondFactor"/>: the password was right, and a code is needed.
+/// </summary>
 public sealed record ApiProblem(
-    int Status, string Title, string? Detail = null, IReadOnlyDictionary<string, string[]>? Errors = null, TimeSpan? RetryAfter = null)
+    int Status, string Title, string? Detail = null, IReadOnlyDictionary<string, string[]>? Errors = null, TimeSpan? RetryAfter = null, string? Reason = null, bool SecondFactor = false)
 {
     public const int Unreachable = 0;
 

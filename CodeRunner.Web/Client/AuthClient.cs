@@ -12,11 +12,22 @@ internal sealed class AuthClient(IHttpClientFactory clients)
     /// <summary>A refresh and its second try stay within the API's grace of 10 s; and nobody waits long to be signed out.</summary>
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(4);
 
-    public Task<ApiResult<TokenResponse>> LoginAsync(LoginRequest request, string? address, CancellationToken ct) =>
-        SendAsync<TokenResponse>(() => Post("/api/auth/login", request, address), ct);
+    /// <summary><paramref name="userAgent"/>: what the person's browser calls itself, by which people tell their sessions apart.</summary>
+    public Task<ApiResult<TokenResponse>> LoginAsync(LoginRequest request, string? address, string? userAgent, CancellationToken ct) => SendAsync<TokenResponse>(
+        () =>
+        {
+            var post = Post("/api/auth/login", request, address);
+            post.Headers.TryAddWithoutValidation("User-Agent", userAgent);
+            return post;
+        },
+        ct);
 
     public Task<ApiResult<UserResponse>> RegisterAsync(RegisterRequest request, string? address, CancellationToken ct) =>
         SendAsync<UserResponse>(() => Post("/api/auth/register", request, address), ct);
+
+    /// <summary>Null when the password is set.</summary>
+    public Task<ApiProblem?> ResetPasswordAsync(ResetPasswordRequest request, string? address, CancellationToken ct) =>
+        HttpExchange.SendAsync(clients.CreateClient(ClientName), Post("/api/auth/reset-password", request, address), ct);
 
     /// <summary>Asked a second time when no answer came: the API gives a successor again for a few seconds, so a lost answer need not end a session.</summary>
     public async Task<ApiResult<TokenResponse>> RefreshAsync(string refreshToken, CancellationToken ct)

@@ -39,7 +39,7 @@ internal static class ProblemReader
 
     // What a fault's title says is for its developer; our words say what a person can do.
     private static ApiProblem Of(HttpStatusCode status, Body? body, TimeSpan? wait) =>
-        new((int)status, Title(status, body), body?.Detail, body?.Errors, wait);
+        new((int)status, Title(status, body), body?.Detail, body?.Errors, wait, body?.Reason, body is { SecondFactor: true });
 
     private static string Title(HttpStatusCode status, Body? body) => body switch
     {
@@ -78,5 +78,5 @@ internal static class ProblemReader
         _ => $"The platform refused this ({(int)status}).",
     };
 
-    private sealed record Body(string? Title, string? Detail, IReadOnlyDictionary<string, string[]>? Errors);
+    private sealed record Body(string? Title, string? Detail, IReadOnlyDictionary<string, string[]>? Errors, string? Reason, bool? SecondFactor);
 }

@@ -61,6 +61,9 @@ public static class ForwardingExtensions
         }
         SessionTransforms.Carry(context, outcome.Token);
         await next(context);
+        // The session was ended at the API: what the browser asks next is told so.
+        if (context.Response.StatusCode == StatusCodes.Status401Unauthorized)
+            await tokens.RefusedAsync(context.User.SessionId()!, outcome.Token, CancellationToken.None);
     }
 
     private static RouteConfig[] Routes => [Route("api", "/api/{**rest}"), Route("hubs", "/hubs/{**rest}")];

@@ -38,6 +38,8 @@ internal static class SessionCookie
             context.HttpContext.Features.Set(tokens); // what is forwarded needs them at once
             return;
         }
+        if (session is not null && await store.ReadEndAsync(session, context.HttpContext.RequestAborted) is { } why)
+            context.HttpContext.Features.Set(new EndedSession(why));
         context.RejectPrincipal();
         await context.HttpContext.SignOutAsync();
     }
@@ -46,8 +48,8 @@ internal static class SessionCookie
     {
         if (ForwardedPath.Is(context.Request.Path))
             return Problems.WriteAsync(context.HttpContext, StatusCodes.Status401Unauthorized, "Not signed in.", "Sign in and try again.");
-        var ended = context.Request.Cookies.ContainsKey(Name) ? "&ended=true" : "";
-        context.Response.Redirect(context.RedirectUri + ended);
+        var why = context.HttpContext.Features.Get<EndedSession>()?.Why.ToString().ToLowerInvariant() ?? "true";
+        context.Response.Redirect(context.RedirectUri + (context.Request.Cookies.ContainsKey(Name) ? $"&ended={why}" : ""));
         return Task.CompletedTask;
     }
 }

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using CodeRunner.Contracts.Access;
+using CodeRunner.Web.Access;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Caching.Distributed;
 
@@ -11,6 +13,8 @@ namespace CodeRunner.Web.Sessions;
 /// </summary>
 internal sealed class SessionTokenStore(IDistributedCache cache, IDataProtectionProvider protection)
 {
+    private static readonly TimeSpan EndRemembered = TimeSpan.FromDays(1);
+
     private readonly IDataProtector protector = protection.CreateProtector("CodeRunner.Web.SessionTokens.v1");
 
     public async Task<SessionTokens?> ReadAsync(string session, CancellationToken ct)
@@ -35,6 +39,19 @@ internal sealed class SessionTokenStore(IDistributedCache cache, IDataProtection
             ct);
 
     public Task RemoveAsync(string session, CancellationToken ct) => cache.RemoveAsync(Key(session), ct);
+
+    /// <summary>Removes them, and remembers for who comes back soon why that was.</summary>
+    public async Task EndAsync(string session, string? reason, CancellationToken ct)
+    {
+        if (SessionEndWords.Read(reason) is { } why)
+            await cache.SetStringAsync(EndKey(session), why.ToString(), new DistributedCacheEntryOptions { AbsoluteExpirationRelativeToNow = EndRemembered }, ct);
+        await RemoveAsync(session, ct);
+    }
+
+    /// <summary>Why a session without tokens is over; null where nobody knows.</summary>
+    public async Task<SessionEnd?> ReadEndAsync(string session, CancellationToken ct) => SessionEndWords.Read(await cache.GetStringAsync(EndKey(session), ct));
+
+    private static string EndKey(string session) => $"end:{session}";
 
     private static string Key(string session) => $"tokens:{session}";
 }

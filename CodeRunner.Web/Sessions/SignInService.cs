@@ -11,7 +11,7 @@ internal sealed class SignInService(AuthClient auth, SessionTokenStore store, Ti
     /// <summary>Null when signed in; else what to tell the person.</summary>
     public async Task<ApiProblem?> SignInAsync(HttpContext context, LoginRequest request, CancellationToken ct)
     {
-        var answer = await auth.LoginAsync(request, ClientAddress.Of(context), ct);
+        var answer = await auth.LoginAsync(request, ClientAddress.Of(context), context.Request.Headers.UserAgent, ct);
         if (answer.Value is not { } tokens)
             return answer.Problem;
         var me = await auth.MeAsync(tokens.AccessToken, ct);

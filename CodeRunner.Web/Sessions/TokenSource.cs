@@ -20,15 +20,19 @@ internal sealed partial class TokenSource(
             return AccessOutcome.Ended;
         if (tokens.LastsLongerThan(Margin, time.GetUtcNow()))
             return AccessOutcome.With(tokens.AccessToken);
-        return await locks.RunAsync(session, () => RefreshAsync(session), CancellationToken.None).WaitAsync(ct);
+        return await locks.RunAsync(session, () => RefreshAsync(session, refused: null), CancellationToken.None).WaitAsync(ct);
     }
 
-    private async Task<AccessOutcome> RefreshAsync(string session)
+    /// <summary>The API does not take the <paramref name="token"/> any more: the session was ended there, which a refresh tells. Else there is another one.</summary>
+    public async Task<AccessOutcome> RefusedAsync(string session, string token, CancellationToken ct) =>
+        await locks.RunAsync(session, () => RefreshAsync(session, token), CancellationToken.None).WaitAsync(ct);
+
+    private async Task<AccessOutcome> RefreshAsync(string session, string? refused)
     {
         var tokens = await store.ReadAsync(session, CancellationToken.None);
         if (tokens is null)
             return AccessOutcome.Ended;
-        if (tokens.LastsLongerThan(Margin, time.GetUtcNow()))
+        if (tokens.AccessToken != refused && tokens.LastsLongerThan(Margin, time.GetUtcNow()))
             return AccessOutcome.With(tokens.AccessToken); // another request was first
         var answer = await auth.RefreshAsync(tokens.RefreshToken, CancellationToken.None);
         if (answer.Value is { } fresh)
@@ -37,19 +41,19 @@ internal sealed partial class TokenSource(
             await store.WriteAsync(session, renewed, CancellationToken.None);
             return AccessOutcome.With(renewed.AccessToken);
         }
-        return await FailedAsync(session, tokens, answer.Problem!);
+        return await FailedAsync(session, tokens, refused, answer.Problem!);
     }
 
-    private async Task<AccessOutcome> FailedAsync(string session, SessionTokens tokens, ApiProblem problem)
+    private async Task<AccessOutcome> FailedAsync(string session, SessionTokens tokens, string? refused, ApiProblem problem)
     {
         if (problem.Status is (int)HttpStatusCode.Unauthorized or (int)HttpStatusCode.BadRequest)
         {
             SessionEnded(logger);
-            await store.RemoveAsync(session, CancellationToken.None);
+            await store.EndAsync(session, problem.Reason, CancellationToken.None);
             return AccessOutcome.Ended;
         }
         RefreshFailed(logger, problem.Status);
-        return tokens.LastsLongerThan(TimeSpan.Zero, time.GetUtcNow()) ? AccessOutcome.With(tokens.AccessToken) : AccessOutcome.Unavailable;
+        return tokens.AccessToken != refused && tokens.LastsLongerThan(TimeSpan.Zero, time.GetUtcNow()) ? AccessOutcome.With(tokens.AccessToken) : AccessOutcome.Unavailable;
     }
 
     [LoggerMessage(LogLevel.Information, "A session ended: the API took its refresh token no longer")]

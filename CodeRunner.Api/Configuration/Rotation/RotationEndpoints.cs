@@ -5,7 +5,6 @@ using CodeRunner.Contracts.Configuration;
 using CodeRunner.Core;
 using CodeRunner.Core.Vault;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.EntityFrameworkCore;
 
 namespace CodeRunner.Api.Configuration.Rotation;
 
@@ -30,8 +29,7 @@ internal static class RotationEndpoints
     {
         if (!await db.IsOperatorAsync(caller, cancellationToken))
             return Refusal.OperatorsOnly();
-        var counts = await db.ConfigValues.Where(value => value.MasterKeyId != null).GroupBy(value => value.MasterKeyId!)
-            .Select(group => new { group.Key, Count = group.LongCount() }).ToDictionaryAsync(each => each.Key, each => each.Count, cancellationToken);
+        var counts = await db.CountSealedAsync(cancellationToken);
         var ids = masterKeys.Ids.Union(counts.Keys).Order(StringComparer.Ordinal);
         return TypedResults.Ok(new MasterKeysResponse(
             masterKeys.CurrentId, [.. ids.Select(id => new MasterKeyUse(id, masterKeys.Ids.Contains(id), counts.GetValueOrDefault(id)))]));

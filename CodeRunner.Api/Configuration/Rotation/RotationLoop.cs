@@ -1,7 +1,6 @@
 using CodeRunner.Api.Upkeep;
 using CodeRunner.Core;
 using CodeRunner.Core.Vault;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace CodeRunner.Api.Configuration.Rotation;
@@ -30,12 +29,12 @@ internal sealed partial class RotationLoop(
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<CodeRunnerDb>();
-        foreach (var id in await OthersInUseAsync(db, cancellationToken))
+        foreach (var id in (await db.MasterKeysInUseAsync(MostKeys, cancellationToken)).Where(id => id != masterKeys.CurrentId))
         {
             if (masterKeys.Ids.Contains(id))
                 await RotateAsync(scope.ServiceProvider.GetRequiredService<SecretRotation>(), id, cancellationToken);
             else if (missing.Add(id))
-                LogMissing(logger, await db.ConfigValues.CountAsync(value => value.MasterKeyId == id, cancellationToken), id);
+                LogMissing(logger, await db.CountSealedByAsync(id, cancellationToken), id);
         }
     }
 
@@ -53,18 +52,6 @@ internal sealed partial class RotationLoop(
             inVain[id] = tried with { After = pass.Last };
     }
 
-    /// <summary>The master keys that seal secrets, but for the current one: each is found in the index after the one before it.</summary>
-    private async Task<List<string>> OthersInUseAsync(CodeRunnerDb db, CancellationToken cancellationToken)
-    {
-        var found = new List<string>();
-        for (var id = await NextAsync(""); id is not null && found.Count < MostKeys; id = await NextAsync(id))
-            found.Add(id);
-        return [.. found.Where(id => id != masterKeys.CurrentId)];
-
-        Task<string?> NextAsync(string after) =>
-            db.ConfigValues.Where(value => value.MasterKeyId != null && value.MasterKeyId.CompareTo(after) > 0).MinAsync(value => value.MasterKeyId, cancellationToken);
-    }
-
     [LoggerMessage(Level = LogLevel.Information, Message = "{Count} secrets were sealed anew under master key {MasterKeyId}.")]
     private static partial void LogDone(ILogger logger, int count, string masterKeyId);
 
@@ -72,5 +59,5 @@ internal sealed partial class RotationLoop(
     private static partial void LogUnreadable(ILogger logger, int count, string masterKeyId);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} secrets are sealed under master key {MasterKeyId}, which is not here.")]
-    private static partial void LogMissing(ILogger logger, int count, string masterKeyId);
+    private static partial void LogMissing(ILogger logger, long count, string masterKeyId);
 }

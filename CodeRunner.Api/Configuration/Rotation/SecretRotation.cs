@@ -1,8 +1,6 @@
 using CodeRunner.Core;
 using CodeRunner.Core.Audit;
-using CodeRunner.Core.Configuration;
 using CodeRunner.Core.Vault;
-using Microsoft.EntityFrameworkCore;
 
 namespace CodeRunner.Api.Configuration.Rotation;
 
@@ -37,26 +35,25 @@ internal sealed class SecretRotation(CodeRunnerDb db, SecretVault vault, IMaster
     {
         if (!await db.TryLockAsync("rotation of master keys", cancellationToken))
             return null;
-        var values = await db.ConfigValues.Where(value => value.MasterKeyId == masterKeyId && value.Id > after)
-            .OrderBy(value => value.Id).Take(Batch).ToListAsync(cancellationToken);
+        var rows = await db.SealedByAsync(masterKeyId, after, Batch, cancellationToken);
         var done = 0;
-        foreach (var value in values)
-            done += await TrySealAsync(value, cancellationToken) ? 1 : 0;
+        foreach (var row in rows)
+            done += await TrySealAsync(row, cancellationToken) ? 1 : 0;
         await db.SaveChangesAsync(cancellationToken);
         if (done > 0)
         {
             var entry = new AuditEvent(AuditChain.Platform, AuditEvent.Platform, "secret.rotate", $"master key {masterKeyId}") { Detail = AuditEvent.Json(new { to = masterKeys.CurrentId, secrets = done }) };
             await db.AppendAuditAsync(entry, time.GetUtcNow(), cancellationToken);
         }
-        return new RotationPass(done, values.Count - done, values.Count > 0 ? values[^1].Id : after);
+        return new RotationPass(done, rows.Count - done, rows.Count > 0 ? rows[^1].Id : after);
     }
 
-    private async Task<bool> TrySealAsync(ConfigValue value, CancellationToken cancellationToken)
+    private async Task<bool> TrySealAsync(ISealed row, CancellationToken cancellationToken)
     {
         try
         {
-            using var plaintext = await vault.OpenAsync(value.Sealed, value.Binding, cancellationToken);
-            value.Seal(await vault.SealAsync(plaintext, value.Binding, cancellationToken));
+            using var plaintext = await vault.OpenAsync(row.Sealed, row.Binding, cancellationToken);
+            row.Seal(await vault.SealAsync(plaintext, row.Binding, cancellationToken));
             return true;
         }
         catch (SecretUnreadableException)

@@ -47,6 +47,13 @@ internal static class AccessTable
         new("POST /api/auth/login", Anyone, Platform) { Body = new { }, Allowed = 400 },
         new("POST /api/auth/refresh", Anyone, Platform) { Body = new { }, Allowed = 400 },
         new("POST /api/auth/logout", Anyone, Platform) { Body = new { }, Allowed = 400 },
+        new("POST /api/auth/reset-password", Anyone, Platform) { Body = new { }, Allowed = 400 },
+        new("PUT /api/auth/me/password", SignedIn, Platform) { Body = new { }, ForPeople = true, Allowed = 400 },
+        new("GET /api/auth/me/second-factor/", SignedIn, Platform) { ForPeople = true },
+        new("POST /api/auth/me/second-factor/", SignedIn, Platform) { Body = new { }, ForPeople = true, Allowed = 400 },
+        new("POST /api/auth/me/second-factor/confirm", SignedIn, Platform) { Body = new { }, ForPeople = true, Allowed = 400 },
+        new("POST /api/auth/me/second-factor/recovery-codes", SignedIn, Platform) { Body = new { }, ForPeople = true, Allowed = 400 },
+        new("POST /api/auth/me/second-factor/off", SignedIn, Platform) { Body = new { }, ForPeople = true, Allowed = 400 },
         new("GET /api/auth/me", SignedIn, Platform),
         new("GET /api/auth/me/sign-ins", SignedIn, Platform) { ForPeople = true },
         new("GET /api/auth/me/limits", SignedIn, Platform) { ForPeople = true },
@@ -71,6 +78,7 @@ internal static class AccessTable
         new("GET /api/system/limits/users/{email}", Operator, Platform) { ForPeople = true },
         new("PUT /api/system/limits/users/{email}", Operator, Platform) { Body = new { instances = 1000 }, ForPeople = true },
         new("DELETE /api/system/limits/users/{email}", Operator, Platform) { ForPeople = true },
+        new("POST /api/system/accounts/{email}/password-reset", Operator, Platform) { ForPeople = true },
     ];
 
     private static IEnumerable<Ask> ConfigurationOf(string whose, Place read, Place change) =>

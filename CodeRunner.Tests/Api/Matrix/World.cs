@@ -76,7 +76,7 @@ internal sealed class World
         return nobody;
     }
 
-    public TestUser Expired() => new(Api, Ada.Id, Ada.Email, TokenForge.Sign(TokenForge.Claims(Ada.Id, DateTimeOffset.UtcNow.AddHours(-1))));
+    public TestUser Expired() => new(Api, Ada.Id, Ada.Email, TokenForge.Sign(TokenForge.Claims(Ada, DateTimeOffset.UtcNow.AddHours(-1))));
 
     public async Task<TestUser> ExpiredMachineAsync()
     {

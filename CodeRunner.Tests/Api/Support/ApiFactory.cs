@@ -51,20 +51,27 @@ internal sealed class ApiFactory : WebApplicationFactory<LiveHub>
     /// <summary>A user of the test's own, signed in. The password is not hashed, which takes long: tests of passwords register over HTTP.</summary>
     public async Task<TestUser> UserAsync(string name = "Ada")
     {
-        var now = (time ?? TimeProvider.System).GetUtcNow();
-        var user = new User($"{name}.{Guid.NewGuid():n}@example.org".ToLowerInvariant(), name, "none", isOperator: false, now);
+        var user = new User($"{name}.{Guid.NewGuid():n}@example.org".ToLowerInvariant(), name, "none", isOperator: false, Now);
         await using var db = Db();
         db.Users.Add(user);
-        await db.SaveChangesAsync();
-        return new TestUser(this, user.Id, user.Email, Services.GetRequiredService<AccessTokens>().Issue(user));
+        return await SignInAsync(db, user);
     }
 
-    /// <summary>Somebody who is in the database already.</summary>
+    /// <summary>Somebody who is in the database already, in a new session.</summary>
     public async Task<TestUser> SignInAsync(Guid userId)
     {
         await using var db = Db();
-        var user = (await db.Users.FindAsync(userId))!;
-        return new TestUser(this, user.Id, user.Email, Services.GetRequiredService<AccessTokens>().Issue(user));
+        return await SignInAsync(db, (await db.Users.FindAsync(userId))!);
+    }
+
+    private DateTimeOffset Now => (time ?? TimeProvider.System).GetUtcNow();
+
+    private async Task<TestUser> SignInAsync(CodeRunnerDb db, User user)
+    {
+        var session = new Session(user.Id, "127.0.0.1", "tests", Now, TimeSpan.FromDays(30));
+        db.Sessions.Add(session);
+        await db.SaveChangesAsync();
+        return new TestUser(this, user.Id, user.Email, Services.GetRequiredService<AccessTokens>().Issue(session, Now).Token) { SessionId = session.Id };
     }
 
     public override async ValueTask DisposeAsync()

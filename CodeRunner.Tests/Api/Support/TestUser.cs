@@ -20,6 +20,9 @@ internal sealed class TestUser(ApiFactory api, Guid id, string email, string tok
 
     public string Token { get; } = token;
 
+    /// <summary>In which the person asks; none for a machine.</summary>
+    public Guid SessionId { get; init; }
+
     public HttpClient Http { get; } = new()
     {
         BaseAddress = api.Address,

@@ -10,9 +10,11 @@ internal static class TokenForge
 {
     public static string Key { get; } = Convert.ToBase64String(SHA256.HashData("the tests' signing key"u8));
 
-    public static Dictionary<string, object> Claims(Guid user, DateTimeOffset now) => new()
+    /// <summary>Of somebody, in the session that they have.</summary>
+    public static Dictionary<string, object> Claims(TestUser user, DateTimeOffset now) => new()
     {
-        ["sub"] = user.ToString(),
+        ["sub"] = user.Id.ToString(),
+        ["sid"] = user.SessionId.ToString(),
         ["iss"] = "coderunner",
         ["aud"] = "coderunner-api",
         ["nbf"] = now.ToUnixTimeSeconds(),

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using CodeRunner.Web;
+using CodeRunner.Web.Access;
 using CodeRunner.Web.Alerts;
 using CodeRunner.Web.Configuration;
 using CodeRunner.Web.Costs;
@@ -31,6 +32,7 @@ internal static partial class PageTable
         new("login", "/login", "Sign in") { By = Visitor.Nobody },
         new("login-ended", "/login?ended=true", "Your session has ended.") { By = Visitor.Nobody },
         new("register", "/register", "Create an account") { By = Visitor.Nobody },
+        new("reset-password", "/reset-password", "Set a new password") { By = Visitor.Nobody },
         new("not-found", "/not-found", "There is nothing here") { By = Visitor.Nobody },
         new("error", "/error", "The dashboard failed") { By = Visitor.Nobody },
         new("nothing-there", "/nothing/there", "There is nothing here") { By = Visitor.Nobody, Fails = true },
@@ -115,7 +117,7 @@ internal static partial class PageTable
         new("created-settings", "/deployments/{created}/settings", "Settings"),
 
         new("system", "/system", "bubblewrap"),
-        new("system-limits", "/system/limits", "Users") { Dialogs = [new("limits", "Set limits of", typeof(LimitsDialog))] },
+        new("system-limits", "/system/limits", "Users") { Dialogs = [new("limits", "Set limits of", typeof(LimitsDialog)), new("password-reset", "Reset password of", typeof(ResetPasswordDialog))] },
         new("system-audit", "/system/audit", "Verify"),
     ];
 

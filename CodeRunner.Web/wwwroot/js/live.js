@@ -28,12 +28,23 @@ function tellStatus(handler) {
   }
 }
 
+/** A connection that is refused does not say why: when it is because the session ended, the server leads to the sign-in page. */
+async function askSession() {
+  const response = await fetch("/api/auth/me", { headers: { accept: "application/json" } }).catch(() => null);
+  if (response?.status === 401) location.reload();
+}
+
 /** A WebSocket at once, which saves a question; where something between here and there lets none through, the next attempt asks what goes. */
 function build(attempt) {
   const { HubConnectionBuilder, HttpTransportType, LogLevel } = signalR;
   const made = new HubConnectionBuilder()
     .withUrl(hubUrl, attempt % 2 === 0 ? { skipNegotiation: true, transport: HttpTransportType.WebSockets } : {})
-    .withAutomaticReconnect({ nextRetryDelayInMilliseconds: (context) => waitFor(context.previousRetryCount) })
+    .withAutomaticReconnect({
+      nextRetryDelayInMilliseconds: (context) => {
+        void askSession();
+        return waitFor(context.previousRetryCount);
+      },
+    })
     .configureLogging(LogLevel.Error)
     .build();
   made.on("lines", (records) => logs?.onLines(records));
@@ -58,6 +69,7 @@ async function connect() {
       await connection.start();
       break;
     } catch {
+      void askSession();
       setStatus(attempt === 0 ? "connecting" : "reconnecting");
       await sleep(waitFor(attempt));
     }

@@ -42,3 +42,13 @@ globalThis.focusUnlessBusy = (element) => {
     else setTimeout(() => { if (!until.signal.aborted && document.hasFocus()) element.focus(); });
   }, { signal: until.signal });
 };
+
+// A secret in the address' fragment goes into its field, and out of the address and the history.
+const takeFragment = () => {
+  const field = document.querySelector("input[data-from-fragment]");
+  if (!field || location.hash.length < 2) return;
+  field.value = location.hash.slice(1);
+  history.replaceState(history.state, "", location.pathname + location.search);
+};
+takeFragment();
+addEventListener("hashchange", takeFragment);
