@@ -22,9 +22,7 @@ internal static class AccessExtensions
                 $"{AccessOptions.Section}:{nameof(AccessOptions.SigningKey)} must be base64 of at least {AccessOptions.LeastKeyBytes} random bytes; "
                 + "make one with: openssl rand -base64 32")
             .ValidateOnStart();
-        builder.Services.AddOptions<PasswordHasherOptions>()
-            .Configure<IOptions<AccessOptions>>((hasher, access) => hasher.IterationCount = access.Value.PasswordRounds);
-        builder.Services.AddSingleton<IPasswordHasher<User>, PasswordHasher<User>>();
+        builder.Services.AddSingleton<IPasswordHasher<User>, Argon2Hasher>();
         builder.Services.AddSingleton<Passwords>();
         builder.Services.AddSingleton<AccessTokens>();
         builder.Services.AddSingleton<UnknownAccounts>();

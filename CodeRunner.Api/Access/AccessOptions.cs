@@ -25,10 +25,6 @@ internal sealed class AccessOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:01:00", "365.00:00:00")]
     public TimeSpan SessionLife { get; set; } = TimeSpan.FromDays(30);
 
-    /// <summary>Rounds of PBKDF2.</summary>
-    [Range(210_000, 10_000_000)]
-    public int PasswordRounds { get; set; } = 210_000;
-
     /// <summary>Logins, registrations and refreshes a minute from one address.</summary>
     [Range(1, 1_000_000)]
     public int CredentialsPerMinute { get; set; } = 120;

@@ -32,10 +32,10 @@ internal sealed class Credentials(CodeRunnerDb db, Passwords passwords, SecondFa
         return proof;
     }
 
-    private Task<Proof> CheckAsync(User user, Shown shown, string? ip, Func<User, Task> then, CancellationToken cancellationToken)
+    private async Task<Proof> CheckAsync(User user, Shown shown, string? ip, Func<User, Task> then, CancellationToken cancellationToken)
     {
-        var right = passwords.Verify(user.PasswordHash, shown.Password, out var rehashed);
-        return db.InTransactionAsync(
+        var (right, rehashed) = await passwords.VerifyAsync(user.PasswordHash, shown.Password, cancellationToken);
+        return await db.InTransactionAsync(
             async () =>
             {
                 if (await db.FindHeldUserAsync(user.Id, cancellationToken) is not { } held)
@@ -44,7 +44,7 @@ internal sealed class Credentials(CodeRunnerDb db, Passwords passwords, SecondFa
                     return new Proof(ProofKind.Closed, closed);
                 // Changed in this moment: what was right a moment ago is not any more.
                 if (held.PasswordHash != user.PasswordHash)
-                    right = passwords.Verify(held.PasswordHash, shown.Password, out rehashed);
+                    (right, rehashed) = await passwords.VerifyAsync(held.PasswordHash, shown.Password, cancellationToken);
                 if (right && held.ClosedAt is not null)
                     return new Proof(ProofKind.AccountClosed);
                 var kind = !right ? ProofKind.WrongPassword : shown.AsksCode ? await factors.TakeAsync(held.Id, shown.Code, cancellationToken) : ProofKind.Right;

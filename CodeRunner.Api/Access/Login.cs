@@ -28,7 +28,7 @@ internal sealed class Login(CodeRunnerDb db, Passwords passwords, Credentials cr
         var closed = unknown.LockedFor(email);
         if (closed is null)
         {
-            passwords.Verify(null, password, out _);
+            await passwords.VerifyAsync(null, password, cancellationToken);
             unknown.Failed(email);
         }
         await audit.DenyAsync(AccountEvents.DeniedToStranger(AccountEvents.SignedIn, "unknown account", ip), cancellationToken);

@@ -21,7 +21,7 @@ internal sealed class PasswordCommands(CodeRunnerDb db, Passwords passwords, Cre
     /// <summary>The caller's own session goes on.</summary>
     public async Task<Proof> ChangeAsync(ChangePasswordRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        var hash = passwords.Hash(request.NewPassword);
+        var hash = await passwords.HashAsync(request.NewPassword, cancellationToken);
         return await credentials.ProveAsync(
             caller, new Shown(request.CurrentPassword), PasswordEvents.Changed, user => SetAsync(user, hash, caller.SessionId, caller.Ip, new(), cancellationToken), cancellationToken);
     }
@@ -53,7 +53,7 @@ internal sealed class PasswordCommands(CodeRunnerDb db, Passwords passwords, Cre
         var faults = new Faults().Password(request.NewPassword, "newPassword", user.Email, user.DisplayName);
         if (faults.Any(out _))
             return faults;
-        var hash = passwords.Hash(request.NewPassword);
+        var hash = await passwords.HashAsync(request.NewPassword, cancellationToken);
         return await db.InTransactionAsync(() => ResetAsync(reset, hash, ip, cancellationToken), cancellationToken) ? faults : NotCounting();
     }
 

@@ -23,7 +23,7 @@ internal sealed class Registration(CodeRunnerDb db, Passwords passwords, AuditTr
     /// <summary>Null when the address is taken.</summary>
     public async Task<User?> AddAsync(RegisterRequest request, string? ip, CancellationToken cancellationToken)
     {
-        var (email, hash) = (request.Email.Trim(), passwords.Hash(request.Password));
+        var (email, hash) = (request.Email.Trim(), await passwords.HashAsync(request.Password, cancellationToken));
         var user = await db.InTransactionAsync(() => AddAsync(email, request.DisplayName.Trim(), hash, ip, cancellationToken), cancellationToken);
         if (user is null)
             await audit.DenyAsync(AccountEvents.DeniedToStranger(AccountEvents.Registered, email, ip), cancellationToken);

@@ -126,7 +126,7 @@ public sealed class SessionAuditTests(ApiFixture fixture) : IClassFixture<ApiFix
     public async Task Fifty_who_sign_in_at_once_all_succeed_and_are_all_in_the_chain()
     {
         const int people = 50;
-        var hash = api.Services.GetRequiredService<Passwords>().Hash(Password);
+        var hash = await api.Services.GetRequiredService<Passwords>().HashAsync(Password, default);
         var users = Enumerable.Range(0, people).Select(_ => new User(NewEmail(), "Ada", hash, isOperator: false, DateTimeOffset.UtcNow)).ToList();
         await using (var db = api.Db())
         {

@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Runtime.Versioning;
 using CodeRunner.Contracts;
 using CodeRunner.Contracts.Deployments;
 using CodeRunner.Contracts.Releases;
@@ -6,6 +7,7 @@ using CodeRunner.Tests.Support;
 
 namespace CodeRunner.Tests.EndToEnd;
 
+[SupportedOSPlatform("linux")]
 public sealed class BackupTests
 {
     private static readonly CreateReleaseRequest TellsItsSecret = new(Files: new Dictionary<string, string>

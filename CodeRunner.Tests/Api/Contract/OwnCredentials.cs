@@ -36,7 +36,7 @@ internal sealed class OwnCredentials(ApiFactory api, TestUser owner)
     /// <summary>With a password that is known, open, and without a second factor.</summary>
     private async Task ResetAsync()
     {
-        var hash = api.Services.GetRequiredService<Passwords>().Hash(Password);
+        var hash = await api.Services.GetRequiredService<Passwords>().HashAsync(Password, default);
         await using var db = api.Db();
         await db.Users.Where(user => user.Id == owner.Id).ExecuteUpdateAsync(
             user => user.SetProperty(one => one.PasswordHash, hash).SetProperty(one => one.FailedLogins, 0).SetProperty(one => one.LockedUntil, (DateTimeOffset?)null));
