@@ -93,16 +93,16 @@ public sealed class PasswordJourneyTests
         await page.GetByLabel("E-mail").FillAsync(email);
         await page.GetByLabel("Password").FillAsync(Changed);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await Expect(page.GetByLabel("Code")).ToBeFocusedAsync();
+        await Expect(page.GetByLabel("Code", new() { Exact = true })).ToBeFocusedAsync();
         (await page.ContentAsync()).ShouldNotContain(Changed);
         if (shoot is not null)
         {
-            await page.GetByLabel("Code").FillAsync("0000000");
+            await page.GetByLabel("Code", new() { Exact = true }).FillAsync("0000000");
             await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
             await Expect(page.GetByText("The code is wrong")).ToBeVisibleAsync();
             await ShowAsync(page, $"{shoot}-5-code");
         }
-        await page.GetByLabel("Code").FillAsync(code);
+        await page.GetByLabel("Code", new() { Exact = true }).FillAsync(code);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
         await Expect(page).Not.ToHaveURLAsync(new Regex("/login"));
     }
