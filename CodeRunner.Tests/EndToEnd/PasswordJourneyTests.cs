@@ -110,10 +110,10 @@ public sealed class PasswordJourneyTests
     private static async Task<string> GiveOutAsync(Cloud cloud, string @operator, string email, (int Width, int Height, string Theme) look, string size)
     {
         var page = await OpenAsync(cloud, look.Width, look.Height, look.Theme);
-        await Browser.SignInAsync(page, cloud.Web, @operator, "/system/limits");
-        await page.GetByLabel("Search users").FillAsync(email);
-        await page.GetByRole(AriaRole.Region, new() { Name = "Users" }).GetByRole(AriaRole.Button, new() { Name = "Search" }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Users" }).GetByRole(AriaRole.Listitem)).ToHaveCountAsync(1);
+        await Browser.SignInAsync(page, cloud.Web, @operator, "/system/accounts");
+        await page.GetByLabel("Search accounts").FillAsync(email);
+        await page.GetByRole(AriaRole.Region, new() { Name = "Accounts", Exact = true }).GetByRole(AriaRole.Button, new() { Name = "Search" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Accounts", Exact = true }).GetByRole(AriaRole.Listitem)).ToHaveCountAsync(1);
         await page.GetByRole(AriaRole.Button, new() { Name = $"Reset password of {email}" }).ClickAsync();
         var dialog = page.GetByRole(AriaRole.Dialog);
         await dialog.GetByLabel("Take away the second factor").CheckAsync();

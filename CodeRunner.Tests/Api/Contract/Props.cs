@@ -81,6 +81,8 @@ internal sealed class Props(ApiFactory api, TestUser owner, Operation operation)
         "webhooks" => (await owner.SendAsync<WebhookResponse>(HttpMethod.Post, $"/api/projects/{Project}/webhooks", new { url = "https://hooks.invalid/" }))!.Id.ToString(),
         "webhook-deliveries" => await DeliveryAsync(),
         "tokenId" => (await owner.TokenAsync(Project, "viewer")).Id.ToString(),
+        "sessions" => (await api.SignInAsync(owner.Id)).SessionId.ToString(),
+        "email" when operation.Path.StartsWith("/api/system/accounts", StringComparison.Ordinal) => (await api.UserAsync("Bob")).Email,
         "email" => operation.Path.StartsWith("/api/system", StringComparison.Ordinal) ? owner.Email : await MemberAsync(),
         "host" => await HostAsync(),
         "key" => "HIDDEN",
