@@ -1,7 +1,5 @@
 using System.Net;
-using System.Net.Http.Json;
 using System.Text.RegularExpressions;
-using CodeRunner.Contracts.Access;
 using CodeRunner.Tests.Api.Support;
 
 namespace CodeRunner.Tests.Web;
