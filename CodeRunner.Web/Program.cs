@@ -12,6 +12,7 @@ builder.AddSecurityHeaders().AddSessions().AddApiClient().AddForwarding().AddPag
 
 var app = builder.Build();
 app.UseTrustedProxies();
+app.UseHostCookies();
 app.UseErrorPages();
 app.UseSecurityHeaders();
 app.UseOutagePage();

@@ -19,24 +19,22 @@ internal static class ConfigExport
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true };
     private static readonly JsonSerializerOptions FullJson = new(Wire.Json) { WriteIndented = true };
 
+    /// <summary>Without the values of secrets: what a link leads to shows none.</summary>
+    public static async Task<Results<ContentHttpResult, ProblemHttpResult>> GetAsync(
+        ConfigTarget target, string? format, bool? secrets, Caller caller, ConfigAccess access, ConfigReading reading, CodeRunnerDb db, CancellationToken cancellationToken) => secrets == true
+        ? Refusal.Invalid("secrets", "A GET has no secrets: POST {\"secrets\": true} to the same address instead.")
+        : await ExportAsync(target, new ExportConfigRequest(format), caller, access, reading, db, cancellationToken);
+
     public static async Task<Results<ContentHttpResult, ProblemHttpResult>> ExportAsync(
-        ConfigTarget target,
-        string? format,
-        bool? secrets,
-        Caller caller,
-        ConfigAccess access,
-        ConfigReading reading,
-        CodeRunnerDb db,
-        CancellationToken cancellationToken)
+        ConfigTarget target, ExportConfigRequest? request, Caller caller, ConfigAccess access, ConfigReading reading, CodeRunnerDb db, CancellationToken cancellationToken)
     {
+        var (format, whole) = (request?.Format, request?.Secrets == true);
         if (format is not (null or "dotenv" or "json" or "full"))
             return Refusal.Invalid("format", "It must be dotenv, json or full.");
         var opened = await access.OpenAsync(target, caller, cancellationToken);
-        var right = secrets == true ? Right.Reveal : Right.SeeConfiguration;
-        if (await access.RefuseAsync(opened, right, Action, opened.Scope.Name, caller, cancellationToken) is { } refusal)
+        if (await access.RefuseAsync(opened, whole ? Right.Reveal : Right.SeeConfiguration, Action, opened.Scope.Name, caller, cancellationToken) is { } refusal)
             return refusal;
         var state = await db.CurrentConfigAsync(opened.Scope, cancellationToken);
-        var whole = secrets != false && opened.Allows(Right.Reveal);
         try
         {
             var hidden = whole ? state.Contents.Where(each => each.Value.IsSecret).ToList() : [];

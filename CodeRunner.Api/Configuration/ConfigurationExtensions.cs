@@ -42,8 +42,11 @@ internal static class ConfigurationExtensions
             .Describe(
                 $"Fill {what} from a template of variables: with dryRun only says what would change; what is there stays unless a value is given; defaults and generated secrets fill what is missing",
                 400, 401, 403, 404, 412, 413, 429).Example(Examples.ApplyTemplate, Examples.TemplateDiff);
-        config.MapGet("/export", ConfigExport.ExportAsync).Produces<string>(StatusCodes.Status200OK, "text/plain", "application/json")
-            .Describe($"All of {what} as dotenv text, which marks secrets (# @sensitive), as a JSON object of texts (json), or as what PUT takes (full); secrets' values only for who may reveal them", 400, 401, 403, 404, 409, 429).Example(null, Examples.DotEnv);
+        config.MapGet("/export", ConfigExport.GetAsync).Produces<string>(StatusCodes.Status200OK, "text/plain", "application/json")
+            .Describe($"All of {what} as dotenv text, which marks secrets (# @sensitive), as a JSON object of texts (json), or as what PUT takes (full); without the values of secrets", 400, 401, 403, 404, 409, 429).Example(null, Examples.DotEnv);
+        config.MapPost("/export", ConfigExport.ExportAsync).WithMetadata(new NeverKept()).Produces<string>(StatusCodes.Status200OK, "text/plain", "application/json")
+            .Describe($"As GET, all of {what} as text; with `secrets` the values of secrets too, which is the right to reveal them and is written down", 400, 401, 403, 404, 409, 413, 429)
+            .Example(Examples.ExportConfig, Examples.DotEnv);
         config.MapGet("/versions", ConfigHistory.ListAsync)
             .Describe($"The versions of {what}, newest first", 400, 401, 403, 404, 429).Example(null, Examples.ConfigVersions);
         config.MapGet("/versions/{version:int}/diff", ConfigHistory.DiffAsync)

@@ -98,6 +98,8 @@ internal static class Examples
 
     public static Dictionary<string, string> DotEnv { get; } = new() { ["LOG_LEVEL"] = "debug", ["DB_PASSWORD"] = "a long password" };
 
+    public static ExportConfigRequest ExportConfig { get; } = new("dotenv", false);
+
     public static RestoreConfigRequest RestoreConfig { get; } = new(2);
 
     public static ConfigApplied ConfigApplied { get; } = new([new(DeploymentId, "Web", new ReleaseSummary(ReleaseId, 2, ReleaseState.Queued))], []);

@@ -13,6 +13,5 @@ internal sealed class SecondFactorConfiguration : IEntityTypeConfiguration<Secon
         builder.HasOne<User>().WithOne().HasForeignKey<SecondFactor>(factor => factor.UserId).OnDelete(DeleteBehavior.Cascade);
         builder.HasIndex(factor => new { factor.MasterKeyId, factor.UserId });
         builder.Ignore(factor => factor.Sealed).Ignore(factor => factor.Binding);
-        builder.Property<uint>("xmin").IsRowVersion();
     }
 }

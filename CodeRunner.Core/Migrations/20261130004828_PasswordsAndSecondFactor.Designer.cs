@@ -245,12 +245,6 @@ namespace CodeRunner.Core.Migrations
                         .HasColumnType("character varying(64)")
                         .HasColumnName("master_key_id");
 
-                    b.Property<uint>("xmin")
-                        .IsConcurrencyToken()
-                        .ValueGeneratedOnAddOrUpdate()
-                        .HasColumnType("xid")
-                        .HasColumnName("xmin");
-
                     b.HasKey("UserId");
 
                     b.HasIndex("MasterKeyId", "UserId");

@@ -232,7 +232,7 @@ public sealed class ConfigTests(ApiFixture fixture) : IClassFixture<ApiFixture>
             new { key = "A", value = "a" }, new { key = "REF", value = "${A}'\n${A}" },
             .. odd.Select((value, n) => new { key = $"V{n}", value }), .. odd.Select((value, n) => new { key = $"S{n}_SECRET", value, encrypted = true }),
         ]);
-        using var imported = await to.TryImportAsync(await from.ExportAsync($"format={format}"), type: format == "dotenv" ? "text/plain" : "application/json");
+        using var imported = await to.TryImportAsync(await from.ExportAsync(format), type: format == "dotenv" ? "text/plain" : "application/json");
         imported.StatusCode.ShouldBe(HttpStatusCode.OK);
         (await to.GetAsync()).Variables.ShouldBe((await from.GetAsync()).Variables);
         for (var n = 0; n < odd.Length; n++)
@@ -252,7 +252,7 @@ public sealed class ConfigTests(ApiFixture fixture) : IClassFixture<ApiFixture>
             await to.PutAsync();
             await from.PutAsync([.. round]);
             var format = round.Count % 2 == 0 ? "dotenv" : "full";
-            var exported = await from.ExportAsync($"format={format}");
+            var exported = await from.ExportAsync(format);
 
             using var imported = await to.TryImportAsync(exported, type: format == "dotenv" ? "text/plain" : "application/json");
 
@@ -265,6 +265,22 @@ public sealed class ConfigTests(ApiFixture fixture) : IClassFixture<ApiFixture>
         }
     }
 
+    [Fact]
+    public async Task Secrets_are_exported_by_no_GET()
+    {
+        var (ada, project) = await ProjectAsync();
+        var config = ConfigUser.Of(ada, project);
+        await config.PutAsync(new { key = "A", value = "1" }, new { key = "TOKEN", value = "a-canary-secret", encrypted = true });
+        var path = $"/api/projects/{project}/environments/staging/config/export";
+
+        (await ada.Http.GetStringAsync(path)).ShouldSatisfyAllConditions(text => text.ShouldContain("A=1"), text => text.ShouldNotContain("canary"));
+        (await ada.Http.GetStringAsync($"{path}?secrets=false&format=full")).ShouldNotContain("canary");
+        var problem = await ada.Http.GetAsync($"{path}?secrets=true").ShouldBeProblemAsync(HttpStatusCode.BadRequest);
+        problem["errors"]!["secrets"]![0]!.GetValue<string>().ShouldContain("POST");
+        (await config.ExportAsync()).ShouldContain("a-canary-secret");
+        (await config.ExportAsync(secrets: false)).ShouldNotContain("canary");
+    }
+
     [Theory]
     [InlineData("dotenv")]
     [InlineData("full")]
@@ -273,7 +289,7 @@ public sealed class ConfigTests(ApiFixture fixture) : IClassFixture<ApiFixture>
         var (_, config) = await StartAsync();
         await config.PutAsync(
             new { key = "A", value = "1" }, new { key = "REDIS_URL", value = "a-canary-secret", encrypted = true, description = "@sensitive=false" }, new { key = "Z", value = "2" });
-        var text = await config.ExportAsync($"secrets=false&format={format}");
+        var text = await config.ExportAsync(format, secrets: false);
         text.ShouldNotContain("canary");
 
         using var imported = await config.TryImportAsync(text.Replace('1', '3'), type: format == "dotenv" ? "text/plain" : "application/json");

@@ -31,7 +31,8 @@ public sealed class EndpointMatrixTests(ApiFixture fixture) : IClassFixture<ApiF
     /// <summary>What answers only with what is the caller's own, or everybody's.</summary>
     internal static readonly string[] Own =
     [
-        "GET /api/auth/me", "GET /api/auth/me/sign-ins", "GET /api/auth/me/limits", "GET /api/projects/", "POST /api/projects/", "GET /api/search", "GET /api/templates",
+        "GET /api/auth/me", "GET /api/auth/me/sign-ins", "GET /api/auth/me/limits", "GET /api/auth/me/sessions/", "DELETE /api/auth/me/sessions/",
+        "GET /api/projects/", "POST /api/projects/", "GET /api/search", "GET /api/templates",
         "PUT /api/auth/me/password", "GET /api/auth/me/second-factor/", "POST /api/auth/me/second-factor/", "POST /api/auth/me/second-factor/confirm", "POST /api/auth/me/second-factor/recovery-codes",
         "POST /api/auth/me/second-factor/off",
     ];
@@ -40,6 +41,7 @@ public sealed class EndpointMatrixTests(ApiFixture fixture) : IClassFixture<ApiF
     internal static readonly string[] Operators =
     [
         "GET /api/system", "GET /api/system/nodes", "GET /api/system/master-keys", "GET /api/system/audit/", "GET /api/system/audit/verify", "GET /api/system/audit/export",
+        "GET /api/system/accounts/", "DELETE /api/system/accounts/{email}/sessions", "POST /api/system/accounts/{email}/close", "POST /api/system/accounts/{email}/open",
         "GET /api/system/limits/", "GET /api/system/limits/projects", "GET /api/system/limits/users",
         "GET /api/system/limits/projects/{id:guid}", "PUT /api/system/limits/projects/{id:guid}", "DELETE /api/system/limits/projects/{id:guid}",
         "GET /api/system/limits/users/{email}", "PUT /api/system/limits/users/{email}", "DELETE /api/system/limits/users/{email}",
@@ -49,6 +51,7 @@ public sealed class EndpointMatrixTests(ApiFixture fixture) : IClassFixture<ApiF
     /// <summary>What names something by id, with a body that would be taken from its owner.</summary>
     private static readonly Dictionary<string, object?> Owned = new()
     {
+        ["DELETE /api/auth/me/sessions/{id:guid}"] = null,
         [$"GET {Project}"] = null,
         [$"PATCH {Project}"] = new { logDays = 7 },
         [$"DELETE {Project}"] = null,
@@ -140,6 +143,7 @@ public sealed class EndpointMatrixTests(ApiFixture fixture) : IClassFixture<ApiF
         ["POST {0}/config/import"] = "{}",
         ["POST {0}/config/apply-template"] = new { template = "node" },
         ["GET {0}/config/export"] = null,
+        ["POST {0}/config/export"] = new { format = "json" },
         ["GET {0}/config/versions"] = null,
         ["GET {0}/config/versions/{{version:int}}/diff"] = null,
         ["POST {0}/config/rollback"] = new { version = 0 },
@@ -212,6 +216,8 @@ public sealed class EndpointMatrixTests(ApiFixture fixture) : IClassFixture<ApiF
     /// <summary>Of what the route is about: each is made, so that it is refused although it is there.</summary>
     internal static async Task<Guid> IdOfAsync(ApiFactory api, TestUser ada, DeploymentResponse deployment, string route)
     {
+        if (route.Contains("/sessions/{id", StringComparison.Ordinal))
+            return ada.SessionId;
         if (route.Contains("/releases/{id", StringComparison.Ordinal))
             return (await ada.ReleaseAsync(deployment.Id)).Id;
         if (route.Contains("/alert-rules/{id", StringComparison.Ordinal))

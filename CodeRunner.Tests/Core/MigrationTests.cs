@@ -76,4 +76,30 @@ public sealed class MigrationTests
         (await db.Projects.Where(project => project.Id == left).Select(project => project.AccountableId).SingleAsync()).ShouldBe(maker);
         (await db.Projects.Where(project => project.Id == passed).Select(project => project.AccountableId).SingleAsync()).ShouldBe(other);
     }
+
+    [Fact]
+    public async Task Families_of_refresh_tokens_that_live_go_on_as_sessions_that_end()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using var db = database.Open();
+        var migrator = db.GetService<IMigrator>();
+        await migrator.MigrateAsync("LoadTests");
+        var (user, lives, revoked, expired) = (Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
+        await db.Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO users (id, email, normalized_email, display_name, password_hash, operator, failed_logins, created_at) VALUES ({user}, 'a', 'A', 'Ada', '-', false, 0, now());
+            INSERT INTO refresh_tokens (id, user_id, family_id, hash, created_at, expires_at, used_at, revoked_at) VALUES
+                (gen_random_uuid(), {user}, {lives}, '\x01', now() - interval '9 days', now() + interval '5 days', now() - interval '2 days', NULL),
+                (gen_random_uuid(), {user}, {lives}, '\x02', now() - interval '2 days', now() + interval '12 days', NULL, NULL),
+                (gen_random_uuid(), {user}, {revoked}, '\x03', now() - interval '1 day', now() + interval '13 days', NULL, now()),
+                (gen_random_uuid(), {user}, {expired}, '\x04', now() - interval '15 days', now() - interval '1 day', NULL, NULL);
+            """);
+
+        await migrator.MigrateAsync();
+
+        var session = await db.Sessions.SingleAsync();
+        (session.Id, session.UserId, session.EndedAt).ShouldBe((lives, user, null));
+        (session.EndsAt - session.BegunAt).ShouldBe(TimeSpan.FromDays(30));
+        (session.ExpiresAt - session.LastUsedAt).ShouldBe(TimeSpan.FromDays(14));
+    }
 }

@@ -93,16 +93,16 @@ public sealed class PasswordJourneyTests
         await page.GetByLabel("E-mail").FillAsync(email);
         await page.GetByLabel("Password").FillAsync(Changed);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await Expect(page.GetByLabel("Code")).ToBeFocusedAsync();
+        await Expect(page.GetByLabel("Code", new() { Exact = true })).ToBeFocusedAsync();
         (await page.ContentAsync()).ShouldNotContain(Changed);
         if (shoot is not null)
         {
-            await page.GetByLabel("Code").FillAsync("0000000");
+            await page.GetByLabel("Code", new() { Exact = true }).FillAsync("0000000");
             await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
             await Expect(page.GetByText("The code is wrong")).ToBeVisibleAsync();
             await ShowAsync(page, $"{shoot}-5-code");
         }
-        await page.GetByLabel("Code").FillAsync(code);
+        await page.GetByLabel("Code", new() { Exact = true }).FillAsync(code);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
         await Expect(page).Not.ToHaveURLAsync(new Regex("/login"));
     }
@@ -110,10 +110,10 @@ public sealed class PasswordJourneyTests
     private static async Task<string> GiveOutAsync(Cloud cloud, string @operator, string email, (int Width, int Height, string Theme) look, string size)
     {
         var page = await OpenAsync(cloud, look.Width, look.Height, look.Theme);
-        await Browser.SignInAsync(page, cloud.Web, @operator, "/system/limits");
-        await page.GetByLabel("Search users").FillAsync(email);
-        await page.GetByRole(AriaRole.Region, new() { Name = "Users" }).GetByRole(AriaRole.Button, new() { Name = "Search" }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Users" }).GetByRole(AriaRole.Listitem)).ToHaveCountAsync(1);
+        await Browser.SignInAsync(page, cloud.Web, @operator, "/system/accounts");
+        await page.GetByLabel("Search accounts").FillAsync(email);
+        await page.GetByRole(AriaRole.Region, new() { Name = "Accounts", Exact = true }).GetByRole(AriaRole.Button, new() { Name = "Search" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Accounts", Exact = true }).GetByRole(AriaRole.Listitem)).ToHaveCountAsync(1);
         await page.GetByRole(AriaRole.Button, new() { Name = $"Reset password of {email}" }).ClickAsync();
         var dialog = page.GetByRole(AriaRole.Dialog);
         await dialog.GetByLabel("Take away the second factor").CheckAsync();

@@ -31,6 +31,9 @@ internal sealed class ApiStandIn : IAsyncDisposable
     /// <summary>How long a sign-in takes.</summary>
     public TimeSpan LoginTime { get; set; }
 
+    /// <summary>Runs before all routes; true when it gave the answer.</summary>
+    public Func<HttpContext, Task<bool>>? OnAny { get; set; }
+
     /// <summary>Answers what no route below answers.</summary>
     public Func<HttpContext, Task>? OnOther { get; set; }
 
@@ -49,6 +52,7 @@ internal sealed class ApiStandIn : IAsyncDisposable
         app.MapPost("/api/auth/logout", () => Results.NoContent());
         app.MapGet("/api/auth/me", () => Results.Json(new { id = Guid.NewGuid(), email = "person@example.org", displayName = "A Person", @operator = false }));
         app.MapGet("/api/auth/me/sign-ins", () => Results.Json(new { items = Array.Empty<object>(), next = (string?)null }));
+        app.MapGet("/api/auth/me/sessions", () => Results.Json(new { items = Array.Empty<object>(), next = (string?)null }));
         app.MapGet("/api/projects", () => Results.Json(new { items = api.Projects, next = (string?)null }));
         app.MapFallback(context => api.OnOther is { } other ? other(context) : Results.Json(new { ok = true }).ExecuteAsync(context));
         await app.StartAsync();
@@ -61,11 +65,13 @@ internal sealed class ApiStandIn : IAsyncDisposable
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
 
-    private Task SeeAsync(HttpContext context, RequestDelegate next)
+    private async Task SeeAsync(HttpContext context, RequestDelegate next)
     {
         var headers = context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
         Seen.Enqueue(new SeenRequest(context.Request.Method, context.Request.Path, headers));
-        return next(context);
+        if (OnAny is { } any && await any(context))
+            return;
+        await next(context);
     }
 
     private async Task<IResult> LoginAsync()

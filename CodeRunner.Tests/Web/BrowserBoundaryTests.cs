@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using CodeRunner.Tests.Support;
 using CodeRunner.Web.Forwarding;
+using CodeRunner.Web.Security;
 using Microsoft.AspNetCore.Http;
 using StackExchange.Redis;
 
@@ -38,8 +39,40 @@ public sealed class BrowserBoundaryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Over_https_the_cookie_is_secure() =>
-        SessionCookie(await Dashboard.SignInAsync(web.Browser("https://run.example.org"))).ShouldContain("secure", Case.Insensitive);
+    public async Task Over_https_the_cookie_is_secure()
+    {
+        var cookie = SessionCookie(await Dashboard.SignInAsync(web.Browser("https://run.example.org")), HostCookies.Prefix);
+
+        cookie.ShouldContain("secure", Case.Insensitive);
+        cookie.ShouldContain("path=/;", Case.Insensitive);
+        cookie.ShouldNotContain("domain", Case.Insensitive);
+    }
+
+    [Fact]
+    public async Task Over_https_cookies_have_names_that_no_other_host_can_set_and_over_http_plain_ones()
+    {
+        var secure = await web.Browser("https://run.example.org").GetAsync("/login");
+        var plain = await web.Browser().GetAsync("/login");
+
+        secure.Headers.GetValues("Set-Cookie").ShouldHaveSingleItem().ShouldStartWith("__Host-coderunner.antiforgery=");
+        plain.Headers.GetValues("Set-Cookie").ShouldHaveSingleItem().ShouldStartWith("coderunner.antiforgery=");
+    }
+
+    [Theory]
+    [InlineData("https", "__Host-coderunner.session", true)]
+    [InlineData("https", "coderunner.session", false)]
+    [InlineData("https", "CodeRunner.Session", false)]
+    [InlineData("https", "__host-coderunner.session", false)]
+    [InlineData("http", "coderunner.session", true)]
+    [InlineData("http", "__Host-coderunner.session", false)]
+    public async Task A_session_counts_only_by_the_name_that_it_has_there(string scheme, string name, bool counts)
+    {
+        var value = SessionCookie(await Dashboard.SignInAsync(web.Browser())).Split(';')[0].Split('=', 2)[1];
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{scheme}://run.example.org/api/things");
+        request.Headers.Add("Cookie", $"theme=light; {name}={value}");
+
+        (await web.Server.CreateClient().SendAsync(request)).StatusCode.ShouldBe(counts ? HttpStatusCode.OK : HttpStatusCode.Unauthorized);
+    }
 
     [Fact]
     public async Task A_forwarded_request_has_the_token_and_not_the_cookie()
@@ -94,7 +127,7 @@ public sealed class BrowserBoundaryTests : IAsyncLifetime
         });
 
         var login = (await AskAsync("/login", null)).Response.Headers;
-        await AskAsync("/projects", session);
+        await AskAsync("/projects", believed ? HostCookies.Prefix + session : session);
 
         login.SetCookie.ToString().Contains("secure", StringComparison.OrdinalIgnoreCase).ShouldBe(believed);
         (login.StrictTransportSecurity.Count > 0).ShouldBe(believed);
@@ -249,6 +282,6 @@ public sealed class BrowserBoundaryTests : IAsyncLifetime
         api.Count("/api/projects").ShouldBe(0);
     }
 
-    private static string SessionCookie(HttpResponseMessage answer) =>
-        answer.Headers.GetValues("Set-Cookie").Single(cookie => cookie.StartsWith("coderunner.session=", StringComparison.Ordinal));
+    private static string SessionCookie(HttpResponseMessage answer, string prefix = "") =>
+        answer.Headers.GetValues("Set-Cookie").Single(cookie => cookie.StartsWith($"{prefix}coderunner.session=", StringComparison.Ordinal));
 }

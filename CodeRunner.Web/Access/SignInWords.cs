@@ -11,6 +11,7 @@ public static class SignInWords
         { Action: "session.start", Outcome: AuditOutcome.Done } => ("ok", "done", "Signed in"),
         { Action: "session.start" } => ("warn", "denied", "Somebody tried to sign in"),
         { Action: "session.end" } => ("ok", "done", "Signed out"),
+        { Action: "session.revoke" } => ("ok", "done", "Ended a session from another one"),
         { Action: "session.lock" } => ("bad", "locked", "Closed for a while after wrong passwords"),
         { Action: "session.reuse" } => ("bad", "ended", "A session's refresh token was used twice: it may have been stolen, so the session ended"),
         _ => ("ok", what.Outcome.ToString().ToLowerInvariant(), what.Action),

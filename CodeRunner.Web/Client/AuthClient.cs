@@ -17,7 +17,8 @@ internal sealed class AuthClient(IHttpClientFactory clients)
         () =>
         {
             var post = Post("/api/auth/login", request, address);
-            post.Headers.TryAddWithoutValidation("User-Agent", userAgent);
+            // A header that is sent on has to be ASCII.
+            post.Headers.TryAddWithoutValidation("User-Agent", string.Concat((userAgent ?? "").Select(letter => char.IsAscii(letter) && !char.IsControl(letter) ? letter : '?')));
             return post;
         },
         ct);

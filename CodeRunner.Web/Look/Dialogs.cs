@@ -30,4 +30,18 @@ public static class Dialogs
         var shown = await dialogs.ShowAsync<ConfirmNameDialog>(title, parameters, Options);
         return await shown.Result is { Canceled: false };
     }
+
+    /// <summary>True when it was done; <paramref name="effect"/> says what it does.</summary>
+    public static async Task<bool> ConfirmAsync(this IDialogService dialogs, string title, string effect, string action, Func<CancellationToken, Task<ApiProblem?>> run)
+    {
+        var parameters = new DialogParameters<ConfirmDialog>
+        {
+            { dialog => dialog.Title, title },
+            { dialog => dialog.Effect, effect },
+            { dialog => dialog.Action, action },
+            { dialog => dialog.Run, run },
+        };
+        var shown = await dialogs.ShowAsync<ConfirmDialog>(title, parameters, Options);
+        return await shown.Result is { Canceled: false };
+    }
 }

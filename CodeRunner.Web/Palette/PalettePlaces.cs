@@ -11,10 +11,10 @@ public static class PalettePlaces
         List<PaletteCommand> places =
         [
             PaletteCommand.To("Home", "/", "overview dashboard"), PaletteCommand.To("Projects", "/projects", "teams"), PaletteCommand.To("New deployment", "/new", "deploy create app"),
-            PaletteCommand.To("Account", "/account", "me profile password sign-ins"),
+            PaletteCommand.To("Account", "/account", "me profile password sign-ins sessions"),
         ];
         if (isOperator)
-            places.AddRange([PaletteCommand.To("System", "/system", "nodes health queues"), PaletteCommand.To("Limits", "/system/limits", "quota"), PaletteCommand.To("Platform’s audit log", "/system/audit", "sign-ins")]);
+            places.AddRange([PaletteCommand.To("System", "/system", "nodes health queues"), PaletteCommand.To("Accounts", "/system/accounts", "users people sessions close"), PaletteCommand.To("Limits", "/system/limits", "quota"), PaletteCommand.To("Platform’s audit log", "/system/audit", "sign-ins")]);
         return places;
     }
 

@@ -1,5 +1,6 @@
 using CodeRunner.Web.Configuration;
 using CodeRunner.Web.Palette;
+using CodeRunner.Web.Security;
 using MudBlazor;
 using MudBlazor.Services;
 
@@ -29,7 +30,8 @@ public static class PagesExtensions
         });
         builder.Services.AddAntiforgery(options =>
         {
-            options.Cookie.Name = "coderunner.antiforgery";
+            options.Cookie.Name = HostCookies.Antiforgery;
+            options.Cookie.Path = "/";
             options.Cookie.SameSite = SameSiteMode.Strict;
             options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         });

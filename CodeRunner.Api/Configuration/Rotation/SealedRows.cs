@@ -7,10 +7,13 @@ namespace CodeRunner.Api.Configuration.Rotation;
 /// <summary>All that the vault has sealed, wherever it is kept: secrets of configurations, and those of second factors.</summary>
 internal static class SealedRows
 {
-    /// <summary>Those that a master key seals, after an id.</summary>
+    /// <summary>Those that a master key seals, after an id. In the caller's transaction.</summary>
     public static async Task<IReadOnlyList<ISealed>> SealedByAsync(this CodeRunnerDb db, string masterKeyId, Guid after, int most, CancellationToken cancellationToken)
     {
         var values = await db.ConfigValues.Where(value => value.MasterKeyId == masterKeyId && value.Id > after).OrderBy(value => value.Id).Take(most).ToListAsync(cancellationToken);
+        // Held: a new secret that is begun in this moment waits, and is not written over by the old one.
+        await db.Database.ExecuteSqlAsync(
+            $"SELECT 1 FROM second_factors WHERE master_key_id = {masterKeyId} AND user_id > {after} ORDER BY user_id LIMIT {most} FOR NO KEY UPDATE", cancellationToken);
         var factors = await db.SecondFactors.Where(factor => factor.MasterKeyId == masterKeyId && factor.UserId > after).OrderBy(factor => factor.UserId).Take(most).ToListAsync(cancellationToken);
         return [.. values.Concat<ISealed>(factors).OrderBy(row => row.Id).Take(most)];
     }

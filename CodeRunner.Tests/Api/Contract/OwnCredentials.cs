@@ -20,8 +20,6 @@ internal sealed class OwnCredentials(ApiFactory api, TestUser owner)
         {
             case "/api/auth/me/password":
                 return new { currentPassword = Password, newPassword = "an even longer password" };
-            case "/api/auth/reset-password":
-                return new { token = await owner.ResetTokenAsync(owner.Email), newPassword = Password };
             case SecondFactor:
                 return new { password = Password };
         }

@@ -54,7 +54,8 @@ internal sealed class Props(ApiFactory api, TestUser owner, Operation operation)
     {
         "/api/auth/register" => new { email = NewEmail(), password = Password, displayName = "Ada" },
         "/api/auth/login" => new { email = await FindAsync("account"), password = Password },
-        "/api/auth/me/password" or "/api/auth/reset-password" or "/api/auth/me/second-factor" or "/api/auth/me/second-factor/confirm" or "/api/auth/me/second-factor/recovery-codes"
+        "/api/auth/reset-password" => new { token = await owner.ResetTokenAsync(await FindAsync("account")), newPassword = Password },
+        "/api/auth/me/password" or "/api/auth/me/second-factor" or "/api/auth/me/second-factor/confirm" or "/api/auth/me/second-factor/recovery-codes"
             or "/api/auth/me/second-factor/off" => await new OwnCredentials(api, owner).BodyAsync(operation.Path),
         "/api/auth/refresh" or "/api/auth/logout" => new { refreshToken = await SignInAsync() },
         var path when path.EndsWith("/apply-template", StringComparison.Ordinal) => new { template = await FindAsync("templates"), values = new { A = "1" } },
@@ -81,6 +82,8 @@ internal sealed class Props(ApiFactory api, TestUser owner, Operation operation)
         "webhooks" => (await owner.SendAsync<WebhookResponse>(HttpMethod.Post, $"/api/projects/{Project}/webhooks", new { url = "https://hooks.invalid/" }))!.Id.ToString(),
         "webhook-deliveries" => await DeliveryAsync(),
         "tokenId" => (await owner.TokenAsync(Project, "viewer")).Id.ToString(),
+        "sessions" => (await api.SignInAsync(owner.Id)).SessionId.ToString(),
+        "email" when operation.Path.StartsWith("/api/system/accounts", StringComparison.Ordinal) => (await api.UserAsync("Bob")).Email,
         "email" => operation.Path.StartsWith("/api/system", StringComparison.Ordinal) ? owner.Email : await MemberAsync(),
         "host" => await HostAsync(),
         "key" => "HIDDEN",

@@ -115,6 +115,7 @@ internal sealed class World
     private async Task FillAsync()
     {
         spare = await Api.UserAsync("Spare");
+        ids[("sessions", Place.Project)] = spare.SessionId;
         var project = ids[("projects", Place.Project)] = (await Ada.ProjectAsync()).Id;
         await Ada.MakeMemberAsync(project, spare, "viewer");
         adasToken = (await Ada.TokenAsync(project, "viewer")).Id;

@@ -35,12 +35,14 @@ internal sealed class ConfigUser(TestUser user, string path)
 
     public async Task<ConfigDiff> ImportJsonAsync(string json, string query = "") => await ReadAsync<ConfigDiff>(await TryImportAsync(json, query, "application/json"));
 
-    public async Task<string> ExportAsync(string query = "")
+    public async Task<string> ExportAsync(string format = "dotenv", bool secrets = true)
     {
-        using var answer = await SendAsync(HttpMethod.Get, $"/export?{query}", null, null);
+        using var answer = await TryExportAsync(format, secrets);
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
         return await answer.Content.ReadAsStringAsync();
     }
+
+    public Task<HttpResponseMessage> TryExportAsync(string format = "dotenv", bool secrets = true) => SendAsync(HttpMethod.Post, "/export", JsonContent(new { format, secrets }), null);
 
     public async Task<ConfigDiff> DiffAsync(int version, int? to = null) => (await user.GetAsync<ConfigDiff>($"{path}/versions/{version}/diff{(to is null ? "" : $"?to={to}")}"))!;
 

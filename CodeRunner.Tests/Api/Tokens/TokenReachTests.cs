@@ -92,7 +92,8 @@ public sealed class TokenReachTests(ApiFixture fixture) : IClassFixture<ApiFixtu
         var (blind, seeing) = (await api.MachineAsync(bob, project, "maintainer"), await api.MachineAsync(bob, project, "maintainer", reveal: ["staging"]));
 
         await ConfigUser.Of(blind, project).TryRevealAsync("TOKEN").ShouldBeAsync(HttpStatusCode.Forbidden);
-        (await ConfigUser.Of(blind, project).ExportAsync()).ShouldNotContain("a-secret");
+        await ConfigUser.Of(blind, project).TryExportAsync().ShouldBeAsync(HttpStatusCode.Forbidden);
+        (await ConfigUser.Of(blind, project).ExportAsync(secrets: false)).ShouldNotContain("a-secret");
         (await ConfigUser.Of(seeing, project).RevealAsync("TOKEN")).ShouldBe("a-secret");
         await ada.SendAsync(HttpMethod.Put, $"/api/projects/{project}/members/{bob.Email}", new { role = "maintainer", reveal = Array.Empty<string>() }).ShouldBeAsync(HttpStatusCode.NoContent);
         await ConfigUser.Of(seeing, project).TryRevealAsync("TOKEN").ShouldBeAsync(HttpStatusCode.Forbidden);

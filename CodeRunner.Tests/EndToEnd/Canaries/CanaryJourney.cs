@@ -1,4 +1,5 @@
 using System.Text;
+using System.Net.Http.Json;
 using System.Text.Json;
 using CodeRunner.Contracts;
 using CodeRunner.Contracts.Alerts;
@@ -110,8 +111,9 @@ internal sealed class CanaryJourney : IAsyncDisposable
     {
         foreach (var each in Mistakes.Suited(configured).Take(12))
             await Mistakes.MakeAsync(client, Environment, App, each.Value);
-        foreach (var (method, path) in new[] { (HttpMethod.Get, $"{Environment}/export?secrets=true"), (HttpMethod.Post, $"{Environment}/variables/{configured[30].Key}/reveal") })
-            ((int)(await memberClient.TryAsync(method, path, null, "refusals")).Status).ShouldBe(403);
+        foreach (var (path, body) in new (string, object?)[] { ($"{Environment}/export", new { secrets = true }), ($"{Environment}/variables/{configured[30].Key}/reveal", null) })
+            ((int)(await memberClient.TryAsync(HttpMethod.Post, path, body, "refusals")).Status).ShouldBe(403);
+        ((int)(await memberClient.TryAsync(HttpMethod.Get, $"{Environment}/export?secrets=true", null, "refusals")).Status).ShouldBe(400);
     }
 
     /// <summary>The app dies with all that it knows on its lips, and an alert tells a webhook.</summary>
@@ -155,7 +157,11 @@ internal sealed class CanaryJourney : IAsyncDisposable
     }
 
     /// <summary>Not kept: a secret may be here, and only here.</summary>
-    public async Task<string> ExportAsync(string format) => await owner.Http.GetStringAsync($"{Environment}/export?secrets=true&format={format}");
+    public async Task<string> ExportAsync(string format)
+    {
+        using var answer = await owner.Http.PostAsJsonAsync($"{Environment}/export", new { format, secrets = true });
+        return await answer.Content.ReadAsStringAsync();
+    }
 
     public async Task<string> RevealAsync(string key)
     {

@@ -31,6 +31,7 @@ internal static partial class PageTable
     [
         new("login", "/login", "Sign in") { By = Visitor.Nobody },
         new("login-ended", "/login?ended=true", "Your session has ended.") { By = Visitor.Nobody },
+        new("login-closed", "/login?ended=closed", "closed your account") { By = Visitor.Nobody },
         new("register", "/register", "Create an account") { By = Visitor.Nobody },
         new("reset-password", "/reset-password", "Set a new password") { By = Visitor.Nobody },
         new("not-found", "/not-found", "There is nothing here") { By = Visitor.Nobody },
@@ -46,7 +47,7 @@ internal static partial class PageTable
         new("home", "/", "Needs you") { Dialogs = [new("palette", "Commands", typeof(PaletteDialog))] },
         new("projects", "/projects", "2 projects"),
         new("new", "/new?project={shop}", "New deployment"),
-        new("account", "/account", "Limits of your projects"),
+        new("account", "/account", "Limits of your projects") { Dialogs = [new("sessions-end", "End all others", typeof(ConfirmDialog))] },
 
         new("project", "/projects/{shop}", "storefront")
         {
@@ -117,7 +118,15 @@ internal static partial class PageTable
         new("created-settings", "/deployments/{created}/settings", "Settings"),
 
         new("system", "/system", "bubblewrap"),
-        new("system-limits", "/system/limits", "Users") { Dialogs = [new("limits", "Set limits of", typeof(LimitsDialog)), new("password-reset", "Reset password of", typeof(ResetPasswordDialog))] },
+        new("system-accounts", "/system/accounts", "Search accounts")
+        {
+            Dialogs =
+            [
+                new("account-close", "Close user-", typeof(ConfirmNameDialog)), new("account-sessions", "End sessions of", typeof(ConfirmDialog)),
+                new("password-reset", "Reset password of", typeof(ResetPasswordDialog)),
+            ],
+        },
+        new("system-limits", "/system/limits", "Users") { Dialogs = [new("limits", "Set limits of", typeof(LimitsDialog))] },
         new("system-audit", "/system/audit", "Verify"),
     ];
 
