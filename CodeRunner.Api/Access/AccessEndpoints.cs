@@ -48,7 +48,7 @@ internal static class AccessEndpoints
             return invalid;
         if (request.Password.Length > Passwords.MostLength)
             return WrongCredentials();
-        return await login.TryAsync(request.Email, request.Password, Origin.Of(context), cancellationToken) switch
+        return await login.TryAsync(request.Email, request.Password, Origin.Of(context) with { Browser = request.Browser }, cancellationToken) switch
         {
             { Tokens: { } tokens } => TypedResults.Ok(tokens),
             { RetryAfter: { } wait } => Refusal.TooMany("Too many tries for this account. Wait, then try again.", wait, context),
