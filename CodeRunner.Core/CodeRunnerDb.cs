@@ -26,6 +26,8 @@ public sealed class CodeRunnerDb(DbContextOptions<CodeRunnerDb> options) : DbCon
 
     public DbSet<Session> Sessions => Set<Session>();
 
+    public DbSet<SignInPlace> SignInPlaces => Set<SignInPlace>();
+
     public DbSet<RefreshToken> RefreshTokens => Set<RefreshToken>();
 
     public DbSet<PasswordReset> PasswordResets => Set<PasswordReset>();

@@ -50,7 +50,7 @@ internal static class AccessEndpoints
             return invalid;
         if (request.Password.Length > Passwords.MostLength)
             return WrongCredentials();
-        return await login.TryAsync(request.Email, new Shown(request.Password, request.Code, asksCode: true), Origin.Of(context), cancellationToken) switch
+        return await login.TryAsync(request.Email, new Shown(request.Password, request.Code, asksCode: true), Origin.Of(context) with { Browser = request.Browser }, cancellationToken) switch
         {
             ({ } tokens, _) => TypedResults.Ok(tokens),
             (_, { RetryAfter: { } wait }) => Refusal.TooMany("Too many tries for this account. Wait, then try again.", wait, context),

@@ -25,7 +25,7 @@ internal static class AccessExtensions
         builder.Services.AddSingleton<IPasswordHasher<User>, Argon2Hasher>();
         builder.Services.AddSingleton<Passwords>();
         builder.Services.AddSingleton<AccessTokens>();
-        builder.Services.AddSingleton<UnknownAccounts>();
+        builder.Services.AddSingleton<UnknownAccounts>().AddSingleton<KnownBrowsers>();
         builder.Services.AddSingleton<LoginLimit>();
         builder.Services.AddScoped<Sessions>().AddScoped<OwnSessions>().AddScoped<Callers>();
         builder.Services.AddScoped<AccountCommands>().AddScoped<AccountViews>();

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CodeRunner.Api.Access;
 
-/// <summary>Deletes refresh tokens, API tokens and sessions that were over a while ago, some at a time: that there was a session stays in the audit log.</summary>
+/// <summary>Deletes refresh tokens, API tokens and sessions that were over a while ago, and wrong passwords of then, some at a time: that there was a session stays in the audit log.</summary>
 internal sealed class ExpiredTokens(IServiceScopeFactory scopes, TimeProvider time, ILogger<ExpiredTokens> logger)
     : UpkeepLoop(TimeSpan.FromMinutes(10), time, logger)
 {
@@ -25,6 +25,7 @@ internal sealed class ExpiredTokens(IServiceScopeFactory scopes, TimeProvider ti
         var old = db.RefreshTokens.Where(token => token.ExpiresAt < limit).OrderBy(token => token.ExpiresAt).Take(Batch).Select(token => token.Id);
         await db.RefreshTokens.Where(token => old.Contains(token.Id)).ExecuteDeleteAsync(cancellationToken);
         await ForgetSessionsAsync(db, limit, cancellationToken);
+        await db.SignInPlaces.Where(place => place.FailedAt < limit).ExecuteDeleteAsync(cancellationToken);
         var longAgo = time.GetUtcNow() - ApiTokensKept;
         var forgotten = db.ApiTokens.Where(token => token.ExpiresAt < longAgo).OrderBy(token => token.ExpiresAt).Take(Batch).Select(token => token.Id);
         await db.ApiTokens.Where(token => forgotten.Contains(token.Id)).ExecuteDeleteAsync(cancellationToken);

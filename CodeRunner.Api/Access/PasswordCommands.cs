@@ -73,6 +73,7 @@ internal sealed class PasswordCommands(CodeRunnerDb db, Passwords passwords, Cre
     {
         user.SetPassword(hash);
         await db.SaveChangesAsync(cancellationToken);
+        await db.SignInPlaces.Where(place => place.UserId == user.Id).ExecuteDeleteAsync(cancellationToken);
         detail["sessionsEnded"] = await db.EndSessionsAsync(user.Id, SessionEnd.Password, but, time.GetUtcNow(), cancellationToken);
         await audit.AddAsync(AccountEvents.Of(user, PasswordEvents.Changed, user.Email, ip, detail), cancellationToken);
     }

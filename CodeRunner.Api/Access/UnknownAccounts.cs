@@ -8,24 +8,24 @@ internal sealed class UnknownAccounts(TimeProvider time)
     private const int Most = 10_000;
 
     private readonly Lock gate = new();
-    private readonly Dictionary<string, (int Failures, DateTimeOffset? LockedUntil)> accounts = [];
+    private readonly Dictionary<(string Email, string? Place), Guesses> tried = [];
 
-    public TimeSpan? LockedFor(string email)
+    public TimeSpan? LockedFor(string email, string place)
     {
-        var now = time.GetUtcNow();
         lock (gate)
-            return accounts.TryGetValue(User.Normalize(email), out var account) && account.LockedUntil > now ? account.LockedUntil - now : null;
+            return Guesses.Wait(tried.GetValueOrDefault((User.Normalize(email), place)), tried.GetValueOrDefault((User.Normalize(email), null)), isKnown: false, time.GetUtcNow());
     }
 
-    public void Failed(string email)
+    public void Failed(string email, string place)
     {
         lock (gate)
         {
-            if (accounts.Count >= Most)
-                accounts.Clear();
-            var key = User.Normalize(email);
-            var failures = accounts.GetValueOrDefault(key).Failures + 1;
-            accounts[key] = failures < User.FailuresToLock ? (failures, null) : (0, time.GetUtcNow() + User.LockTime);
+            if (tried.Count >= Most)
+                tried.Clear();
+            Fail((User.Normalize(email), place), Guesses.OfPlace);
+            Fail((User.Normalize(email), null), Guesses.OfAccount);
         }
     }
+
+    private void Fail((string, string?) of, GuessLimit limit) => tried[of] = tried.GetValueOrDefault(of).Failed(limit, time.GetUtcNow());
 }

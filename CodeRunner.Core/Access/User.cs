@@ -1,14 +1,7 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace CodeRunner.Core.Access;
 
 public sealed class User
 {
-    /// <summary>Wrong passwords in a row that close the account for a while.</summary>
-    public const int FailuresToLock = 5;
-
-    public static readonly TimeSpan LockTime = TimeSpan.FromMinutes(5);
-
     private User()
     {
     }
@@ -36,9 +29,14 @@ public sealed class User
 
     public bool Operator { get; private set; }
 
+    /// <summary>From places that are not known to the account, since <see cref="FailuresSince"/>.</summary>
     public int FailedLogins { get; private set; }
 
+    public DateTimeOffset? FailuresSince { get; private set; }
+
     public DateTimeOffset? LockedUntil { get; private set; }
+
+    public Guesses Guesses => new(FailedLogins, FailuresSince, LockedUntil);
 
     public DateTimeOffset CreatedAt { get; private set; }
 
@@ -49,32 +47,18 @@ public sealed class User
 
     public static string Normalize(string email) => email.Trim().ToUpperInvariant();
 
-    public bool IsLocked(DateTimeOffset now, [NotNullWhen(true)] out TimeSpan? retryAfter)
-    {
-        retryAfter = LockedUntil > now ? LockedUntil - now : null;
-        return retryAfter is not null;
-    }
-
-    /// <summary>Whether this was the one that closes the account.</summary>
+    /// <summary>Whether this was the one that locks the account, for all but those who are known to it.</summary>
     public bool LoginFailed(DateTimeOffset now)
     {
-        FailedLogins++;
-        if (FailedLogins < FailuresToLock)
-            return false;
-        FailedLogins = 0;
-        LockedUntil = now + LockTime;
-        return true;
+        var before = LockedUntil;
+        (FailedLogins, FailuresSince, LockedUntil) = Guesses.Failed(Guesses.OfAccount, now);
+        return LockedUntil != before;
     }
 
-    /// <summary>A new password opens an account that wrong ones have closed.</summary>
-    public void SetPassword(string hash) => LoginSucceeded(hash);
+    public void LoginSucceeded(string? rehashedPassword = null) => PasswordHash = rehashedPassword ?? PasswordHash;
 
-    public void LoginSucceeded(string? rehashedPassword = null)
-    {
-        FailedLogins = 0;
-        LockedUntil = null;
-        PasswordHash = rehashedPassword ?? PasswordHash;
-    }
+    /// <summary>A new password opens an account that wrong ones have locked.</summary>
+    public void SetPassword(string hash) => (PasswordHash, FailedLogins, FailuresSince, LockedUntil) = (hash, 0, null, null);
 
     public void SignedIn(DateTimeOffset now) => LastSignInAt = now;
 

@@ -12,6 +12,7 @@ internal sealed class UserConfiguration : IEntityTypeConfiguration<User>
         builder.Property(user => user.NormalizedEmail).HasMaxLength(254);
         builder.Property(user => user.DisplayName).HasMaxLength(100);
         builder.Property(user => user.PasswordHash).HasMaxLength(200);
+        builder.Ignore(user => user.Guesses);
         builder.HasIndex(user => user.NormalizedEmail).IsUnique();
         builder.Property<uint>("xmin").IsRowVersion();
     }

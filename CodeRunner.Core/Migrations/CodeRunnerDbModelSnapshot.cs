@@ -305,6 +305,40 @@ namespace CodeRunner.Core.Migrations
                     b.ToTable("sessions", (string)null);
                 });
 
+            modelBuilder.Entity("CodeRunner.Core.Access.SignInPlace", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<string>("Name")
+                        .HasMaxLength(50)
+                        .HasColumnType("character varying(50)")
+                        .HasColumnName("name");
+
+                    b.Property<DateTimeOffset>("FailedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("failed_at");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("integer")
+                        .HasColumnName("failures");
+
+                    b.Property<DateTimeOffset?>("FailuresSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("failures_since");
+
+                    b.Property<DateTimeOffset?>("LockedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("locked_until");
+
+                    b.HasKey("UserId", "Name");
+
+                    b.HasIndex("FailedAt");
+
+                    b.ToTable("sign_in_places", (string)null);
+                });
+
             modelBuilder.Entity("CodeRunner.Core.Access.User", b =>
                 {
                     b.Property<Guid>("Id")
@@ -335,6 +369,10 @@ namespace CodeRunner.Core.Migrations
                     b.Property<int>("FailedLogins")
                         .HasColumnType("integer")
                         .HasColumnName("failed_logins");
+
+                    b.Property<DateTimeOffset?>("FailuresSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("failures_since");
 
                     b.Property<DateTimeOffset?>("LastSignInAt")
                         .HasColumnType("timestamp with time zone")
@@ -2424,6 +2462,15 @@ namespace CodeRunner.Core.Migrations
                 });
 
             modelBuilder.Entity("CodeRunner.Core.Access.Session", b =>
+                {
+                    b.HasOne("CodeRunner.Core.Access.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("CodeRunner.Core.Access.SignInPlace", b =>
                 {
                     b.HasOne("CodeRunner.Core.Access.User", null)
                         .WithMany()

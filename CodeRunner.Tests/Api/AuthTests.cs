@@ -78,7 +78,7 @@ public sealed class AuthTests(ApiFixture fixture) : IClassFixture<ApiFixture>
         var (known, unknown) = (NewEmail(), NewEmail());
         await http.PostAsJsonAsync("/api/auth/register", new RegisterRequest(known, Password, "Ada"));
 
-        for (var attempt = 0; attempt < User.FailuresToLock; attempt++)
+        for (var attempt = 0; attempt < Guesses.OfPlace.Most; attempt++)
         {
             var one = await http.PostAsJsonAsync("/api/auth/login", new LoginRequest(known, "wrong password"))
                 .ShouldBeProblemAsync(HttpStatusCode.Unauthorized);
@@ -101,7 +101,7 @@ public sealed class AuthTests(ApiFixture fixture) : IClassFixture<ApiFixture>
         var email = NewEmail();
         await http.PostAsJsonAsync("/api/auth/register", new RegisterRequest(email, Password, "Ada"));
 
-        await Task.WhenAll(Enumerable.Range(0, User.FailuresToLock)
+        await Task.WhenAll(Enumerable.Range(0, Guesses.OfPlace.Most)
             .Select(_ => http.PostAsJsonAsync("/api/auth/login", new LoginRequest(email, "wrong password"))));
 
         await http.PostAsJsonAsync("/api/auth/login", new LoginRequest(email, Password)).ShouldBeAsync(HttpStatusCode.TooManyRequests);
@@ -115,11 +115,11 @@ public sealed class AuthTests(ApiFixture fixture) : IClassFixture<ApiFixture>
         using var http = own.Stranger();
         var email = NewEmail();
         await http.PostAsJsonAsync("/api/auth/register", new RegisterRequest(email, Password, "Ada"));
-        for (var attempt = 0; attempt < User.FailuresToLock; attempt++)
+        for (var attempt = 0; attempt < Guesses.OfPlace.Most; attempt++)
             await http.PostAsJsonAsync("/api/auth/login", new LoginRequest(email, "wrong password"));
         await http.PostAsJsonAsync("/api/auth/login", new LoginRequest(email, Password)).ShouldBeAsync(HttpStatusCode.TooManyRequests);
 
-        clock.Advance(User.LockTime + TimeSpan.FromSeconds(1));
+        clock.Advance(Guesses.LockTime + TimeSpan.FromSeconds(1));
 
         await LoginAsync(http, email, Password);
     }

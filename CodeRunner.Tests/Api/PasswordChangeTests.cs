@@ -86,7 +86,7 @@ public sealed class PasswordChangeTests(ApiFixture fixture) : IClassFixture<ApiF
     public async Task A_wrong_current_password_is_named_counts_to_the_lock_and_is_written_down()
     {
         using var account = await Account.RegisterAsync(api);
-        for (var attempt = 0; attempt < User.FailuresToLock; attempt++)
+        for (var attempt = 0; attempt < Guesses.OfPlace.Most; attempt++)
             await account.ChangeAsync("not my password", Wanted).ShouldNameAsync("currentPassword");
 
         await account.ChangeAsync(account.Password, Wanted).ShouldBeAsync(HttpStatusCode.TooManyRequests);
@@ -102,7 +102,7 @@ public sealed class PasswordChangeTests(ApiFixture fixture) : IClassFixture<ApiF
     public async Task Wrong_passwords_are_counted_together_with_those_of_logins()
     {
         using var account = await Account.RegisterAsync(api);
-        for (var attempt = 0; attempt < User.FailuresToLock - 1; attempt++)
+        for (var attempt = 0; attempt < Guesses.OfPlace.Most - 1; attempt++)
             await account.LoginAsync("a wrong password").ShouldBeAsync(HttpStatusCode.Unauthorized);
 
         await account.ChangeAsync("not my password", Wanted).ShouldNameAsync("currentPassword");

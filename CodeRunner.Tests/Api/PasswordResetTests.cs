@@ -16,7 +16,7 @@ public sealed class PasswordResetTests(ClockFixture fixture) : IClassFixture<Clo
     public async Task A_token_of_an_operators_sets_a_password_once_ends_all_sessions_and_opens_a_closed_account()
     {
         using var account = await Account.RegisterAsync(api);
-        for (var attempt = 0; attempt < User.FailuresToLock; attempt++)
+        for (var attempt = 0; attempt < Guesses.OfPlace.Most; attempt++)
             await account.LoginAsync("a wrong password").ShouldBeAsync(HttpStatusCode.Unauthorized);
         var @operator = await api.OperatorAsync();
         var token = await @operator.ResetTokenAsync(account.Email);

@@ -96,7 +96,7 @@ public sealed class SecondFactorTests(ClockFixture fixture) : IClassFixture<Cloc
         using var account = await Account.RegisterAsync(api);
         await account.ProtectAsync(Now);
         fixture.Clock.Advance(Step);
-        for (var attempt = 0; attempt < User.FailuresToLock; attempt++)
+        for (var attempt = 0; attempt < Guesses.OfPlace.Most; attempt++)
         {
             await account.LoginAsync().ShouldBeAsync(HttpStatusCode.Unauthorized);
             var wrong = await account.LoginAsync(code: attempt % 2 == 0 ? "12345x" : "no such recovery code").ShouldBeProblemAsync(HttpStatusCode.Unauthorized);

@@ -45,14 +45,14 @@ public sealed class SessionAuditTests(ApiFixture fixture) : IClassFixture<ApiFix
     {
         using var http = api.StrangerFrom(Home);
         var email = await RegisterAsync(http);
-        for (var attempt = 0; attempt < User.FailuresToLock; attempt++)
+        for (var attempt = 0; attempt < Guesses.OfPlace.Most; attempt++)
             await LoginAsync(http, email, "a wrong password").ShouldBeProblemAsync(HttpStatusCode.Unauthorized);
         await LoginAsync(http, email, Password).ShouldBeAsync(HttpStatusCode.TooManyRequests);
 
         var entries = (await OfAsync(email)).Skip(1).ToList();
         entries.Select(entry => (entry.Action, entry.Outcome)).ShouldBe([
             ("session.start", AuditOutcome.Denied), ("session.lock", AuditOutcome.Done), ("session.start", AuditOutcome.Denied)]);
-        entries[1].Detail.GetProperty("failures").GetInt32().ShouldBe(User.FailuresToLock);
+        entries[1].Detail.GetProperty("failures").GetInt32().ShouldBe(Guesses.OfPlace.Most);
         entries[2].Detail.GetRawText().ShouldBe("""{"reason":"locked"}""");
     }
 
@@ -107,11 +107,11 @@ public sealed class SessionAuditTests(ApiFixture fixture) : IClassFixture<ApiFix
         using var http = own.StrangerFrom(Home);
         var email = known ? await RegisterAsync(http) : NewEmail();
         // A closed account costs no hash: this is as quick as anybody can be.
-        for (var attempt = 0; attempt < User.FailuresToLock; attempt++)
+        for (var attempt = 0; attempt < Guesses.OfPlace.Most; attempt++)
             await LoginAsync(http, email, "a wrong password").ShouldBeProblemAsync(HttpStatusCode.Unauthorized);
         await Task.WhenAll(Enumerable.Range(0, 60).Select(async n =>
         {
-            using var from = own.StrangerFrom($"198.51.100.{n}");
+            using var from = own.StrangerFrom($"203.0.113.{n}");
             await LoginAsync(from, email, "a wrong password").ShouldBeAsync(HttpStatusCode.TooManyRequests);
         }));
 

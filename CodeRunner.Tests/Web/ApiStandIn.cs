@@ -77,7 +77,7 @@ internal sealed class ApiStandIn : IAsyncDisposable
     private async Task<IResult> LoginAsync()
     {
         await Task.Delay(LoginTime);
-        return Issue();
+        return Issue("known-browser");
     }
 
     private async Task RefreshAsync(HttpContext context)
@@ -87,12 +87,12 @@ internal sealed class ApiStandIn : IAsyncDisposable
         await Issue().ExecuteAsync(context);
     }
 
-    private IResult Issue()
+    private IResult Issue(string? browser = null)
     {
         var number = Interlocked.Increment(ref issued);
         var (access, refresh) = ($"access-{number}-{Guid.NewGuid():n}", $"refresh-{number}-{Guid.NewGuid():n}");
         Tokens.Add(access);
         Tokens.Add(refresh);
-        return Results.Json(new { accessToken = access, refreshToken = refresh, expiresIn = ExpiresIn });
+        return Results.Json(new { accessToken = access, refreshToken = refresh, expiresIn = ExpiresIn, browser });
     }
 }

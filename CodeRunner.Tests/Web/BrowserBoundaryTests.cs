@@ -58,6 +58,16 @@ public sealed class BrowserBoundaryTests : IAsyncLifetime
         plain.Headers.GetValues("Set-Cookie").ShouldHaveSingleItem().ShouldStartWith("coderunner.antiforgery=");
     }
 
+    [Fact]
+    public async Task What_makes_a_browser_known_is_kept_for_no_script_and_no_other_site()
+    {
+        var cookie = (await Dashboard.SignInAsync(web.Browser("https://run.example.org"))).Headers.GetValues("Set-Cookie").Single(each => each.Contains("browser=known-browser", StringComparison.Ordinal));
+
+        cookie.ShouldStartWith("__Host-coderunner.browser=");
+        foreach (var part in (string[])["httponly", "samesite=strict", "secure", "path=/"])
+            cookie.ShouldContain(part, Case.Insensitive);
+    }
+
     [Theory]
     [InlineData("https", "__Host-coderunner.session", true)]
     [InlineData("https", "coderunner.session", false)]

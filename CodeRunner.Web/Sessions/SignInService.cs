@@ -11,7 +11,7 @@ internal sealed class SignInService(AuthClient auth, SessionTokenStore store, Ti
     /// <summary>Null when signed in; else what to tell the person.</summary>
     public async Task<ApiProblem?> SignInAsync(HttpContext context, LoginRequest request, CancellationToken ct)
     {
-        var answer = await auth.LoginAsync(request, ClientAddress.Of(context), context.Request.Headers.UserAgent, ct);
+        var answer = await auth.LoginAsync(request with { Browser = context.Request.Cookies[KnownBrowser.Cookie] }, ClientAddress.Of(context), context.Request.Headers.UserAgent, ct);
         if (answer.Value is not { } tokens)
             return answer.Problem;
         var me = await auth.MeAsync(tokens.AccessToken, ct);
@@ -19,6 +19,7 @@ internal sealed class SignInService(AuthClient auth, SessionTokenStore store, Ti
             return me.Problem;
         var session = SessionClaims.NewSessionId();
         await store.WriteAsync(session, new SessionTokens(tokens.AccessToken, tokens.RefreshToken, time.GetUtcNow().AddSeconds(tokens.ExpiresIn)), ct);
+        KnownBrowser.Keep(context, tokens.Browser);
         await context.SignInAsync(SessionClaims.Principal(user, session), new AuthenticationProperties { IsPersistent = true });
         return null;
     }

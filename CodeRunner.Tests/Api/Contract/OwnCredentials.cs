@@ -38,6 +38,7 @@ internal sealed class OwnCredentials(ApiFactory api, TestUser owner)
         await using var db = api.Db();
         await db.Users.Where(user => user.Id == owner.Id).ExecuteUpdateAsync(
             user => user.SetProperty(one => one.PasswordHash, hash).SetProperty(one => one.FailedLogins, 0).SetProperty(one => one.LockedUntil, (DateTimeOffset?)null));
+        await db.SignInPlaces.Where(place => place.UserId == owner.Id).ExecuteDeleteAsync();
         await db.SecondFactors.Where(factor => factor.UserId == owner.Id).ExecuteDeleteAsync();
     }
 }

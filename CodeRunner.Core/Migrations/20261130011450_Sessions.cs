@@ -18,6 +18,12 @@ namespace CodeRunner.Core.Migrations
                 nullable: true);
 
             migrationBuilder.AddColumn<DateTimeOffset>(
+                name: "failures_since",
+                table: "users",
+                type: "timestamp with time zone",
+                nullable: true);
+
+            migrationBuilder.AddColumn<DateTimeOffset>(
                 name: "last_sign_in_at",
                 table: "users",
                 type: "timestamp with time zone",
@@ -49,6 +55,28 @@ namespace CodeRunner.Core.Migrations
                         onDelete: ReferentialAction.Cascade);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "sign_in_places",
+                columns: table => new
+                {
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    name = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
+                    failures = table.Column<int>(type: "integer", nullable: false),
+                    failures_since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    locked_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    failed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_sign_in_places", x => new { x.user_id, x.name });
+                    table.ForeignKey(
+                        name: "FK_sign_in_places_users_user_id",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
             migrationBuilder.CreateIndex(
                 name: "IX_sessions_ended_at",
                 table: "sessions",
@@ -63,6 +91,11 @@ namespace CodeRunner.Core.Migrations
                 name: "IX_sessions_user_id_id",
                 table: "sessions",
                 columns: new[] { "user_id", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_sign_in_places_failed_at",
+                table: "sign_in_places",
+                column: "failed_at");
 
             // Families of refresh tokens that live go on as sessions; of where they were begun nobody knows any more.
             migrationBuilder.Sql(
@@ -81,8 +114,15 @@ namespace CodeRunner.Core.Migrations
             migrationBuilder.DropTable(
                 name: "sessions");
 
+            migrationBuilder.DropTable(
+                name: "sign_in_places");
+
             migrationBuilder.DropColumn(
                 name: "closed_at",
+                table: "users");
+
+            migrationBuilder.DropColumn(
+                name: "failures_since",
                 table: "users");
 
             migrationBuilder.DropColumn(
