@@ -95,7 +95,7 @@ public sealed class LockoutTests(ApiFixture fixture) : IClassFixture<ApiFixture>
         var locks = await (await api.OperatorAsync()).PlatformAuditAsync($"actor={email}&action=session.lock");
 
         locks.Select(entry => entry.Detail.GetProperty("where").GetString()).ShouldContain("everywhere");
-        locks.Select(entry => entry.Detail.GetProperty("where").GetString()).ShouldContain("10.1.0.0/24");
+        locks.Select(entry => entry.Detail.GetProperty("where").GetString()).ShouldContain("10.1.1.0/24");
     }
 
     /// <summary>As many wrong passwords as lock a place.</summary>
