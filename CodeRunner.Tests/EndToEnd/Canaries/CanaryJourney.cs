@@ -1,5 +1,5 @@
-using System.Text;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
 using CodeRunner.Contracts;
 using CodeRunner.Contracts.Alerts;
