@@ -118,7 +118,7 @@ internal static partial class PageTable
         new("created-settings", "/deployments/{created}/settings", "Settings"),
 
         new("system", "/system", "bubblewrap"),
-        new("system-accounts", "/system/accounts", "Search accounts")
+        new("system-accounts", "/system/accounts", "End sessions")
         {
             Dialogs =
             [
