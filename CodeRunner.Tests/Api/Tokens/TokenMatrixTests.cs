@@ -15,6 +15,7 @@ public sealed class TokenMatrixTests(ApiFixture fixture) : IClassFixture<ApiFixt
     [
         $"DELETE {Project}", $"PUT {Project}/members/{{email}}", $"DELETE {Project}/members/{{email}}", $"POST {Project}/webhooks/",
         $"GET {Project}/tokens/", $"POST {Project}/tokens/", $"DELETE {Project}/tokens/{{tokenId:guid}}", $"POST {Project}/tokens/{{tokenId:guid}}/rotate",
+        "DELETE /api/auth/me/sessions/{id:guid}",
     ];
 
     private readonly ApiFactory api = fixture.Api;
