@@ -16,6 +16,9 @@ internal static class FaultSchedule
         {
             at -= MeanPause * Math.Log(1 - random.NextDouble());
             var (kind, longest) = Kinds[random.Next(Kinds.Length)];
+            // The only Worker that is asked to end takes its apps with it, as at Ctrl-C: no fault, and no restart to be counted.
+            if (service == "worker" && kind == FaultKind.Stop)
+                kind = FaultKind.Kill;
             var duration = longest * random.NextDouble();
             if (at + duration > length)
                 yield break;
