@@ -3,9 +3,9 @@ namespace CodeRunner.Tests.EndToEnd.Pages;
 /// <summary>What is asked of a page in the browser.</summary>
 internal static class PageScripts
 {
-    /// <summary>Goes before every page: how much moved by itself since it began to load, and what the theme was and became.</summary>
+    /// <summary>Goes before every page: how much moved by itself since it began to load, what the theme was and became, and whether the tab lost its title.</summary>
     public const string Watch = """
-        globalThis.seen = { shift: 0, moved: [], themes: [], flashed: [] };
+        globalThis.seen = { shift: 0, moved: [], themes: [], flashed: [], untitled: 0 };
         new PerformanceObserver((list) => {
           for (const entry of list.getEntries()) {
             if (entry.hadRecentInput) continue;
@@ -19,6 +19,7 @@ internal static class PageScripts
               const loading = node.matches?.(".loading") ? node : node.querySelector?.(".loading");
               if (loading) seen.flashed.push(loading.textContent.trim());
             }
+            queueMicrotask(() => { if (!document.title) seen.untitled++; });
           }
           const theme = document.documentElement?.dataset.theme;
           if (theme !== seen.themes.at(-1)) seen.themes.push(theme);

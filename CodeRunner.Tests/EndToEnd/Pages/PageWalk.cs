@@ -103,6 +103,8 @@ internal sealed class PageWalk(World world, int width, int also)
             Fault(name, $"shifted by {seen.Shift:0.000}: {string.Join("; ", seen.Moved.Distinct().Take(6))}");
         foreach (var flashed in seen.Flashed)
             Fault(name, $"was there, and showed “{flashed}” once more");
+        if (seen.Untitled > 0)
+            Fault(name, "lost its title");
         if (!seen.Themes.SequenceEqual([theme]))
             Fault(name, $"was drawn {string.Join(", then ", seen.Themes)}, and {theme} was asked for");
     }
@@ -128,5 +130,5 @@ internal sealed class PageWalk(World world, int width, int also)
 
     private void Fault(string page, string what) => faults.Add($"{page} at {width} px, {theme}: {what}");
 
-    internal sealed record Seen(double Shift, string[] Moved, string[] Themes, string[] Flashed);
+    internal sealed record Seen(double Shift, string[] Moved, string[] Themes, string[] Flashed, int Untitled);
 }

@@ -9,6 +9,18 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-theme-toggle]")) switchTheme();
 });
 
+// Blazor takes the title away while a page comes alive, and a tab without one shows its address: the last title stays until there is another.
+const held = document.createElement("title");
+const holdTitle = () => {
+  const titles = [...document.head.querySelectorAll("title")];
+  const shown = titles.find((title) => title !== held);
+  if (shown) held.textContent = shown.textContent;
+  if (shown && held.isConnected) held.remove();
+  if (!shown && !held.isConnected) document.head.append(held);
+};
+new MutationObserver(holdTitle).observe(document.head, { childList: true, characterData: true, subtree: true });
+holdTitle();
+
 // Ctrl-K or ⌘K opens the palette, but not over another dialog; browsers search the web with it.
 document.addEventListener("keydown", (event) => {
   if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || event.key.toLowerCase() !== "k") return;
