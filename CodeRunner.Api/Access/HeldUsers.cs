@@ -12,4 +12,13 @@ internal static class HeldUsers
         await db.HoldUserAsync(id, cancellationToken);
         return await db.Users.SingleOrDefaultAsync(each => each.Id == id, cancellationToken);
     }
+
+    /// <summary>The account with this address, held as above; null where there is none.</summary>
+    public static async Task<User?> FindHeldUserAsync(this CodeRunnerDb db, string email, CancellationToken cancellationToken)
+    {
+        var normalized = User.Normalize(email);
+        return await db.Users.Where(each => each.NormalizedEmail == normalized).Select(each => (Guid?)each.Id).SingleOrDefaultAsync(cancellationToken) is { } id
+            ? await db.FindHeldUserAsync(id, cancellationToken)
+            : null;
+    }
 }

@@ -30,9 +30,7 @@ internal sealed class PasswordCommands(CodeRunnerDb db, Passwords passwords, Cre
     public Task<PasswordResetResponse?> OfferAsync(string email, bool takesSecondFactor, Caller caller, CancellationToken cancellationToken) => db.InTransactionAsync(
         async () =>
         {
-            var normalized = User.Normalize(email);
-            var id = await db.Users.Where(each => each.NormalizedEmail == normalized).Select(each => (Guid?)each.Id).SingleOrDefaultAsync(cancellationToken);
-            if (id is null || await db.FindHeldUserAsync(id.Value, cancellationToken) is not { } user)
+            if (await db.FindHeldUserAsync(email, cancellationToken) is not { } user)
                 return null;
             var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(TokenBytes));
             var reset = new PasswordReset(user.Id, Hash(token), takesSecondFactor, time.GetUtcNow());

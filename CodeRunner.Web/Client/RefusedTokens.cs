@@ -5,7 +5,8 @@ using CodeRunner.Web.Sessions;
 namespace CodeRunner.Web.Client;
 
 /// <summary>
-/// Of a token that the API refuses before its time: the session ended there, and then here too; or it is asked once more with a new one. What the API refuses so it has not begun: nothing is done twice.
+/// Of a token that the API refuses before its time: the session ended there, and then here too; or it is asked once more with a new one. What the API refuses so it has not begun, and bodies are
+/// kept in memory: nothing is done twice, and all of it is sent again.
 /// </summary>
 internal sealed class RefusedTokens(TokenSource tokens) : DelegatingHandler
 {

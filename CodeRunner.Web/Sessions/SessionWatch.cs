@@ -8,7 +8,8 @@ namespace CodeRunner.Web.Sessions;
 /// <summary>Asks for each open page now and then whether its session still lasts: one that was ended elsewhere leads to the sign-in page, although nobody clicks.</summary>
 internal sealed class SessionWatch(TokenSource tokens, SessionTokenStore store, AuthClient auth, ILoggerFactory loggers) : RevalidatingServerAuthenticationStateProvider(loggers)
 {
-    protected override TimeSpan RevalidationInterval => TimeSpan.FromSeconds(20);
+    /// <summary>Pages with something live hear it within seconds from their connection; the others cost the API a request each time.</summary>
+    protected override TimeSpan RevalidationInterval => TimeSpan.FromMinutes(1);
 
     /// <summary>Why it does not; null while it lasts.</summary>
     public SessionEnd? Over { get; private set; }

@@ -6,7 +6,6 @@ using CodeRunner.Core;
 using CodeRunner.Core.Access;
 using CodeRunner.Core.Audit;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.EntityFrameworkCore;
 
 namespace CodeRunner.Api.Access.Accounts;
 
@@ -47,7 +46,7 @@ internal sealed class AccountCommands(CodeRunnerDb db, AuditTrail audit, TimePro
                 await db.LockAsync("accounts", cancellationToken);
                 if (!await db.IsOperatorAsync(caller, cancellationToken))
                     return Refusal.OperatorsOnly();
-                if (await HoldAsync(email, cancellationToken) is not { } user)
+                if (await db.FindHeldUserAsync(email, cancellationToken) is not { } user)
                     return Refusal.NotFound();
                 if (await change(user) is not { } done)
                     return TypedResults.NoContent();
@@ -58,15 +57,6 @@ internal sealed class AccountCommands(CodeRunnerDb db, AuditTrail audit, TimePro
                 return TypedResults.NoContent();
             },
             cancellationToken);
-
-    private async Task<User?> HoldAsync(string email, CancellationToken cancellationToken)
-    {
-        var normalized = User.Normalize(email);
-        if (await db.Users.Where(user => user.NormalizedEmail == normalized).Select(user => (Guid?)user.Id).SingleOrDefaultAsync(cancellationToken) is not { } id)
-            return null;
-        await db.HoldUserAsync(id, cancellationToken);
-        return await db.Users.SingleOrDefaultAsync(user => user.Id == id, cancellationToken);
-    }
 
     /// <summary>What was done and is to be written down, or why it was not.</summary>
     private sealed record Change(string Action, object? Detail, ProblemHttpResult? Refusal = null)
