@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
@@ -13,7 +14,8 @@ namespace CodeRunner.Tests.Support;
 /// <summary>The whole platform as `up` starts it, once a run: PostgreSQL, Redis, migrations, Api, Worker, Web.</summary>
 public sealed class Cloud : IAsyncDisposable
 {
-    private static readonly Shared<Cloud> Whole = new(StartAsync);
+    private static readonly Shared<Cloud> Whole = new(() => StartAsync([]));
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly DistributedApplication app;
 
@@ -35,6 +37,27 @@ public sealed class Cloud : IAsyncDisposable
     public Uri Apps => app.GetEndpoint("worker", "apps");
 
     public static Task<Cloud> GetAsync() => Whole.GetAsync();
+
+    /// <summary>One that a test has for itself, and may break: with settings of its own, such as Access__AccessTokenLife.</summary>
+    public static Task<Cloud> StartOwnAsync(params (string Key, string Value)[] settings) => StartAsync(settings);
+
+    /// <summary>Ends a service's process with SIGKILL, and returns when it is seen to be gone.</summary>
+    public async Task KillAsync(string service)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        var running = await app.ResourceNotifications.WaitForResourceAsync(service, IsRunning, patience.Token);
+        using (var process = Process.GetProcessById((int)running.Snapshot.Properties.Single(property => property.Name == "executable.pid").Value!))
+            process.Kill();
+        await app.ResourceNotifications.WaitForResourceAsync(service, each => !IsRunning(each), patience.Token);
+    }
+
+    /// <summary>Starts a service that was killed, where it was, and returns when it is healthy.</summary>
+    public async Task StartAsync(string service)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        await app.ResourceCommands.ExecuteCommandAsync(service, KnownResourceCommands.StartCommand, patience.Token);
+        await app.ResourceNotifications.WaitForResourceHealthyAsync(service, WaitBehavior.WaitOnResourceUnavailable, patience.Token);
+    }
 
     /// <summary>How a service reaches a resource: "db" or "redis".</summary>
     public async Task<string> ConnectionStringAsync(string resource) => (await app.GetConnectionStringAsync(resource))!;
@@ -90,7 +113,9 @@ public sealed class Cloud : IAsyncDisposable
         System.IO.Directory.Delete(Directory, recursive: true);
     }
 
-    private static async Task<Cloud> StartAsync()
+    private static bool IsRunning(ResourceEvent each) => each.Snapshot.State?.Text == KnownResourceStates.Running;
+
+    private static async Task<Cloud> StartAsync((string Key, string Value)[] own)
     {
         var directory = System.IO.Directory.CreateTempSubdirectory("coderunner-cloud-").FullName;
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.CodeRunner_AppHost>([$"--CODERUNNER_RUN={directory}", "--Announcing:Off=true"]);
@@ -98,14 +123,14 @@ public sealed class Cloud : IAsyncDisposable
         var receiver = await new Receiver().StartAsync();
         (string Key, string Value)[] settings =
         [
-            ("Sources__AllowedPrivateGitHosts__0", git.Host), ("Webhooks__AllowedPrivateHosts__0", receiver.Host), .. (await OtlpReceiver.GetAsync()).Settings,
+            ("Sources__AllowedPrivateGitHosts__0", git.Host), ("Webhooks__AllowedPrivateHosts__0", receiver.Host), .. (await OtlpReceiver.GetAsync()).Settings, .. own,
         ];
         foreach (var project in builder.Resources.OfType<ProjectResource>().ToList())
             foreach (var (key, value) in settings)
                 builder.CreateResourceBuilder(project).WithEnvironment(key, value);
         var app = await builder.BuildAsync();
         await app.StartAsync();
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
+        using var patience = new CancellationTokenSource(Patience);
         await Task.WhenAll(new[] { "api", "worker", "web" }.Select(name => app.ResourceNotifications.WaitForResourceHealthyAsync(name, patience.Token)));
         return new Cloud(app, directory, git, receiver);
     }

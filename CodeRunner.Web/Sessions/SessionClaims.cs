@@ -26,6 +26,8 @@ internal static class SessionClaims
 
     public static string? SessionId(this ClaimsPrincipal principal) => principal.FindFirstValue(Session);
 
+    public static string? Id(this ClaimsPrincipal principal) => principal.FindFirstValue(ClaimTypes.NameIdentifier);
+
     public static string Email(this ClaimsPrincipal principal) => principal.FindFirstValue(ClaimTypes.Email) ?? "";
 
     public static string DisplayName(this ClaimsPrincipal principal) => principal.FindFirstValue(ClaimTypes.Name) ?? "";

@@ -15,6 +15,7 @@ public static class PagesExtensions
         {
             circuit.DisconnectedCircuitMaxRetained = 200;
             circuit.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(3);
+            circuit.PersistedCircuitInMemoryMaxRetained = 0; // a page whose circuit is gone is loaded again, with what was typed: one way back
         }).AddHubOptions(circuit => circuit.MaximumReceiveMessageSize = ConfigBounds.MostMessage);
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddScoped<PaletteOffers>();

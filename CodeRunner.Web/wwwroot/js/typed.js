@@ -1,0 +1,135 @@
+// What a person typed outlives the circuit that it was typed for. What was typed while the connection was away is told to the page again when it is back. Where the server does
+// not know the page any more, because it was restarted or the page slept for long, the page is loaded anew, and gets the open dialog and the text back. Secrets are not kept.
+(() => {
+  const store = "typed";
+  const unnoticed = 30_000; // for so long a connection may be gone before the page is told
+  const patience = 20_000;
+  const longest = 3_600_000; // what somebody typed an hour ago is not what they want now
+  const fieldsOf = "input:not([type=file]), textarea, select";
+  const secret = "[type=password], [autocomplete=one-time-code], [data-secret]";
+  const openersOf = "button, a[href]";
+  const connection = document.getElementById("components-reconnect-modal");
+  const notice = document.getElementById("page-is-back");
+  const typed = new Map(); // field -> { at, flips }: when, and how often a box was ticked while the connection was away; in the order of typing
+  let away = Infinity;
+  let opener = null;
+
+  const isChoice = (field) => field.type === "checkbox" || field.type === "radio";
+  const nameOf = (element) =>
+    (element.id && !element.id.startsWith("mud") ? `#${element.id}` : (element.ariaLabel ?? (element.labels?.[0] ?? element).textContent)).trim();
+  const placeOf = (element, kind) => {
+    const name = nameOf(element);
+    return { name, index: [...document.querySelectorAll(kind)].filter((each) => nameOf(each) === name).indexOf(element) };
+  };
+  const find = ({ name, index }, kind) => [...document.querySelectorAll(kind)].filter((each) => nameOf(each) === name)[index];
+
+  document.addEventListener("input", ({ target, isTrusted }) => {
+    if (!isTrusted || !target.matches?.(fieldsOf)) return;
+    for (const field of typed.keys()) if (!field.isConnected) typed.delete(field);
+    const flips = (typed.get(target)?.flips ?? 0) + (away < Infinity ? 1 : 0);
+    typed.delete(target);
+    typed.set(target, { at: Date.now(), flips });
+  }, true);
+
+  document.addEventListener("click", ({ target }) => {
+    const button = target.closest?.(openersOf);
+    if (button && !button.closest("[role=dialog]")) opener = button.matches(".palette-open") ? null : placeOf(button, openersOf);
+  }, true);
+
+  const tell = (field) => {
+    for (const type of ["input", "change"]) field.dispatchEvent(new Event(type, { bubbles: true }));
+  };
+
+  /** The circuit is the same, but did not hear what happened without a connection. */
+  function tellAgain() {
+    for (const [field, { at, flips }] of typed) {
+      if (!field.isConnected) continue;
+      // A box that is told twice is ticked and not.
+      if (isChoice(field) ? (field.type === "radio" ? flips > 0 && field.checked : flips % 2 === 1) : at > away - unnoticed) tell(field);
+      typed.get(field).flips = 0;
+    }
+  }
+
+  function loadAgain() {
+    const fields = [...typed.keys()].filter((field) => field.isConnected);
+    const plain = fields.filter((field) => !field.matches(secret));
+    const kept = {
+      page: location.pathname + location.search,
+      person: notice.dataset.person,
+      at: Date.now(),
+      opener: fields.some((field) => field.closest("[role=dialog]")) ? opener : null,
+      fields: plain.map((field) => ({ ...placeOf(field, fieldsOf), value: isChoice(field) ? field.checked : field.value })),
+      secrets: fields.some((field) => !plain.includes(field) && field.value),
+    };
+    try {
+      sessionStorage.setItem(store, JSON.stringify(kept));
+    } finally {
+      location.reload();
+    }
+  }
+
+  async function appears(place, kind, until) {
+    for (; Date.now() < until; await new Promise((done) => setTimeout(done, 50))) {
+      const element = find(place, kind);
+      if (element && !element.matches(":disabled")) return element;
+    }
+    return null;
+  }
+
+  function put(field, value) {
+    if (isChoice(field)) {
+      if (field.checked !== value) field.click();
+    } else if (field.value !== value) {
+      field.value = value;
+      tell(field);
+    }
+    typed.set(field, { at: Date.now(), flips: 0 });
+    field.focus();
+  }
+
+  /** Where a sign-in came between, it waits for the page that it is of; but only for the same person. */
+  function take() {
+    const kept = JSON.parse(sessionStorage.getItem(store));
+    const mine = kept?.person === notice.dataset.person;
+    if (!kept || (mine && kept.page !== location.pathname + location.search)) return null;
+    sessionStorage.removeItem(store);
+    return mine && Date.now() - kept.at < longest && (kept.fields.length || kept.secrets) ? kept : null;
+  }
+
+  async function bringBack() {
+    const kept = take();
+    if (!kept) return;
+    const until = Date.now() + patience;
+    if (kept.opener) (await appears(kept.opener, openersOf, until))?.click();
+    const lost = [];
+    for (const { value, ...place } of kept.fields) {
+      const field = await appears(place, fieldsOf, until);
+      if (field) put(field, value);
+      else if (typeof value === "string" && value) lost.push(value);
+    }
+    notice.classList.add("is-back");
+    notice.classList.toggle("lacks-secrets", kept.secrets);
+    notice.classList.toggle("lacks-text", lost.length > 0);
+    notice.querySelector("[data-copy]").onclick = () => navigator.clipboard.writeText(lost.join("\n"));
+    document.addEventListener("pointerdown", ({ target }) => notice.contains(target) || notice.classList.remove("is-back"));
+  }
+
+  /** Blazor gave up; the page does not. */
+  async function tryOn() {
+    try {
+      if (!(await Blazor.reconnect())) loadAgain();
+    } catch {
+      setTimeout(tryOn, 5_000);
+    }
+  }
+
+  connection.addEventListener("components-reconnect-state-changed", ({ detail: { state } }) => {
+    if (state === "show") away = Date.now();
+    if (state === "failed") void tryOn();
+    if (state === "rejected") loadAgain();
+    if (state !== "hide") return;
+    tellAgain();
+    away = Infinity;
+  });
+  void bringBack();
+})();
