@@ -196,7 +196,7 @@ public sealed class RecoveryJourneyTests(RecoveryJourneyTests.Breakable breakabl
     {
         public Cloud Cloud { get; private set; } = null!;
 
-        public async Task InitializeAsync() => Cloud = await Cloud.StartOwnAsync(("Access__AccessTokenLife", $"{TokenLife:c}"));
+        public async Task InitializeAsync() => Cloud = await Cloud.StartOwnAsync(("Access__AccessTokenLife", $"{TokenLife:c}"), ("Access__CredentialsPerMinute", "100000")); // each request refreshes
 
         public async Task DisposeAsync() => await Cloud.DisposeAsync();
     }
