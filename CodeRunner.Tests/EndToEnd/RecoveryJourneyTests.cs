@@ -34,6 +34,7 @@ public sealed class RecoveryJourneyTests(RecoveryJourneyTests.Breakable breakabl
         cable.Cut();
         await Expect(page.GetByText("Connection lost.")).ToBeVisibleAsync();
         await Expect(Light(page)).Not.ToHaveAttributeAsync("data-status", "live");
+        await dialog.GetByLabel("Project name").PressAsync("End");
         await dialog.GetByLabel("Project name").PressSequentiallyAsync(" and after");
         await page.ScreenshotAsync(new() { Path = Path.Combine(Browser.Screenshots, $"recovery-{size}-lost.png") });
         await CreateAsync(ada, $"meanwhile-{size}");
@@ -165,6 +166,40 @@ public sealed class RecoveryJourneyTests(RecoveryJourneyTests.Breakable breakabl
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("From far away");
         using var again = await ada.AtAsync(cloud.Api);
         (await again.GetAsync<Page<ProjectResponse>>("/api/projects")).Items.Count(project => project.Name == "From far away").ShouldBe(1);
+    }
+
+    /// <summary>Blazor tries thirty times and gives up; the page goes on, and the clock of the browser is what is turned.</summary>
+    [Theory]
+    [InlineData("desktop", 1440, 900)]
+    [InlineData("phone", 360, 800)]
+    public async Task A_page_that_was_given_up_comes_back_all_the_same(string size, int width, int height)
+    {
+        using var ada = await PlatformClient.RegisterAsync(breakable.Cloud.Api);
+        await using var cable = new Cable(breakable.Cloud.Web);
+        await using var window = await Browser.OpenAsync(width, height);
+        await window.Clock.InstallAsync();
+        var page = await OpenProjectAsync(window, cable.Address, ada);
+
+        cable.Cut();
+        var givenUp = page.GetByText("The dashboard cannot be reached.");
+        await Eventually.BeTrueAsync(
+            async () =>
+            {
+                await window.Clock.FastForwardAsync(10_000);
+                return await givenUp.IsVisibleAsync();
+            },
+            "Blazor gives up");
+        await page.ScreenshotAsync(new() { Path = Path.Combine(Browser.Screenshots, $"recovery-{size}-given-up.png") });
+        cable.Mend();
+
+        await Eventually.BeTrueAsync(
+            async () =>
+            {
+                await window.Clock.FastForwardAsync(5_000);
+                return !await givenUp.IsVisibleAsync();
+            },
+            "the page comes back");
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Tests");
     }
 
     private static async Task<IPage> OpenProjectAsync(IBrowserContext window, Uri web, PlatformClient person)

@@ -7,7 +7,7 @@
   const longest = 3_600_000; // what somebody typed an hour ago is not what they want now
   const fieldsOf = "input:not([type=file]), textarea, select";
   const secret = "[type=password], [autocomplete=one-time-code], [data-secret]";
-  const openersOf = "button, a[href]";
+  const openersOf = "button[aria-haspopup=dialog]:not(.palette-open)"; // only what says that it opens a dialog is pressed
   const connection = document.getElementById("components-reconnect-modal");
   const notice = document.getElementById("page-is-back");
   const typed = new Map(); // field -> { at, flips }: when, and how often a box was ticked while the connection was away; in the order of typing
@@ -32,8 +32,9 @@
   }, true);
 
   document.addEventListener("click", ({ target }) => {
-    const button = target.closest?.(openersOf);
-    if (button && !button.closest("[role=dialog]")) opener = button.matches(".palette-open") ? null : placeOf(button, openersOf);
+    if (!(target instanceof Element) || document.querySelector("[role=dialog]")) return;
+    const button = target.closest(openersOf);
+    opener = button && placeOf(button, openersOf);
   }, true);
 
   const tell = (field) => {
@@ -87,13 +88,14 @@
     field.focus();
   }
 
-  /** Where a sign-in came between, it waits for the page that it is of; but only for the same person. */
+  /** Where a sign-in came between, it waits for the page that it is of; but only for the same person, and not for long. */
   function take() {
     const kept = JSON.parse(sessionStorage.getItem(store));
-    const mine = kept?.person === notice.dataset.person;
-    if (!kept || (mine && kept.page !== location.pathname + location.search)) return null;
+    if (!kept) return null;
+    const counts = kept.person === notice.dataset.person && Date.now() - kept.at < longest;
+    if (counts && kept.page !== location.pathname + location.search) return null;
     sessionStorage.removeItem(store);
-    return mine && Date.now() - kept.at < longest && (kept.fields.length || kept.secrets) ? kept : null;
+    return counts && (kept.fields.length || kept.secrets) ? kept : null;
   }
 
   async function bringBack() {
