@@ -11,9 +11,9 @@ public sealed class TypedScriptTests
         <button id="stop" onclick="globalThis.stopped = true">Stop</button>
         <label for="name">Name</label><input id="name">
         <input id="password" type="password" aria-label="Password"><input id="code" autocomplete="one-time-code" aria-label="Code"><textarea id="dotenv" data-secret aria-label=".env"></textarea>
-        <label><input id="box" type="checkbox"> Box</label>
+        <label><input id="box" type="checkbox"> Box</label><input id="value" data-secret-if="box" aria-label="Value">
         <div id="place"></div>
-        <div id="components-reconnect-modal"></div>
+        <div id="components-reconnect-modal"><a href="/elsewhere">Reload</a></div>
         <div id="page-is-back" class="reconnect" data-person="ada"><div class="reconnect-card card">
           <p class="when-back">It is back.</p><p class="when-secret">Secrets are not.</p><p class="when-lost">Some is lost. <button type="button" class="btn small" data-copy>Copy it</button></p>
         </div></div>
@@ -34,7 +34,8 @@ public sealed class TypedScriptTests
         await page.AddInitScriptAsync("const set = Storage.prototype.setItem; Storage.prototype.setItem = function (key, value) { stored(value); set.call(this, key, value); };");
         await script.GoAsync();
         await page.FillAsync("#name", "kept");
-        foreach (var field in new[] { "#password", "#code", "#dotenv" })
+        await page.ClickAsync("#box");
+        foreach (var field in new[] { "#password", "#code", "#dotenv", "#value" })
             await page.FillAsync(field, "canary");
 
         await BecomeAsync(page, "rejected");
@@ -46,6 +47,20 @@ public sealed class TypedScriptTests
         await Expect(page.Locator("#password")).ToHaveValueAsync("");
         stored.ShouldHaveSingleItem().ShouldNotContain("canary");
         (await page.EvaluateAsync<int>("sessionStorage.length")).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Who_reloads_by_hand_keeps_it_too()
+    {
+        await using var script = await ScriptPage.OpenAsync(Body);
+        await script.GoAsync("?here");
+        await script.Page.FillAsync("#name", "kept");
+
+        await script.Page.GetByRole(AriaRole.Link, new() { Name = "Reload" }).ClickAsync();
+
+        await Expect(script.Page.Locator(".when-back")).ToBeVisibleAsync();
+        await Expect(script.Page.Locator("#name")).ToHaveValueAsync("kept");
+        script.Page.Url.ShouldEndWith("/?here");
     }
 
     [Fact]
