@@ -51,7 +51,11 @@ internal sealed class DashboardBenchmark : IBenchmark
     private static async Task ScriptsAsync(Report report, DashboardPerson person, WriterApp app)
     {
         foreach (var (name, place) in new[] { ("home", "/"), ("logs", $"/deployments/{app.Id}/logs"), ("metrics", $"/deployments/{app.Id}/metrics") })
-            report.Add($"dashboard.scripts.{name}", (await person.LoadAsync(place)).ScriptBytes / 1024, "KiB", ScriptTarget);
+        {
+            var scripts = (await person.LoadAsync(place)).Scripts;
+            report.Add($"dashboard.scripts.{name}", scripts.Values.Sum() / 1024, "KiB", ScriptTarget);
+            report.WriteLine(new { page = name, bytes = scripts.OrderByDescending(script => script.Value).ToDictionary() });
+        }
     }
 
     private static async Task ScrollAsync(Report report, Platform platform, DashboardPerson person, WriterApp app, CancellationToken cancellationToken)

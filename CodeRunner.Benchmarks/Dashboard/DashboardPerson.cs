@@ -19,7 +19,7 @@ internal sealed class DashboardPerson : IAsyncDisposable
 
     private const string Painted = "() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0";
 
-    /// <summary>Reads back until all is on the page, then from the end to the beginning in a thousand steps, a frame each.</summary>
+    /// <summary>Reads back until all is on the page, then from the end to the beginning a screen each frame.</summary>
     private const string Scroll = """
         async (wanted) => {
           const log = document.querySelector("[data-part=lines]");
@@ -34,7 +34,7 @@ internal sealed class DashboardPerson : IAsyncDisposable
           }
           log.scrollTop = log.scrollHeight;
           for (let settling = 0; settling < 60; settling++) await frame();
-          const step = log.scrollHeight / 1000;
+          const step = log.clientHeight;
           const frames = [];
           let last = await frame();
           while (log.scrollTop > 0) {
@@ -124,17 +124,17 @@ internal sealed class DashboardPerson : IAsyncDisposable
     private async Task<PageLoad> LoadAsync(IPage page, string place)
     {
         var wire = await page.Context.NewCDPSessionAsync(page);
-        var scripts = new ConcurrentDictionary<string, bool>();
-        double bytes = 0;
+        var scripts = new ConcurrentDictionary<string, string>();
+        var bytes = new ConcurrentDictionary<string, double>();
         wire.Event("Network.responseReceived").OnEvent += (_, told) =>
         {
             if (told?.GetProperty("type").GetString() == "Script")
-                scripts[told.Value.GetProperty("requestId").GetString()!] = true;
+                scripts[told.Value.GetProperty("requestId").GetString()!] = new Uri(told.Value.GetProperty("response").GetProperty("url").GetString()!).AbsolutePath;
         };
         wire.Event("Network.loadingFinished").OnEvent += (_, told) =>
         {
-            if (told is { } done && scripts.ContainsKey(done.GetProperty("requestId").GetString()!))
-                bytes += done.GetProperty("encodedDataLength").GetDouble();
+            if (told is { } done && scripts.TryGetValue(done.GetProperty("requestId").GetString()!, out var script))
+                bytes[script] = done.GetProperty("encodedDataLength").GetDouble();
         };
         await wire.SendAsync("Network.enable");
         await page.GotoAsync(new Uri(web, place).ToString());

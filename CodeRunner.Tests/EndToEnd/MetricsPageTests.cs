@@ -96,7 +96,7 @@ public sealed class MetricsPageTests
         await page.ReloadAsync();
         await Expect(status).ToHaveTextAsync("paused");
         page.Url.ShouldBe(closest);
-        await Expect(page.GetByText("Release 1")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Release 1", new() { Exact = true })).ToBeVisibleAsync();
         await page.Locator("[data-chart=memory] .u-over").HoverAsync();
         await ShowAsync(page, $"{size}-metrics-closer");
         await page.EvaluateAsync("switchTheme()");

@@ -247,7 +247,7 @@ class MetricsView {
   /** The same marks in words, the newest first; each leads to a closer look at it. */
   showHappened() {
     const [from, to] = this.time.span;
-    const within = this.marks.filter(({ time }) => time >= from && time <= to).reverse();
+    const within = this.marks.filter(({ time }) => time >= from && (time <= to || !this.time.closer)).reverse();
     const rows = within.slice(0, mostTold).map(({ time, kind, words }) => {
       const row = document.createElement("li");
       const button = Object.assign(document.createElement("button"), { type: "button", className: "link mono sm", textContent: timeOf(time), title: "Look closer" });

@@ -44,7 +44,8 @@ function drawLine({ ctx, bbox }, { kind, text }, x, free) {
   ctx.lineTo(x, bbox.top + bbox.height);
   ctx.stroke();
   const width = ctx.measureText(text).width;
-  const left = Math.min(x + 4 * dot, bbox.left + bbox.width - width);
+  const right = x + 4 * dot;
+  const left = right + width > bbox.left + bbox.width ? x - 4 * dot - width : right;
   if (left < free) return free;
   ctx.fillText(text, left, bbox.top + 11 * dot);
   return left + width + 6 * dot;

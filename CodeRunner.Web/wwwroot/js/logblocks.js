@@ -1,6 +1,6 @@
 // The rows of a log in blocks. A block that is whole is measured, and from then on only drawn while it is near what is seen: so a hundred thousand lines scroll like a few, and can still be found, selected
 // and copied in the page. It is measured first, so that nothing moves when it is drawn later.
-const most = 100; // rows in a block
+const most = 50; // rows in a block: about a screen and a half, which a frame has time for
 
 /** The rows in new blocks, for a place that is not the end. */
 export function blocksOf(rows) {
