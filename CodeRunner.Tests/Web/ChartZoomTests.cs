@@ -180,23 +180,6 @@ public sealed partial class ChartZoomTests : BunitContext, IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_finger_that_goes_down_over_a_chart_scrolls_the_page()
-    {
-        await OpenAsync("?range=1h", 360);
-        await Memory.ScrollIntoViewIfNeededAsync();
-        var before = await Page.EvaluateAsync<double>("() => scrollY");
-        var box = (await Memory.Locator(".u-over").BoundingBoxAsync()).ShouldNotBeNull();
-        var (left, top) = (box.X + 100, box.Y + 60);
-        var touch = await script.Window.NewCDPSessionAsync(Page);
-        await touch.SendAsync("Emulation.setTouchEmulationEnabled", new Dictionary<string, object> { ["enabled"] = true });
-
-        await touch.SendAsync("Input.synthesizeScrollGesture", new Dictionary<string, object> { ["x"] = left, ["y"] = top, ["yDistance"] = -200, ["gestureSourceType"] = "touch" });
-
-        await Page.WaitForFunctionAsync("before => scrollY > before + 50", before);
-        Page.Url.ShouldEndWith("?range=1h");
-    }
-
-    [Fact]
     public async Task The_charts_of_scaling_look_closer_together_too()
     {
         script = await ScriptPage.OpenAsync(Render<ScalingChart>(parameters => parameters.Add(chart => chart.Deployment, deployment)).Markup);
@@ -223,9 +206,9 @@ public sealed partial class ChartZoomTests : BunitContext, IAsyncLifetime
         }).length
         """;
 
-    private async Task OpenAsync(string query, int width = 1440)
+    private async Task OpenAsync(string query)
     {
-        script = await ScriptPage.OpenAsync(Render<MetricsView>(parameters => parameters.Add(view => view.Deployment, deployment)).Markup, width: width);
+        script = await ScriptPage.OpenAsync(Render<MetricsView>(parameters => parameters.Add(view => view.Deployment, deployment)).Markup);
         script.OnMetrics = AnswerAsync;
         await script.GoAsync(query);
         await BeginAsync();
