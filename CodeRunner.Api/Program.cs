@@ -33,7 +33,7 @@ using CodeRunner.ServiceDefaults;
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 // Commands are transactions with locks, which a retrying context refuses; an outage is answered with 503 and clients try again.
-builder.AddNpgsqlDbContext<CodeRunnerDb>("db", settings => settings.DisableRetry = true, options => options.NamePool());
+builder.AddNpgsqlDbContext<CodeRunnerDb>("db", settings => settings.DisableRetry = true, options => options.SetUpPool());
 builder.AddRedisClient("redis");
 builder.DegradesWithout("redis");
 builder.AddVault().AddAccess().AddPasswords().AddTokens().AddAudit().AddProjects().AddSearch().AddConfiguration().AddRotation().AddDeployments().AddLimits().AddAlerts().AddScaling().AddCosts().AddOptimization().AddLoadTests().AddWebhooks().AddReleases().AddLogs().AddTemplates().AddNodes().AddLive().AddIdempotency().AddProblems().AddApiDescription();

@@ -21,7 +21,8 @@ IReadOnlyList<IBenchmark> all =
     new OutageBenchmark(), new ChaosBenchmark([.. args.Skip(1)]), new MetricsBenchmark(), new MonitoringBenchmark(), new MaskBenchmark(), new AuditBenchmark(), new SignInBenchmark(), new SecretsBenchmark(), new ScalingBenchmark([.. args.Skip(1)]),
     new DecideBenchmark(), new AutoscaleBenchmark(), new OscillationBenchmark(), new WakeBenchmark([.. args.Skip(1)]), new LoadBenchmark(), new LiveConnections(), new IdleFootprint(), new DashboardBenchmark(),
 ];
-var wanted = args.Length == 0 ? all : [.. all.Where(benchmark => benchmark.Name == args[0] || benchmark.Name.StartsWith($"{args[0]}-", StringComparison.Ordinal))];
+var family = !args.Contains("--only");
+var wanted = args.Length == 0 ? all : [.. all.Where(benchmark => benchmark.Name == args[0] || (family && benchmark.Name.StartsWith($"{args[0]}-", StringComparison.Ordinal)))];
 if (wanted.Count == 0)
 {
     Console.Error.WriteLine($"No benchmark {args[0]}. There are: {string.Join(", ", all.Select(benchmark => benchmark.Name))}.");

@@ -13,7 +13,7 @@ internal static class DataServices
             // Retries would hide from a loop what it has to see: that what it read is old. Each loop tries again by itself.
             settings.DisableRetry = true;
             settings.ConnectionString = ConnectionStrings.Impatient(settings.ConnectionString);
-        }, options => options.NamePool());
+        }, options => options.SetUpPool());
         builder.AddRedisClient("redis");
         // Who watches live reads history meanwhile; nothing else needs it.
         builder.DegradesWithout("redis");
