@@ -13,37 +13,28 @@ internal static class SessionCookie
     /// <summary>A session ends after so long without use.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(14);
 
+    private static readonly CookieBuilder Cookie = new()
+    {
+        Name = Name,
+        HttpOnly = true,
+        SameSite = SameSiteMode.Lax,
+        SecurePolicy = CookieSecurePolicy.SameAsRequest,
+        Path = "/",
+        IsEssential = true,
+    };
+
     public static void Configure(CookieAuthenticationOptions options)
     {
-        options.Cookie.Name = Name;
-        options.Cookie.HttpOnly = true;
-        options.Cookie.SameSite = SameSiteMode.Lax;
-        options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-        options.Cookie.Path = "/";
+        options.Cookie = Cookie;
         options.ExpireTimeSpan = Lifetime;
         options.SlidingExpiration = true;
         options.LoginPath = "/login";
         options.AccessDeniedPath = "/not-found";
         options.ReturnUrlParameter = "returnUrl";
-        options.Events.OnValidatePrincipal = EndWithTokensAsync;
         options.Events.OnRedirectToLogin = ChallengeAsync;
     }
 
-    private static async Task EndWithTokensAsync(CookieValidatePrincipalContext context)
-    {
-        var store = context.HttpContext.RequestServices.GetRequiredService<SessionTokenStore>();
-        var session = context.Principal?.SessionId();
-        if (session is not null && await store.ReadAsync(session, context.HttpContext.RequestAborted) is { } tokens)
-        {
-            context.HttpContext.Features.Set(tokens); // what is forwarded needs them at once
-            return;
-        }
-        if (session is not null && await store.ReadEndAsync(session, context.HttpContext.RequestAborted) is { } why)
-            EndedSession.Tell(context.HttpContext, why);
-        context.RejectPrincipal();
-        // The cookie alone: by the ticket, what this browser has asked meanwhile learns why, too.
-        context.Options.CookieManager.DeleteCookie(context.HttpContext, Name, context.Options.Cookie.Build(context.HttpContext));
-    }
+    public static void Delete(HttpContext context) => context.Response.Cookies.Delete(Name, Cookie.Build(context));
 
     private static Task ChallengeAsync(RedirectContext<CookieAuthenticationOptions> context)
     {

@@ -9,9 +9,9 @@ namespace CodeRunner.Web.Sessions;
 
 /// <summary>
 /// Keeps who a session belongs to on the server, encrypted, so that the cookie holds nothing but the session's name. This copy remembers those in use: a ticket says no more
-/// than that, and whether the session still lasts is asked of its tokens each time.
+/// than that, and whether the session still lasts is asked of its tokens each time. The ticket of one that is over stays, so that all that this browser has open learns why.
 /// </summary>
-internal sealed class SessionTicketStore(IDistributedCache cache, IDataProtectionProvider protection) : ITicketStore, IDisposable
+internal sealed class SessionTicketStore(IDistributedCache cache, IDataProtectionProvider protection, SessionTokenStore tokens) : ITicketStore, IDisposable
 {
     private const int MostRemembered = 10_000;
     private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(5);
@@ -36,6 +36,22 @@ internal sealed class SessionTicketStore(IDistributedCache cache, IDataProtectio
         var written = TicketSerializer.Default.Serialize(ticket);
         Remember(key, written);
         return cache.SetAsync(Key(key), protector.Protect(written), new DistributedCacheEntryOptions { AbsoluteExpiration = ticket.Properties.ExpiresUtc });
+    }
+
+    /// <summary>None of a session that is over: to the cookie handler it is as if there had never been one, so that who signs in now gets a name of their own.</summary>
+    public async Task<AuthenticationTicket?> RetrieveAsync(string key, HttpContext httpContext, CancellationToken cancellationToken)
+    {
+        if (await RetrieveAsync(key) is not { } ticket)
+            return null;
+        if (await tokens.ReadAsync(key, cancellationToken) is { } lasting)
+        {
+            httpContext.Features.Set(lasting); // what is forwarded needs them at once
+            return ticket;
+        }
+        if (await tokens.ReadEndAsync(key, cancellationToken) is { } why)
+            EndedSession.Tell(httpContext, why);
+        SessionCookie.Delete(httpContext);
+        return null;
     }
 
     /// <summary>A ticket of the caller's own each time: the cookie handler changes the one it is given.</summary>
