@@ -34,7 +34,7 @@ run_tests() {
     test_without_root || outcome=$?
   fi
   end_processes "$RUN/test"
-  [ -z "$coverage" ] || show_gaps "$coverage/coverage.info"
+  [ -z "$coverage" ] || show_gaps "$coverage/coverage.info" || outcome=$?
   count "$RUN"/test-results/*.trx || outcome=$?
   return $outcome
 }
