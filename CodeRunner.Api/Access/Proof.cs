@@ -1,10 +1,7 @@
 namespace CodeRunner.Api.Access;
 
 /// <summary>What came of what somebody showed; closed: for <paramref name="RetryAfter"/>, whatever was shown.</summary>
-internal readonly record struct Proof(ProofKind Kind, TimeSpan? RetryAfter = null)
-{
-    public bool IsRight => Kind == ProofKind.Right;
-}
+internal readonly record struct Proof(ProofKind Kind, TimeSpan? RetryAfter = null);
 
 internal enum ProofKind
 {

@@ -9,7 +9,7 @@ internal sealed record DeploymentUsage(
 {
     public DeploymentCost Price(PriceList prices)
     {
-        var cost = UsageSums.CostOf(new(PaidCpu, PaidGb), new(UsedCpu, UsedGb), Requests, EgressBytes, prices);
+        var cost = CostCalculator.Of(new(PaidCpu, PaidGb), new(UsedCpu, UsedGb), Requests, EgressBytes, prices);
         return new(
             DeploymentId, Name, Environment, Money.Shown(cost.Total), Money.Shown(cost.Idle), Money.Shown(cost.Cpu), Money.Shown(cost.Memory), Money.Shown(cost.Requests), Money.Shown(cost.Egress));
     }

@@ -35,9 +35,6 @@ internal static class UsageSums
                 EgressBytes = day.Sum(each => each.EgressBytes),
             })
             .ToListAsync(cancellationToken);
-        return new(days.ToDictionary(day => day.Day, day => CostOf(new(day.PaidCpu, day.PaidGb), new(day.UsedCpu, day.UsedGb), day.Requests, day.EgressBytes, prices)));
+        return new(days.ToDictionary(day => day.Day, day => CostCalculator.Of(new(day.PaidCpu, day.PaidGb), new(day.UsedCpu, day.UsedGb), day.Requests, day.EgressBytes, prices)));
     }
-
-    public static Cost CostOf(ResourceHours paid, ResourceHours used, long requests, long egressBytes, PriceList prices) =>
-        CostCalculator.Of(new UsageHour(default, "", default, default, paid, used, requests, egressBytes), prices);
 }

@@ -82,7 +82,7 @@ internal sealed class ScalingReplay(CodeRunnerDb db, ProjectPrices prices, TimeP
     private ScalingReplayScore Show(ReplayScore score, Limits limits, PriceList list)
     {
         var reserved = new ResourceHours(score.InstanceHours * limits.Cpus, score.InstanceHours * limits.MemoryMb / MbPerGb);
-        var cost = CostCalculator.Of(new UsageHour(default, "", default, default, reserved, default, score.Requests, 0), list);
+        var cost = CostCalculator.Of(reserved, default, score.Requests, 0, list);
         return new(score.LateRequests, score.ViolationSeconds, Math.Round(score.InstanceHours, 3), Math.Round(cost.Total, 4), score.Changes);
     }
 

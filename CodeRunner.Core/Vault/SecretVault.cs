@@ -7,9 +7,6 @@ public sealed class SecretVault(IMasterKeys masterKeys)
 {
     private const int DataKeyBytes = 32;
 
-    /// <summary>The master key that <see cref="SealAsync"/> uses.</summary>
-    public string CurrentMasterKeyId => masterKeys.CurrentId;
-
     public async ValueTask<SealedSecret> SealAsync(SecretValue value, SecretBinding binding, CancellationToken cancellationToken)
     {
         var masterKeyId = masterKeys.CurrentId;

@@ -18,7 +18,7 @@ public sealed class DependencyTests
         ["Web"] = ["Contracts", "ServiceDefaults"],
         ["AppHost"] = ["Api", "Web", "Worker", "LocalAspire"],
         ["Benchmarks"] = ["Api", "AppHost", "Contracts", "ServiceDefaults", "Shim", "Worker"],
-        ["Tests"] = ["Api", "AppHost", "Benchmarks", "LocalAspire", "Shim", "Web", "Worker"],
+        ["Tests"] = ["Api", "AppHost", "Benchmarks", "Core", "LocalAspire", "Shim", "Web", "Worker"],
     };
 
     public static TheoryData<string> ProjectNames => [.. Directory.GetDirectories(Repository.Root, "CodeRunner.*").Select(path => Path.GetFileName(path)["CodeRunner.".Length..])];

@@ -8,35 +8,15 @@ public static class CostCalculator
     /// <summary>A year of a million cores: what claims to be more is a mistake in measuring, and may not overflow a sum.</summary>
     private const double MostHours = 1e10;
 
-    /// <summary>Of a resource the larger of what was reserved and what was used is paid for: who reserves nothing pays what they use.</summary>
-    public static Cost Of(UsageHour usage, PriceList prices)
+    /// <summary>
+    /// Of a resource the larger of what was reserved and what was used is paid for: who reserves nothing pays what they use. <paramref name="reserved"/> are limits for as long as
+    /// instances ran; <paramref name="egressBytes"/> is what was sent.
+    /// </summary>
+    public static Cost Of(ResourceHours reserved, ResourceHours used, long requests, long egressBytes, PriceList prices)
     {
-        var (cpu, idleCpu) = Priced(usage.Reserved.Cpu, usage.Used.Cpu, prices.CpuHour);
-        var (memory, idleMemory) = Priced(usage.Reserved.Gb, usage.Used.Gb, prices.GbHour);
-        return new Cost(cpu, memory, Math.Max(0, usage.Requests) * prices.Request, Math.Max(0, usage.EgressBytes) / BytesPerGb * prices.EgressGb, idleCpu + idleMemory);
-    }
-
-    public static Cost Sum(IEnumerable<UsageHour> hours, PriceList prices) => hours.Aggregate(default(Cost), (sum, hour) => sum + Of(hour, prices));
-
-    public static SortedDictionary<Guid, Cost> ByDeployment(IEnumerable<UsageHour> hours, PriceList prices) => By(hours, prices, hour => hour.DeploymentId);
-
-    public static SortedDictionary<Guid, Cost> ByProject(IEnumerable<UsageHour> hours, PriceList prices) => By(hours, prices, hour => hour.ProjectId);
-
-    /// <summary>An environment is one of a project.</summary>
-    public static SortedDictionary<(Guid ProjectId, string Environment), Cost> ByEnvironment(IEnumerable<UsageHour> hours, PriceList prices) =>
-        By(hours, prices, hour => (hour.ProjectId, hour.Environment));
-
-    public static SortedDictionary<DateOnly, Cost> ByDay(IEnumerable<UsageHour> hours, PriceList prices) => By(hours, prices, hour => hour.Day);
-
-    public static SortedDictionary<DateOnly, Cost> ByMonth(IEnumerable<UsageHour> hours, PriceList prices) => By(hours, prices, hour => hour.Month);
-
-    private static SortedDictionary<TKey, Cost> By<TKey>(IEnumerable<UsageHour> hours, PriceList prices, Func<UsageHour, TKey> key)
-        where TKey : notnull
-    {
-        var sums = new SortedDictionary<TKey, Cost>();
-        foreach (var hour in hours)
-            sums[key(hour)] = sums.GetValueOrDefault(key(hour)) + Of(hour, prices);
-        return sums;
+        var (cpu, idleCpu) = Priced(reserved.Cpu, used.Cpu, prices.CpuHour);
+        var (memory, idleMemory) = Priced(reserved.Gb, used.Gb, prices.GbHour);
+        return new Cost(cpu, memory, Math.Max(0, requests) * prices.Request, Math.Max(0, egressBytes) / BytesPerGb * prices.EgressGb, idleCpu + idleMemory);
     }
 
     private static (decimal Paid, decimal Idle) Priced(double reserved, double used, decimal price)

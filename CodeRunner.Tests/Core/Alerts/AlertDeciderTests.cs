@@ -54,6 +54,16 @@ public sealed class AlertDeciderTests
         Times.ClearFor(TimeSpan.FromSeconds(hold)).ShouldBe(TimeSpan.FromSeconds(clear));
 
     [Fact]
+    public void Where_the_least_is_more_than_the_most_it_is_the_least() =>
+        new AlertTimes { LeastClear = TimeSpan.FromMinutes(10) }.ClearFor(TimeSpan.FromHours(1)).ShouldBe(TimeSpan.FromMinutes(10));
+
+    [Theory]
+    [InlineData(119, false)]
+    [InlineData(120, true)]
+    public void It_resolves_at_the_very_end_of_its_time(int seconds, bool resolves) =>
+        (AlertDecider.Decide(Times, Hold, measured: false, AlertCondition.Fires with { ClearSince = Noon }, AlertReading.Fine, Noon.AddSeconds(seconds)) is AlertDecision.Resolve).ShouldBe(resolves);
+
+    [Fact]
     public void Without_a_time_to_hold_it_fires_at_once() => new Watched(TimeSpan.Zero).See(Breached, seconds: 0).ShouldBe(["fire 97"]);
 
     [Fact]

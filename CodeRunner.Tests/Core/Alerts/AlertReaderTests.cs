@@ -38,6 +38,12 @@ public sealed class AlertReaderTests
         Read(AlertKind.CrashLoop, 3, Seen(DeploymentState.Failing, true, [new(true, InstanceState.Running, Noon, 0), new(true, state, Noon.AddSeconds(-secondsAgo), crashes)]))
             .ShouldBe(found is { } most ? new AlertReading.Breached(most) : AlertReading.Fine);
 
+    [Theory]
+    [InlineData(4, false)]
+    [InlineData(5, true)]
+    public void Who_chose_a_number_of_crashes_hears_at_that_one(int crashes, bool breached) =>
+        (Read(AlertKind.CrashLoop, 5, Seen(DeploymentState.Failing, true, [new(true, InstanceState.Backoff, Noon, crashes)])) is AlertReading.Breached).ShouldBe(breached);
+
     [Fact]
     public void A_crash_loop_of_nobodys_choice_is_the_usual_number_of_crashes()
     {

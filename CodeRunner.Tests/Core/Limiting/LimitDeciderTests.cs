@@ -83,6 +83,7 @@ public sealed class LimitDeciderTests
         var (count, fault) = LimitDecider.Fit([Of(new(20, 4, 2048), default)], Each(0.5m, 700), 1, 8);
 
         (count, fault!.Resource).ShouldBe((2, LimitedResource.MemoryMb), "what keeps it from all that was wanted is named");
+        LimitDecider.Fit([Of(new(20, 4, 2048), default)], Each(0.6m, 700), 1, 8).Fault!.Resource.ShouldBe(LimitedResource.Cpus, "and not what would keep it from less");
     }
 
     [Theory]

@@ -7,12 +7,11 @@ namespace CodeRunner.Tests.Core.Optimization;
 public sealed class CostTests
 {
     private static readonly PriceList Prices = new("EUR", CpuHour: 0.04m, GbHour: 0.005m, Request: 0.000001m, EgressGb: 0.09m);
-    private static readonly DateTimeOffset Midnight = new(2026, 11, 30, 0, 0, 0, TimeSpan.Zero);
 
     [Fact]
     public void Who_uses_less_than_reserved_pays_what_is_reserved_and_sees_the_rest_as_idle()
     {
-        var cost = CostCalculator.Of(Hour(new(2, 4), new(0.5, 1)), Prices);
+        var cost = Of(new(2, 4), new(0.5, 1));
 
         cost.Cpu.ShouldBe(0.08m);
         cost.Memory.ShouldBe(0.02m);
@@ -23,7 +22,7 @@ public sealed class CostTests
     [Fact]
     public void Who_uses_more_than_reserved_pays_what_they_use_and_nothing_is_idle()
     {
-        var cost = CostCalculator.Of(Hour(new(1, 1), new(1.5, 3)), Prices);
+        var cost = Of(new(1, 1), new(1.5, 3));
 
         cost.Cpu.ShouldBe(0.06m);
         cost.Memory.ShouldBe(0.015m);
@@ -32,12 +31,12 @@ public sealed class CostTests
 
     [Fact]
     public void Too_much_of_one_resource_does_not_hide_that_another_is_idle() =>
-        CostCalculator.Of(Hour(new(1, 1), new(5, 0)), Prices).Idle.ShouldBe(0.005m);
+        Of(new(1, 1), new(5, 0)).Idle.ShouldBe(0.005m);
 
     [Fact]
     public void Requests_and_egress_are_added()
     {
-        var cost = CostCalculator.Of(Hour(default, default) with { Requests = 2_000_000, EgressBytes = 3L << 29 }, Prices);
+        var cost = Of(default, default, 2_000_000, 3L << 29);
 
         cost.Requests.ShouldBe(2m);
         cost.Egress.ShouldBe(0.135m);
@@ -47,48 +46,18 @@ public sealed class CostTests
     [Fact]
     public void What_no_meter_can_have_seen_costs_nothing_and_breaks_nothing()
     {
-        CostCalculator.Of(Hour(new(double.NaN, -1), new(-5, double.NegativeInfinity)) with { Requests = -1, EgressBytes = -1 }, Prices).Total.ShouldBe(0);
-        Should.NotThrow(() => CostCalculator.Of(Hour(new(double.PositiveInfinity, 1e300), default) with { Requests = long.MaxValue, EgressBytes = long.MaxValue },
+        Of(new(double.NaN, -1), new(-5, double.NegativeInfinity), -1, -1).Total.ShouldBe(0);
+        Should.NotThrow(() => CostCalculator.Of(new(double.PositiveInfinity, 1e300), default, long.MaxValue, long.MaxValue,
             new PriceList("EUR", PriceList.Most, PriceList.Most, PriceList.Most, PriceList.Most)));
     }
 
     [Fact]
-    public void Sums_are_by_deployment_environment_project_day_and_month()
-    {
-        var (project, other) = (Guid.NewGuid(), Guid.NewGuid());
-        var (shop, blog, theirs) = (Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
-        UsageHour Of(Guid of, string environment, Guid deployment, int hours) => Hour(new(1, 0), default) with
-        {
-            ProjectId = of,
-            Environment = environment,
-            DeploymentId = deployment,
-            Hour = Midnight.AddHours(hours),
-        };
-        UsageHour[] hours =
-            [Of(project, "production", shop, 23), Of(project, "production", shop, 24), Of(project, "staging", blog, 0), Of(other, "production", theirs, 25)];
-
-        CostCalculator.ByDeployment(hours, Prices)[shop].Total.ShouldBe(0.08m);
-        CostCalculator.ByEnvironment(hours, Prices).ShouldContainKeyAndValue((project, "production"), new Cost(0.08m, 0, 0, 0, 0.08m));
-        CostCalculator.ByEnvironment(hours, Prices)[(other, "production")].Total.ShouldBe(0.04m);
-        CostCalculator.ByProject(hours, Prices)[project].Total.ShouldBe(0.12m);
-        CostCalculator.ByDay(hours, Prices).Select(day => (day.Key, day.Value.Total)).ShouldBe([(new(2026, 11, 30), 0.08m), (new(2026, 12, 1), 0.08m)]);
-        CostCalculator.ByMonth(hours, Prices).Keys.ShouldBe([new(2026, 11, 1), new(2026, 12, 1)]);
-    }
-
-    [Fact]
-    public void However_hours_are_divided_the_sum_is_the_same() => Prop.ForAll(
-        ArbMap.Default.ArbFor<(byte Reserved, byte Used, byte Deployment, ushort Hour)[]>(),
+    public void Idle_is_a_part_of_what_is_paid() => Prop.ForAll(
+        ArbMap.Default.ArbFor<(byte Reserved, byte Used, byte OtherReserved, byte OtherUsed)>(),
         any =>
         {
-            var hours = any.Select(each => Hour(new(each.Reserved / 7.0, each.Used / 3.0), new(each.Used / 7.0, each.Reserved / 3.0)) with
-            {
-                DeploymentId = new Guid(each.Deployment, 0, 0, new byte[8]),
-                Hour = Midnight.AddHours(each.Hour),
-            }).ToList();
-            var sum = CostCalculator.Sum(hours, Prices);
-            return sum.Idle >= 0 && sum.Idle <= sum.Total
-                && CostCalculator.ByDeployment(hours, Prices).Values.Aggregate(default(Cost), (one, other) => one + other) == sum
-                && CostCalculator.ByDay(hours, Prices).Values.Aggregate(default(Cost), (one, other) => one + other) == sum;
+            var cost = CostCalculator.Of(new(any.Reserved / 7.0, any.OtherReserved / 7.0), new(any.Used / 3.0, any.OtherUsed / 3.0), 0, 0, Prices);
+            return cost.Idle >= 0 && cost.Idle <= cost.Total;
         }).QuickCheckThrowOnFailure();
 
     [Fact]
@@ -105,6 +74,5 @@ public sealed class CostTests
     public void An_amount_is_rounded_as_its_currency_is_written(string currency, double amount, double written) =>
         Currency.Round((decimal)amount, currency).ShouldBe((decimal)written);
 
-    private static UsageHour Hour(ResourceHours reserved, ResourceHours used) =>
-        new(Guid.Empty, "production", Guid.Empty, Midnight, reserved, used, Requests: 0, EgressBytes: 0);
+    private static Cost Of(ResourceHours reserved, ResourceHours used, long requests = 0, long egressBytes = 0) => CostCalculator.Of(reserved, used, requests, egressBytes, Prices);
 }

@@ -252,6 +252,51 @@ public sealed class ReleaseDecisionTests
     }
 
     [Fact]
+    public void A_release_that_was_cancelled_supersedes_no_older_one()
+    {
+        var world = new World();
+        var (first, second) = (world.Push(), world.Push());
+        second.TryCancel(world.Now, out _).ShouldBeTrue();
+
+        world.Reconcile();
+
+        (first.State, second.State).ShouldBe((ReleaseState.Building, ReleaseState.Cancelled));
+    }
+
+    [Fact]
+    public void A_release_that_was_starting_when_its_deployment_was_stopped_starts_again_without_a_build()
+    {
+        var world = new World();
+        var release = world.Push();
+        world.Reconcile();
+        world.Built(release);
+        world.Deployment.TryStop(out _);
+
+        world.Reconcile();
+        release.State.ShouldBe(ReleaseState.Queued);
+        world.Deployment.TryStart(out _);
+        var outcome = world.Reconcile();
+
+        release.State.ShouldBe(ReleaseState.Starting);
+        outcome.Effects.OfType<Effect.StartBuild>().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_build_over_its_time_is_ended_though_its_deployment_was_stopped()
+    {
+        var world = new World();
+        var release = world.Push();
+        world.Reconcile();
+        world.Deployment.TryStop(out _);
+
+        world.Wait(TimeSpan.FromMinutes(29));
+        release.State.ShouldBe(ReleaseState.Building);
+        world.Wait(TimeSpan.FromMinutes(1));
+
+        (release.State, release.Reason!.Code).ShouldBe((ReleaseState.Failed, "build_timeout"));
+    }
+
+    [Fact]
     public void A_rollback_starts_without_a_build()
     {
         var world = new World();
