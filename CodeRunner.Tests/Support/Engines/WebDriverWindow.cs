@@ -1,0 +1,64 @@
+using OpenQA.Selenium;
+
+namespace CodeRunner.Tests.Support.Engines;
+
+/// <summary>A window of whatever speaks WebDriver.</summary>
+internal sealed class WebDriverWindow(WebDriver driver) : IWindow
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    public Task OpenAsync(Uri address) => Task.Run(() => driver.Navigate().GoToUrl(address));
+
+    public Task FillAsync(string label, string text) => DoAsync($"the field “{label}”", $"//label[normalize-space(.)={Quoted(label)}]", each =>
+    {
+        var field = each.GetAttribute("for") is { Length: > 0 } id ? driver.FindElement(By.Id(id)) : each.FindElement(By.CssSelector("input, textarea, select"));
+        if (!field.Enabled)
+            return false;
+        field.Clear();
+        field.SendKeys(text);
+        return true;
+    });
+
+    public Task PressAsync(string button) => ClickAsync($"the button “{button}”", $"//button[normalize-space(.)={Quoted(button)}]");
+
+    public Task FollowAsync(string link) => ClickAsync($"the link “{link}”", $"//a[normalize-space(.)={Quoted(link)}]");
+
+    public Task ChooseAsync(string title) => ClickAsync($"the choice “{title}”", $"//label[.//b[normalize-space(.)={Quoted(title)}]]");
+
+    public Task HoldsAsync(string condition) => UntilAsync(condition, () => driver.ExecuteScript($"return !!({condition});") is true);
+
+    public Task ShootAsync(string name) => Task.Run(() => driver.GetScreenshot().SaveAsFile(Path.Combine(Browser.Screenshots, $"{name}.png")));
+
+    public async ValueTask DisposeAsync() => await Task.Run(driver.Quit);
+
+    private Task ClickAsync(string what, string path) => DoAsync(what, path, each =>
+    {
+        if (!each.Enabled || !each.Displayed)
+            return false;
+        each.Click();
+        return true;
+    });
+
+    private Task DoAsync(string what, string path, Func<IWebElement, bool> act) => UntilAsync(what, () =>
+    {
+        var scope = driver.FindElements(By.CssSelector("[role=dialog]")) is [.., var dialog] ? $"(//*[@role='dialog'])[last()]{path}" : path;
+        return driver.FindElements(By.XPath(scope)).Any(act);
+    });
+
+    /// <summary>What is not there yet, or just went because the page drew it anew, is looked for again.</summary>
+    private async Task UntilAsync(string what, Func<bool> done) => await Eventually.BeTrueAsync(
+        () => Task.Run(() =>
+        {
+            try
+            {
+                return done();
+            }
+            catch (WebDriverException exception) when (exception is StaleElementReferenceException or NoSuchElementException or ElementNotInteractableException)
+            {
+                return false;
+            }
+        }),
+        what, Patience);
+
+    private static string Quoted(string text) => text.Contains('\'', StringComparison.Ordinal) ? $"\"{text}\"" : $"'{text}'";
+}
