@@ -7,13 +7,13 @@ internal sealed class PlaywrightWindow(IPage page) : IWindow
 {
     public Task OpenAsync(Uri address) => page.GotoAsync(address.ToString());
 
-    public async Task FillAsync(string label, string text) => await (await ScopeAsync()).GetByLabel(label, new() { Exact = true }).FillAsync(text);
+    public Task FillAsync(string label, string text) => Scope.GetByLabel(label, new() { Exact = true }).FillAsync(text);
 
-    public async Task PressAsync(string button) => await (await ScopeAsync()).GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).First.ClickAsync();
+    public Task PressAsync(string button) => Scope.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).First.ClickAsync();
 
     public Task FollowAsync(string link) => page.GetByRole(AriaRole.Link, new() { Name = link, Exact = true }).First.ClickAsync();
 
-    public async Task ChooseAsync(string title) => await (await ScopeAsync()).Locator("label.choice").Filter(new() { Has = page.GetByText(title, new() { Exact = true }) }).First.ClickAsync();
+    public Task ChooseAsync(string title) => Scope.Locator("label.choice").Filter(new() { Has = page.GetByText(title, new() { Exact = true }) }).First.ClickAsync();
 
     public Task HoldsAsync(string condition) => page.WaitForFunctionAsync($"() => {condition}");
 
@@ -21,9 +21,6 @@ internal sealed class PlaywrightWindow(IPage page) : IWindow
 
     public ValueTask DisposeAsync() => page.Context.DisposeAsync();
 
-    private async Task<ILocator> ScopeAsync()
-    {
-        var dialog = page.GetByRole(AriaRole.Dialog);
-        return await dialog.CountAsync() > 0 ? dialog.Last : page.Locator("body");
-    }
+    // Asked for anew at each look: a dialog that is closing is there for a moment more.
+    private ILocator Scope => page.Locator("[role=dialog], body:not(:has([role=dialog]))").Last;
 }
