@@ -3,6 +3,7 @@ using CodeRunner.Benchmarks.Abuse;
 using CodeRunner.Benchmarks.Access;
 using CodeRunner.Benchmarks.Chaos;
 using CodeRunner.Benchmarks.Configuration;
+using CodeRunner.Benchmarks.Dashboard;
 using CodeRunner.Benchmarks.Deploy;
 using CodeRunner.Benchmarks.Ingress;
 using CodeRunner.Benchmarks.Load;
@@ -18,7 +19,7 @@ IReadOnlyList<IBenchmark> all =
 [
     new DeployBenchmark(), new SandboxBenchmark(), new IngressBenchmark(), new DeploysUnderLoad(), new LogsBenchmark(), new LogsSurvive(), new AbuseBenchmark(), new KillBenchmark(),
     new OutageBenchmark(), new ChaosBenchmark([.. args.Skip(1)]), new MetricsBenchmark(), new MonitoringBenchmark(), new MaskBenchmark(), new AuditBenchmark(), new SignInBenchmark(), new SecretsBenchmark(), new ScalingBenchmark([.. args.Skip(1)]),
-    new DecideBenchmark(), new AutoscaleBenchmark(), new OscillationBenchmark(), new WakeBenchmark([.. args.Skip(1)]), new LoadBenchmark(), new LiveConnections(), new IdleFootprint(),
+    new DecideBenchmark(), new AutoscaleBenchmark(), new OscillationBenchmark(), new WakeBenchmark([.. args.Skip(1)]), new LoadBenchmark(), new LiveConnections(), new IdleFootprint(), new DashboardBenchmark(),
 ];
 var wanted = args.Length == 0 ? all : [.. all.Where(benchmark => benchmark.Name == args[0] || benchmark.Name.StartsWith($"{args[0]}-", StringComparison.Ordinal))];
 if (wanted.Count == 0)

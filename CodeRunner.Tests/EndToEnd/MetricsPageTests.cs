@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using CodeRunner.Contracts.Deployments;
 using CodeRunner.Contracts.Releases;
 using CodeRunner.Tests.Support;
@@ -48,6 +49,7 @@ public sealed class MetricsPageTests
         await page.ReloadAsync();
         await Expect(page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "1h", Exact = true })).ToHaveAttributeAsync("aria-pressed", "true", new LocatorAssertionsToHaveAttributeOptions { Timeout = 180_000 });
         await Expect(memory.Locator("canvas")).ToBeVisibleAsync(Soon);
+        await LookCloserAsync(page, size);
         await page.SetViewportSizeAsync(width - 40, height);
         await page.WaitForFunctionAsync(
             "() => [...document.querySelectorAll('.chart canvas')].every(canvas => canvas.getBoundingClientRect().right <= canvas.closest('.chart').getBoundingClientRect().right)", null, new() { Timeout = 180_000 });
@@ -76,6 +78,38 @@ public sealed class MetricsPageTests
         await page.GotoAsync(new Uri(cloud.Web, $"/deployments/{deployment.Id}/metrics").ToString());
 
         await Expect(page.GetByText("Nothing was measured in this time")).ToBeVisibleAsync(Soon);
+    }
+
+    /// <summary>By keys and by the mouse, and back by the page's button and the browser's.</summary>
+    private static async Task LookCloserAsync(IPage page, string size)
+    {
+        var status = page.Locator(".metrics [data-part=status]");
+        var plot = page.Locator("[data-chart=cpu] [data-part=plot]");
+        await Expect(status).ToHaveTextAsync("updates by itself");
+        await plot.FocusAsync();
+        await page.Keyboard.PressAsync("End");
+        await page.Keyboard.PressAsync("+");
+        await Expect(status).ToHaveTextAsync("paused");
+        await page.Keyboard.PressAsync("+");
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Undo zoom" })).ToBeVisibleAsync();
+        var closest = page.Url;
+        await page.ReloadAsync();
+        await Expect(status).ToHaveTextAsync("paused");
+        page.Url.ShouldBe(closest);
+        await Expect(page.GetByText("Release 1", new() { Exact = true })).ToBeVisibleAsync();
+        await page.Locator("[data-chart=memory] .u-over").HoverAsync();
+        await ShowAsync(page, $"{size}-metrics-closer");
+        await page.EvaluateAsync("switchTheme()");
+        await ShowAsync(page, $"{size}-metrics-closer-light");
+        await page.EvaluateAsync("switchTheme()");
+
+        await page.GoBackAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Undo zoom" })).ToBeHiddenAsync();
+        page.Url.ShouldNotBe(closest);
+        await Expect(page.Locator("[data-chart=memory] canvas")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Reset zoom" }).ClickAsync();
+        await Expect(page).ToHaveURLAsync(new Regex(@"\?range=1h$"));
+        await Expect(status).ToHaveTextAsync("updates by itself");
     }
 
     private static Task ShowAsync(IPage page, string name) =>

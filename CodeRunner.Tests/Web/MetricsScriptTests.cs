@@ -214,7 +214,7 @@ public sealed partial class MetricsScriptTests : BunitContext, IAsyncLifetime
         await Expect(said).ToContainTextAsync("Selected from", SoonContains);
         await Page.Keyboard.PressAsync("Enter");
 
-        await Expect(Page.Locator("[data-part=status]")).ToHaveTextAsync("a selection", SoonText);
+        await Expect(Page.Locator("[data-part=status]")).ToHaveTextAsync("paused", SoonText);
         Selection().IsMatch(Page.Url).ShouldBeTrue(Page.Url);
         await Page.Keyboard.PressAsync("Escape");
         await Expect(Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "1h", Exact = true })).ToHaveAttributeAsync("aria-pressed", "true");
@@ -235,7 +235,7 @@ public sealed partial class MetricsScriptTests : BunitContext, IAsyncLifetime
             await SendAsync("touchMove", left + (step * 20));
         await SendAsync("touchEnd", null);
 
-        await Expect(Page.Locator("[data-part=status]")).ToHaveTextAsync("a selection", SoonText);
+        await Expect(Page.Locator("[data-part=status]")).ToHaveTextAsync("paused", SoonText);
 
         Task SendAsync(string type, float? x) => touch.SendAsync("Input.dispatchTouchEvent", new Dictionary<string, object>
         {

@@ -24,6 +24,13 @@ internal sealed class ScriptPage : IAsyncDisposable
     /// <summary>Answers GET /api/deployments/{id}/metrics.</summary>
     public Func<HttpContext, Task> OnMetrics { get; set; } = _ => Task.CompletedTask;
 
+    /// <summary>What GET answers on a deployment's releases, scaling decisions and instances.</summary>
+    public IReadOnlyList<object> Releases { get; set; } = [];
+
+    public IReadOnlyList<object> Decisions { get; set; } = [];
+
+    public IReadOnlyList<object> Instances { get; set; } = [];
+
     public IBrowserContext Window { get; private set; } = null!;
 
     public IPage Page { get; private set; } = null!;
@@ -39,10 +46,13 @@ internal sealed class ScriptPage : IAsyncDisposable
         var page = new ScriptPage(app);
         app.UseWebSockets();
         app.UseStaticFiles(new StaticFileOptions { FileProvider = new PhysicalFileProvider(Path.Combine(Web, "wwwroot")) });
-        app.UseStaticFiles(new StaticFileOptions { FileProvider = new PhysicalFileProvider(Path.Combine(Web, "Metrics")), RequestPath = "/Metrics" });
+        foreach (var feature in (string[])["Metrics", "Scaling"])
+            app.UseStaticFiles(new StaticFileOptions { FileProvider = new PhysicalFileProvider(Path.Combine(Web, feature)), RequestPath = $"/{feature}" });
         app.MapHub<Hub>("/hubs/live");
         app.MapGet("/", () => Results.Content(Document(body, theme), "text/html"));
-        app.MapGet("/api/deployments/{id}/releases", () => Results.Json(new { items = Array.Empty<object>() }));
+        app.MapGet("/api/deployments/{id}", () => Results.Json(new { instances = page.Instances }));
+        app.MapGet("/api/deployments/{id}/releases", () => Results.Json(new { items = page.Releases }));
+        app.MapGet("/api/deployments/{id}/scaling-decisions", () => Results.Json(new { items = page.Decisions }));
         app.MapGet("/api/deployments/{id}/metrics", context =>
         {
             page.Asked.Enqueue(context.Request.Path + context.Request.QueryString);

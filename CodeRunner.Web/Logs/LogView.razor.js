@@ -1,10 +1,13 @@
 import { watchLogs, watchStatus } from "/js/live.js";
+import { addRows, blocksOf, dropRows, settle } from "/js/logblocks.js";
 import { line, row } from "/js/logrow.js";
 import { anything, markOf, narrows, queryOf, testOf } from "/js/logquery.js";
 
 const keep = 5000; // lines in the page while following; older ones are a click away
-const keepMost = 20_000; // while someone reads back
+const keepMost = 100_000; // while someone reads back
 const pageSize = 500;
+const olderSize = 1000;
+const ahead = 1500; // pixels before the first line, when older ones are loaded
 const typing = 250; // milliseconds after a key until a search begins
 
 const asked = (id, query) => `/api/deployments/${id}/logs?${new URLSearchParams(query)}`;
@@ -116,13 +119,17 @@ class LogView {
   draw() {
     this.frame = 0;
     const fresh = this.pending.splice(0);
-    const part = document.createDocumentFragment();
-    for (const record of fresh) part.append(row(record, markOf(this.filter)));
-    this.lines.append(part);
+    addRows(this.lines, this.rows(fresh));
     this.trim();
+    settle(this.lines);
     if (this.following) this.toEnd();
     else if (fresh.length) this.showUnread(this.unread + fresh.length);
     this.showCount();
+  }
+
+  rows(records) {
+    const mark = markOf(this.filter);
+    return records.map((record) => row(record, mark));
   }
 
   trim() {
@@ -131,19 +138,13 @@ class LogView {
     if (over <= 0) return;
     for (const record of this.records.splice(0, over)) this.seen.delete(record.cursor);
     this.setPrevious(this.records[0].cursor);
-    const kept = this.seen;
-    for (let first = this.firstRow(); first && !kept.has(first.dataset.cursor); first = this.firstRow()) first.remove();
-  }
-
-  firstRow() {
-    return this.lines.querySelector(".r");
+    dropRows(this.lines, (row) => this.seen.has(row.dataset.cursor));
   }
 
   redraw() {
-    this.lines.querySelectorAll(".r").forEach((element) => element.remove());
-    const part = document.createDocumentFragment();
-    for (const record of this.records) part.append(row(record, markOf(this.filter)));
-    this.lines.append(part);
+    this.lines.querySelectorAll(".block").forEach((element) => element.remove());
+    addRows(this.lines, this.rows(this.records));
+    settle(this.lines);
     this.pending = [];
     if (this.following) this.toEnd();
     this.showCount();
@@ -151,9 +152,10 @@ class LogView {
 
   async loadOlder() {
     const button = this.part("older");
+    if (button.disabled) return;
     button.disabled = true;
     try {
-      const page = await this.fetchPage({ before: this.previous }, this.leave.signal);
+      const page = await this.fetchPage({ limit: olderSize, before: this.previous }, this.leave.signal);
       if (!page) return;
       const older = page.items.filter((record) => !this.seen.has(record.cursor));
       if (older.length) this.putBefore(older);
@@ -171,10 +173,10 @@ class LogView {
     older.forEach((record) => this.seen.add(record.cursor));
     this.records.unshift(...older);
     const height = this.lines.scrollHeight;
-    const part = document.createDocumentFragment();
-    for (const record of older) part.append(row(record, markOf(this.filter)));
-    this.part("empty").after(part);
+    const blocks = blocksOf(this.rows(older));
+    this.part("empty").after(...blocks);
     this.lines.scrollTop += this.lines.scrollHeight - height;
+    settle(this.lines, blocks);
     this.showCount();
   }
 
@@ -197,6 +199,7 @@ class LogView {
   scrolled() {
     const atEnd = this.lines.scrollTop + this.lines.clientHeight >= this.lines.scrollHeight - 24;
     if (atEnd !== this.following) this.setFollowing(atEnd, false);
+    if (!atEnd && this.previous && this.lines.scrollTop < ahead) void this.loadOlder();
   }
 
   setFollowing(on, scroll = true) {

@@ -1,7 +1,9 @@
+import { loadMarks, markAt } from "/js/chartmarks.js";
 import { Chart } from "/js/charts.js";
 import { watchSamples, watchStatus } from "/js/live.js";
 import { Loader, askApi } from "/js/loader.js";
 import { charts, latest, valueOf } from "/js/metriccharts.js";
+import { TimeChoice } from "/js/timechoice.js";
 import { humane, moment, timeOf } from "/js/units.js";
 
 const ranges = { "15m": [900, 1], "1h": [3600, 10], "6h": [21_600, 30], "24h": [86_400, 120], "7d": [604_800, 900], "30d": [2_592_000, 3600] };
@@ -9,8 +11,10 @@ const usual = "15m";
 const settling = [13_000, 17_000]; // what was live a moment before the page came is stored by then
 const stored = 90; // seconds that may be missing in what was loaded a moment ago
 const mostEnded = 20; // instances to choose from that run no more
+const mostTold = 12; // of what happened, in words
+const around = 300; // seconds on either side of what happened, to look at it closer
 const reading = 150; // milliseconds at one place until it is read aloud
-const now = () => Math.floor(Date.now() / 1000);
+const lengths = Object.fromEntries(Object.entries(ranges).map(([name, [length]]) => [name, length]));
 
 class MetricsView {
   constructor(root, id, limits, instances) {
@@ -28,7 +32,8 @@ class MetricsView {
       failed: (error, wait) => this.fail(error, wait),
       next: (parts) => this.waitFor(parts),
     });
-    const on = { cursor: (index) => this.point(index), zoom: (from, to) => this.choose({ from, to }), back: () => this.back() };
+    this.time = new TimeChoice(this.part("times"), lengths, usual, () => this.chosen());
+    const on = { cursor: (index) => this.point(index), zoom: (from, to) => this.time.zoom(from, to), back: () => this.time.undo() };
     this.charts = Object.entries(charts(limits)).map(([name, of]) => {
       const box = root.querySelector(`[data-chart=${name}]`);
       const each = { name, of, box, values: box.querySelector("[data-part=values]") };
@@ -40,9 +45,8 @@ class MetricsView {
 
   start() {
     this.listen();
-    this.choose(this.linked(), false);
+    this.time.start();
     this.ends.push(watchStatus((status) => this.showStatus(status))); // at once too, and the page may be live already
-    void this.loadMarks();
     void this.watch();
   }
 
@@ -54,6 +58,7 @@ class MetricsView {
 
   stop() {
     this.leave.abort();
+    this.time.stop();
     this.loader.end();
     clearTimeout(this.reads);
     this.theme.disconnect();
@@ -63,9 +68,7 @@ class MetricsView {
 
   listen() {
     const signal = this.leave.signal;
-    this.part("ranges").addEventListener("click", ({ target }) => target.dataset.range && this.choose({ range: target.dataset.range }), { signal });
-    this.part("reset").addEventListener("click", () => this.back(), { signal });
-    this.part("instance").addEventListener("change", () => this.choose(this.chosen), { signal });
+    this.part("instance").addEventListener("change", () => this.chosen(), { signal });
     document.addEventListener("visibilitychange", () => document.hidden || this.loader.begin(), { signal });
     this.theme = new MutationObserver(() => {
       this.charts.forEach(({ chart }) => chart.build());
@@ -74,49 +77,26 @@ class MetricsView {
     this.theme.observe(document.documentElement, { attributeFilter: ["data-theme"] });
   }
 
-  /** What the page's address asks for: ?range=6h, or ?from=…&to=… as times or Unix seconds. */
-  linked() {
-    const query = new URLSearchParams(location.search);
-    const seconds = (text) => (/^\d+$/.test(text) ? Number(text) : Math.floor(Date.parse(text) / 1000));
-    const [from, to] = [seconds(query.get("from") ?? ""), seconds(query.get("to") ?? "")];
-    if (from < to) return { from, to };
-    return { range: ranges[query.get("range")] ? query.get("range") : usual };
-  }
-
-  choose(chosen, link = true) {
-    if (!chosen.range) chosen = { from: Math.floor(chosen.from), to: Math.ceil(Math.max(chosen.to, chosen.from + 10)) };
-    this.before = this.chosen?.range ?? this.before;
-    this.chosen = chosen;
+  /** Another time or instance: what is known of it is shown until the rest has come. */
+  chosen() {
+    const span = this.time.span;
+    for (const { chart, data } of this.charts) if (data) chart.show(data, ...span);
     this.points.clear();
     this.step = null;
-    this.part("reset").hidden = Boolean(chosen.range);
-    for (const button of this.part("ranges").children) button.setAttribute("aria-pressed", String(button.dataset.range === chosen.range));
-    if (link) history.replaceState(history.state, "", `${location.pathname}?${new URLSearchParams(chosen)}`);
     this.say("loading", "loading");
     this.loader.begin();
-  }
-
-  /** From a selection to what was shown before it; false where there is none. */
-  back() {
-    if (this.chosen.range) return false;
-    this.choose({ range: this.before ?? usual });
-    return true;
+    void this.mark(span);
   }
 
   /** Second by second, as it is told: only of all instances together. */
   get live() {
-    return this.chosen.range === "15m" && !this.part("instance").value;
-  }
-
-  span() {
-    if (!this.chosen.range) return [this.chosen.from, this.chosen.to];
-    return [now() - ranges[this.chosen.range][0], now()];
+    return this.time.chosen.range === usual && !this.part("instance").value;
   }
 
   /** All that is shown, or what may have come since it was last loaded. */
   async ask(whole, signal) {
-    const [from, to] = this.span();
-    const step = ranges[this.chosen.range]?.[1];
+    const [from, to] = this.time.span;
+    const step = ranges[this.time.chosen.range]?.[1];
     const since = whole ? from : Math.max(from, this.asOf - (this.live ? stored : 4 * step));
     const query = new URLSearchParams({ from: since, to });
     if (step) query.set("step", step);
@@ -127,8 +107,8 @@ class MetricsView {
   }
 
   waitFor(parts) {
-    if (!this.chosen.range) return null;
-    return this.live ? (settling[parts] ?? null) : 1000 * Math.max(10, ranges[this.chosen.range][1]);
+    if (this.time.closer) return null;
+    return this.live ? (settling[parts] ?? null) : 1000 * Math.max(10, ranges[this.time.chosen.range][1]);
   }
 
   fail(error, wait) {
@@ -167,14 +147,14 @@ class MetricsView {
   }
 
   prune() {
-    const from = this.span()[0] - (this.step ?? 1);
+    const from = this.time.span[0] - (this.step ?? 1);
     for (const time of this.points.keys()) if (time < from) this.points.delete(time);
   }
 
   draw() {
     if (this.step === null) return;
     this.prune();
-    const [from, to] = this.span();
+    const [from, to] = this.time.span;
     const last = Math.max(...this.points.keys());
     const times = [...this.points.keys()].sort((a, b) => a - b).filter((time) => time <= to);
     // A second that nobody told of is a gap, and not a line to the next.
@@ -206,7 +186,8 @@ class MetricsView {
   showValues() {
     if (!this.charts.at(-1).data) return;
     const time = this.charts[0].data[0][this.index];
-    this.part("at").textContent = time === undefined ? "" : moment(time);
+    const mark = time === undefined ? undefined : this.markAt(time);
+    this.part("at").textContent = time === undefined ? "" : `${moment(time)}${mark?.text ? ` · ${mark.text}` : ""}`;
     for (const { of, data, values } of this.charts) {
       const said = of.lines.map((each, number) => {
         const item = document.createElement("span");
@@ -222,7 +203,8 @@ class MetricsView {
   /** Aloud, for who moves the cursor by keys: once it stays somewhere. */
   read({ of, data }, index, since) {
     const values = of.lines.map((each, number) => `${each.label} ${humane(data[number + 1][index], of.unit)}`).join(", ");
-    const selected = since === null ? "" : `. Selected from ${timeOf(since)}`;
+    const happened = this.markAt(data[0][index]);
+    const selected = `${happened ? `. ${happened.words}` : ""}${since === null ? "" : `. Selected from ${timeOf(since)}`}`;
     clearTimeout(this.reads);
     this.reads = setTimeout(() => (this.part("said").textContent = `${timeOf(data[0][index])}: ${values}${selected}`), reading);
   }
@@ -232,6 +214,7 @@ class MetricsView {
     const changed = charts(limits);
     for (const each of this.charts) each.of = each.chart.of = changed[each.name];
     this.showInstances(instances);
+    void this.mark(this.time.span);
     if (this.points.size) this.draw();
   }
 
@@ -246,22 +229,46 @@ class MetricsView {
     for (const option of ended.slice(0, -mostEnded)) if (!option.selected) option.remove();
   }
 
-  async loadMarks() {
-    try {
-      const response = await fetch(`/api/deployments/${this.id}/releases?limit=200`, { signal: this.leave.signal, headers: { accept: "application/json" } });
-      if (!response.ok) return;
-      this.marks = (await response.json()).items.map((release) => ({ time: Date.parse(release.createdAt) / 1000, number: release.number }));
-      if (this.points.size) this.draw();
-    } catch {
-      // Charts without them are still charts.
-    }
+  async mark(span) {
+    this.marked = span;
+    const marks = await loadMarks(this.id, span, this.leave.signal);
+    if (this.leave.signal.aborted || this.marked !== span) return;
+    this.marks = marks;
+    this.showHappened();
+    if (this.points.size) this.draw();
+  }
+
+  /** What happened where the cursor is. */
+  markAt(time) {
+    const [from, to] = this.time.span;
+    return markAt(this.marks, time, Math.max(this.step ?? 1, (to - from) / 200));
+  }
+
+  /** The same marks in words, the newest first; each leads to a closer look at it. */
+  showHappened() {
+    const [from, to] = this.time.span;
+    const within = this.marks.filter(({ time }) => time >= from && (time <= to || !this.time.closer)).reverse();
+    const rows = within.slice(0, mostTold).map(({ time, kind, words }) => {
+      const row = document.createElement("li");
+      const button = Object.assign(document.createElement("button"), { type: "button", className: "link mono sm", textContent: timeOf(time), title: "Look closer" });
+      button.setAttribute("aria-label", `${timeOf(time)}, look closer`);
+      button.addEventListener("click", () => this.time.zoom(time - around, time + around));
+      const text = document.createElement("span");
+      text.textContent = words;
+      row.dataset.kind = kind;
+      row.append(button, text);
+      return row;
+    });
+    this.part("happenings").replaceChildren(...rows);
+    this.part("happened").hidden = rows.length === 0;
+    this.part("more").textContent = within.length > rows.length ? `and ${within.length - rows.length} more before` : "";
   }
 
   showStatus(status) {
     this.status = status;
     if (status !== "live") this.say(status, status);
     else if (this.step === null) this.say("loading", "loading");
-    else if (this.chosen && !this.chosen.range) this.say("still", "a selection");
+    else if (this.time.closer) this.say("still", "paused");
     else this.say("live", this.live ? "live" : "updates by itself");
   }
 

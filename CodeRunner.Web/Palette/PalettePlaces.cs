@@ -14,7 +14,7 @@ public static class PalettePlaces
             PaletteCommand.To("Account", "/account", "me profile password sign-ins sessions"),
         ];
         if (isOperator)
-            places.AddRange([PaletteCommand.To("System", "/system", "nodes health queues"), PaletteCommand.To("Accounts", "/system/accounts", "users people sessions close"), PaletteCommand.To("Limits", "/system/limits", "quota"), PaletteCommand.To("Platform’s audit log", "/system/audit", "sign-ins")]);
+            places.AddRange([PaletteCommand.To("System", "/system", "nodes health queues"), PaletteCommand.To("Accounts", "/system/accounts", "users people sessions close"), PaletteCommand.To("Limits", "/system/limits", "quota"), PaletteCommand.To("Platform’s audit log", "/system/audit", "sign-ins"), PaletteCommand.To("Components", "/system/components", "design system look tokens")]);
         return places;
     }
 

@@ -128,6 +128,11 @@ internal static partial class PageTable
         },
         new("system-limits", "/system/limits", "Users") { Dialogs = [new("limits", "Set limits of", typeof(LimitsDialog))] },
         new("system-audit", "/system/audit", "Verify"),
+        new("system-components", "/system/components", "Every piece that the pages are made of")
+        {
+            Dialogs = [new("components-ask", "Ask before it is done", typeof(ConfirmDialog)), new("components-name", "Ask for its name", typeof(ConfirmNameDialog))],
+        },
+        new("newcomer-components", "/system/components", "There is nothing here") { By = Visitor.Newcomer, Fails = true },
     ];
 
     /// <summary>What a router may lead to, one address each: a parameter that is one of several words is spelled out.</summary>

@@ -10,6 +10,8 @@ const moves = {
   End: (_, count) => count - 1,
 };
 
+const scales = { "+": 0.5, "=": 0.5, "-": 2, _: 2 }; // how much of the time is shown then
+
 export class ChartKeys {
   /** `chart`: { box, plot, data, on: { read(index, since), zoom(from, to), back() }, point(time, since) } */
   constructor(chart) {
@@ -41,7 +43,8 @@ export class ChartKeys {
   /** After something was drawn. */
   hold() {
     if (this.time === null) return;
-    if (this.time < this.chart.plot.scales.x.min) this.away();
+    const { min, max } = this.chart.plot.scales.x;
+    if (this.time < min || this.time > max) this.away();
     else this.chart.point(this.time, this.since);
   }
 
@@ -50,6 +53,7 @@ export class ChartKeys {
     if (ctrlKey || metaKey || altKey) return false;
     if (moves[key]) this.move(moves[key], shiftKey);
     else if (key === "Enter") this.enter();
+    else if (scales[key]) this.scale(scales[key]);
     else if (key === "Escape") return this.escape();
     else return false;
     return true;
@@ -78,6 +82,13 @@ export class ChartKeys {
       Object.assign(this, { since: this.time, selecting: true });
       this.chart.on.read(Math.max(0, this.index()), this.since);
     } else this.take();
+  }
+
+  /** Closer or further around the cursor, which stays where it is; without one, around the middle. */
+  scale(by) {
+    const { min, max } = this.chart.plot.scales.x;
+    const time = this.time ?? (min + max) / 2;
+    this.chart.on.zoom(time - (time - min) * by, time + (max - time) * by);
   }
 
   take() {

@@ -15,24 +15,50 @@ function loadStyle() {
   document.head.append(link);
 }
 
-/** Vertical lines with a text each: where releases were deployed their numbers, where it scaled to how many instances. */
+const dashes = { release: [], scale: [2, 3] };
+
+/** What happened, on the line of time: releases and changes of the number of instances as lines with a text each where there is room for it, starts of instances as triangles on the axis. */
 function drawMarks(plot, marks) {
   const { ctx, bbox } = plot;
+  const dot = devicePixelRatio;
   ctx.save();
   ctx.strokeStyle = color("--violet");
   ctx.fillStyle = color("--text-2");
-  ctx.font = `${11 * devicePixelRatio}px ${color("--font-mono")}`;
+  ctx.font = `${11 * dot}px ${color("--font-mono")}`;
   ctx.textAlign = "left"; // drawing the axes left it otherwise
-  ctx.setLineDash([3 * devicePixelRatio, 3 * devicePixelRatio]);
-  for (const { time, number, text = `#${number}` } of marks) {
-    if (time < plot.scales.x.min || time > plot.scales.x.max) continue;
-    const x = Math.round(plot.valToPos(time, "x", true));
-    ctx.beginPath();
-    ctx.moveTo(x, bbox.top);
-    ctx.lineTo(x, bbox.top + bbox.height);
-    ctx.stroke();
-    ctx.fillText(text, Math.min(x + 4 * devicePixelRatio, bbox.left + bbox.width - 24 * devicePixelRatio), bbox.top + 11 * devicePixelRatio);
+  let free = -Infinity; // from where on there is room for a text
+  for (const mark of marks) {
+    if (mark.time < plot.scales.x.min || mark.time > plot.scales.x.max) continue;
+    const x = Math.round(plot.valToPos(mark.time, "x", true));
+    if (mark.kind === "start") drawStart(ctx, x, bbox.top + bbox.height, dot);
+    else free = drawLine(plot, mark, x, free);
   }
+  ctx.restore();
+}
+
+function drawLine({ ctx, bbox }, { kind, text }, x, free) {
+  const dot = devicePixelRatio;
+  ctx.setLineDash((dashes[kind] ?? [3, 3]).map((length) => length * dot));
+  ctx.beginPath();
+  ctx.moveTo(x, bbox.top);
+  ctx.lineTo(x, bbox.top + bbox.height);
+  ctx.stroke();
+  const width = ctx.measureText(text).width;
+  const right = x + 4 * dot;
+  const left = right + width > bbox.left + bbox.width ? x - 4 * dot - width : right;
+  if (left < free) return free;
+  ctx.fillText(text, left, bbox.top + 11 * dot);
+  return left + width + 6 * dot;
+}
+
+function drawStart(ctx, x, bottom, dot) {
+  ctx.save();
+  ctx.fillStyle = color("--ok");
+  ctx.beginPath();
+  ctx.moveTo(x, bottom - 7 * dot);
+  ctx.lineTo(x + 4 * dot, bottom);
+  ctx.lineTo(x - 4 * dot, bottom);
+  ctx.fill();
   ctx.restore();
 }
 
@@ -71,8 +97,8 @@ function axes(unit, whole, steps) {
 
 export class Chart {
   /**
-   * `of`: { unit, lines, whole, height?, steps? }; `marks()` answers what to mark: { time, number } of a release, or { time, text }. `on`: { cursor(index|null), read(index, since|null): by keys, zoom(from, to), back(): true when there
-   * was something to go back from }.
+   * `of`: { unit, lines, whole, height?, steps? }; `marks()` answers what to mark, oldest first: { time, text, kind? } of chartmarks.js. `on`: { cursor(index|null), read(index, since|null): by keys, zoom(from, to), back(): true when
+   * there was something to go back from }.
    */
   constructor(box, of, key, on, marks) {
     loadStyle();

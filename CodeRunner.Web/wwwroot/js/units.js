@@ -52,3 +52,10 @@ export function onTimeAxis(ticks, step) {
     return fresh ? `${text}\n${date}` : text;
   });
 }
+
+/** From one time to another where their reader is; of the second the day only where it is another. */
+export function spanOf(from, to) {
+  const [one, other] = [from, to].map((seconds) => new Date(seconds * 1000));
+  const last = day.format(one) === day.format(other) ? clock.format(other) : `${day.format(other)}, ${clock.format(other)}`;
+  return `${day.format(one)}, ${clock.format(one)} – ${last}`;
+}
