@@ -112,6 +112,25 @@ public sealed class AlertDeciderTests
         calm.Changes.ShouldBe(0);
     }
 
+    [Theory]
+    [InlineData(60, true)]
+    [InlineData(61, false)]
+    public void A_hole_is_long_when_it_is_over_a_minute(int seconds, bool fires)
+    {
+        var known = new AlertCondition(Noon - Hold, null, Noon, false);
+
+        var decided = AlertDecider.Decide(Times, Hold, measured: true, known, Breached, Noon.AddSeconds(seconds));
+
+        (decided is AlertDecision.Fire).ShouldBe(fires);
+        decided.Next.PendingSince.ShouldBe(fires ? null : Noon.AddSeconds(seconds));
+    }
+
+    [Theory]
+    [InlineData(14, 0)]
+    [InlineData(15, 15)]
+    public void When_something_was_last_seen_is_kept_to_a_quarter_of_a_minute(int seconds, int kept) =>
+        AlertDecider.Decide(Times, Hold, true, new(Noon, null, Noon, false), Breached, Noon.AddSeconds(seconds)).Next.KnownAt.ShouldBe(Noon.AddSeconds(kept));
+
     [Fact]
     public void A_clock_that_was_set_back_makes_it_wait_no_longer_than_it_must_hold()
     {

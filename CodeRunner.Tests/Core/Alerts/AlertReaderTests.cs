@@ -1,5 +1,6 @@
 using CodeRunner.Contracts.Alerts;
 using CodeRunner.Contracts.Deployments;
+using CodeRunner.Core.Alerts;
 using CodeRunner.Core.Alerts.Deciding;
 using CodeRunner.Core.Deployments;
 
@@ -30,10 +31,29 @@ public sealed class AlertReaderTests
     [InlineData(InstanceState.Starting, 5, 0, 5)]
     [InlineData(InstanceState.Running, 3, 60, 3)]
     [InlineData(InstanceState.Running, 3, 300, null)]
+    [InlineData(InstanceState.Running, 3, 299, 3)]
     [InlineData(InstanceState.Stopping, 9, 0, null)]
+    [InlineData(InstanceState.Exited, 9, 0, null)]
     public void A_crash_loop_is_a_number_of_crashes_without_a_long_healthy_run(InstanceState state, int crashes, int secondsAgo, int? found) =>
         Read(AlertKind.CrashLoop, 3, Seen(DeploymentState.Failing, true, [new(true, InstanceState.Running, Noon, 0), new(true, state, Noon.AddSeconds(-secondsAgo), crashes)]))
             .ShouldBe(found is { } most ? new AlertReading.Breached(most) : AlertReading.Fine);
+
+    [Fact]
+    public void A_crash_loop_of_nobodys_choice_is_the_usual_number_of_crashes()
+    {
+        ReadAfter(AlertRule.UsualCrashes - 1).ShouldBe(AlertReading.Fine);
+        ReadAfter(AlertRule.UsualCrashes).ShouldBe(new AlertReading.Breached(AlertRule.UsualCrashes));
+        Read(AlertKind.CrashLoop, null, Seen(DeploymentState.Failing, true, [])).ShouldBe(AlertReading.Fine);
+
+        AlertReading ReadAfter(int crashes) => Read(AlertKind.CrashLoop, null, Seen(DeploymentState.Failing, true, [new(true, InstanceState.Backoff, Noon, crashes)]));
+    }
+
+    [Theory]
+    [InlineData(AlertKind.Down, false)]
+    [InlineData(AlertKind.CrashLoop, false)]
+    [InlineData(AlertKind.Cpu, true)]
+    [InlineData(AlertKind.P95, true)]
+    public void Measurements_may_have_holes_and_states_have_none(AlertKind kind, bool measured) => AlertReader.IsMeasured(kind).ShouldBe(measured);
 
     [Theory]
     [InlineData(AlertKind.Cpu, 90, 91, true)]

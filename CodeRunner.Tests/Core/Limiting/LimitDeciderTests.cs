@@ -85,6 +85,19 @@ public sealed class LimitDeciderTests
         (count, fault!.Resource).ShouldBe((2, LimitedResource.MemoryMb), "what keeps it from all that was wanted is named");
     }
 
+    [Theory]
+    [InlineData(2, 0.9, 511, true)]
+    [InlineData(1, 1.0, 511, true)]
+    [InlineData(1, 0.9, 512, true)]
+    [InlineData(1, 0.9, 511, false)]
+    public void It_is_full_when_nothing_is_left_of_one_of_them(int instances, double cpus, int memoryMb, bool full)
+    {
+        var used = new Reservation(instances, (decimal)cpus, memoryMb);
+
+        LimitDecider.IsFull(new(2, 1, 512), used).ShouldBe(full);
+        LimitDecider.IsFull(new(), used).ShouldBeFalse("what has no limit is never full");
+    }
+
     [Fact]
     public void What_stops_reserves_nothing_and_what_comes_reserves_the_greater_limits_and_one_instance_at_least()
     {

@@ -61,6 +61,13 @@ public sealed class KneeTests
         KneeDecider.Decide([.. Steps((concurrency, _) => concurrency).Select(step => step with { Seconds = 0.4 })]).Note.ShouldEndWith("with more requests it is surer.");
     }
 
+    [Theory]
+    [InlineData(99.94, "(99.9 a second)")]
+    [InlineData(100.4, "(100 a second)")]
+    [InlineData(12345.6, "(12,346 a second)")]
+    public void A_knee_is_said_with_as_many_digits_as_matter(double throughput, string said) =>
+        KneeDecider.Decide([StoredLoadTests.Step(1, throughput), StoredLoadTests.Step(2, throughput)]).Note.ShouldContain(said);
+
     [Fact]
     public void One_step_and_none_and_nothing_answered_tell_nothing()
     {
