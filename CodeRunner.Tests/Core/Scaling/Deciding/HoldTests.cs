@@ -48,6 +48,18 @@ public sealed class HoldTests
         new ScaledApp(5, rules) { MemoryPercent = 1 }.Run(ScaleTimes.AfterSilence - 1, 0).Changes.ShouldBeEmpty(what);
 
     [Fact]
+    public void While_an_instance_starts_or_ends_nothing_is_taken_away_however_long_that_takes()
+    {
+        var (state, rules, bounds) = (new ScaleState(), new[] { Rules.Target(ScalingTrigger.Requests, 60) }, new ScaleBounds(0, 20, 3));
+        var instance = new ScaleInstance(900, null, null);
+        var sample = new ScaleSample(0, 5, [instance, instance, instance, instance], new ScaleTraffic(5, 1));
+
+        for (var second = 1; second <= 1200; second++)
+            ScaleDecider.Decide(state, sample with { Second = second }, rules, bounds).To.ShouldBe(5);
+        ScaleDecider.Decide(state, sample with { Second = 1201, Healthy = [instance, .. sample.Healthy] }, rules, bounds).To.ShouldBe(1);
+    }
+
+    [Fact]
     public void A_rule_that_can_not_be_measured_keeps_what_another_would_take_away()
     {
         var app = new ScaledApp(5, Rules.Target(ScalingTrigger.Requests, 60), Rules.Target(ScalingTrigger.Cpu, 70)) { Measured = false };
