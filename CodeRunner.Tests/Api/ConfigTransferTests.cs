@@ -17,7 +17,7 @@ public sealed class ConfigTransferTests(ApiFixture fixture) : IClassFixture<ApiF
     [Fact]
     public async Task An_import_says_first_what_it_would_change()
     {
-        var (_, config) = await StartAsync();
+        var (_, config) = await ConfigUser.StartAsync(api);
         await config.PutAsync(new { key = "A", value = "1" }, new { key = "B", value = "2" }, new { key = "TOKEN", value = "first-one", encrypted = true });
         const string Text = "A=1\nB=3\nC='4'\nTOKEN=second-one\nAPI_KEY=third-one";
 
@@ -42,7 +42,7 @@ public sealed class ConfigTransferTests(ApiFixture fixture) : IClassFixture<ApiF
     [InlineData("PORT=80", "PORT", "platform")]
     public async Task What_can_not_be_imported_is_named_and_nothing_of_it_is_taken(string text, string field, string message)
     {
-        var (_, config) = await StartAsync();
+        var (_, config) = await ConfigUser.StartAsync(api);
         using var refused = await config.TryImportAsync(text);
         (await refused.Content.ReadAsStringAsync()).ShouldContain(message);
         await config.TryImportAsync(text).ShouldNameAsync(field);
@@ -57,7 +57,7 @@ public sealed class ConfigTransferTests(ApiFixture fixture) : IClassFixture<ApiF
     [InlineData("""{"variables":[{"key":"TOKEN","a canary":]}""", "application/json")]
     public async Task Whoever_puts_a_secret_where_its_name_should_stand_does_not_read_it_again_in_the_error(string text, string type)
     {
-        var (_, config) = await StartAsync();
+        var (_, config) = await ConfigUser.StartAsync(api);
         using var imported = await config.TryImportAsync(text, type: type);
         using var put = await config.SendAsync(HttpMethod.Put, "", new StringContent(text, System.Text.Encoding.UTF8, "application/json"), null);
 
@@ -68,7 +68,7 @@ public sealed class ConfigTransferTests(ApiFixture fixture) : IClassFixture<ApiF
     [Fact]
     public async Task A_guess_of_a_secret_is_never_told_to_be_right()
     {
-        var (_, config) = await StartAsync();
+        var (_, config) = await ConfigUser.StartAsync(api);
         await config.PutAsync(new { key = "TOKEN", value = "first-one", encrypted = true });
         (await config.ImportAsync("TOKEN=first-one", "dryRun=true")).ShouldBeEquivalentTo(await config.ImportAsync("TOKEN=a-wrong-guess", "dryRun=true"));
     }
@@ -79,7 +79,7 @@ public sealed class ConfigTransferTests(ApiFixture fixture) : IClassFixture<ApiF
     [InlineData("full")]
     public async Task An_export_imported_elsewhere_has_the_same_values_byte_for_byte(string format)
     {
-        var (ada, project) = await ProjectAsync();
+        var (ada, project) = await api.OwnerAsync();
         var (from, to) = (ConfigUser.Of(ada, project), ConfigUser.Of(ada, project, "development"));
         string[] odd = ["", " ", "it's", "\"q\"", "a\nb\r\nc\r", "\\n\\", "$${A} $ ${", "#x", " # y", "é🔑\u2028", "`b`", "\t", "x=y", "export X"];
         await from.PutAsync(
@@ -98,7 +98,7 @@ public sealed class ConfigTransferTests(ApiFixture fixture) : IClassFixture<ApiF
     [Fact]
     public async Task An_environment_exported_and_imported_into_another_has_the_same_values_and_the_same_secrets()
     {
-        var (ada, project) = await ProjectAsync();
+        var (ada, project) = await api.OwnerAsync();
         var (from, to) = (ConfigUser.Of(ada, project), ConfigUser.Of(ada, project, "development"));
         string[] names = ["REDIS_URL", "STRIPE_SK", "SMTP_PWD", "X", "DB_PASSWORD", "PUBLIC_KEY", "TOKEN_TTL", "variables", "lower_case"];
         foreach (var round in Gen.Sample(Variables(names), 30, 20))
@@ -123,7 +123,7 @@ public sealed class ConfigTransferTests(ApiFixture fixture) : IClassFixture<ApiF
     [Fact]
     public async Task Secrets_are_exported_by_no_GET()
     {
-        var (ada, project) = await ProjectAsync();
+        var (ada, project) = await api.OwnerAsync();
         var config = ConfigUser.Of(ada, project);
         await config.PutAsync(new { key = "A", value = "1" }, new { key = "TOKEN", value = "a-canary-secret", encrypted = true });
         var path = $"/api/projects/{project}/environments/staging/config/export";
@@ -141,7 +141,7 @@ public sealed class ConfigTransferTests(ApiFixture fixture) : IClassFixture<ApiF
     [InlineData("full")]
     public async Task An_export_without_secrets_takes_none_away_when_it_comes_back(string format)
     {
-        var (_, config) = await StartAsync();
+        var (_, config) = await ConfigUser.StartAsync(api);
         await config.PutAsync(
             new { key = "A", value = "1" }, new { key = "REDIS_URL", value = "a-canary-secret", encrypted = true, description = "@sensitive=false" }, new { key = "Z", value = "2" });
         var text = await config.ExportAsync(format, secrets: false);
@@ -158,7 +158,7 @@ public sealed class ConfigTransferTests(ApiFixture fixture) : IClassFixture<ApiF
     [Fact]
     public async Task An_import_takes_for_a_secret_what_the_caller_names_or_the_text_marks_or_else_what_sounds_like_one()
     {
-        var (_, config) = await StartAsync();
+        var (_, config) = await ConfigUser.StartAsync(api);
         const string Text = "# @sensitive\nREDIS_URL=redis://p@ss\nDB_PASSWORD=geheim\n# @sensitive=false\nTOKEN_TTL=60\nA=1";
         async Task<IEnumerable<string>> SecretsOfAsync(string query, string text = Text) =>
             (await config.ImportAsync(text, $"dryRun=true{query}")).Items.Where(item => item.Encrypted).Select(item => item.Key);
@@ -173,7 +173,7 @@ public sealed class ConfigTransferTests(ApiFixture fixture) : IClassFixture<ApiF
     [Fact]
     public async Task Hundreds_of_secrets_are_named_beside_the_text()
     {
-        var (_, config) = await StartAsync();
+        var (_, config) = await ConfigUser.StartAsync(api);
         string[] keys = [.. Enumerable.Range(0, 400).Select(number => $"{new string('A', 100)}_{number}")];
         var body = JsonSerializer.Serialize(new ImportDotEnvRequest(string.Join('\n', keys.Append("SECRET_WORD").Select(key => $"{key}=a canary of '{key}'")), keys), Wire.Json);
 
@@ -207,7 +207,7 @@ public sealed class ConfigTransferTests(ApiFixture fixture) : IClassFixture<ApiF
     [InlineData("""{"variables":[{"key":"A","value":"1"},{"key":"A","value":"2"}]}""")]
     public async Task JSON_that_is_no_configuration_is_refused(string json)
     {
-        var (_, config) = await StartAsync();
+        var (_, config) = await ConfigUser.StartAsync(api);
         await config.TryImportAsync(json, type: "application/json").ShouldBeProblemAsync(HttpStatusCode.BadRequest);
         (await config.GetAsync()).Version.ShouldBe(0);
     }
@@ -215,7 +215,7 @@ public sealed class ConfigTransferTests(ApiFixture fixture) : IClassFixture<ApiF
     [Fact]
     public async Task What_is_imported_leaves_no_trace_for_an_idempotency_key()
     {
-        var (ada, config) = await StartAsync();
+        var (ada, config) = await ConfigUser.StartAsync(api);
         ada.Http.DefaultRequestHeaders.Add("Idempotency-Key", "import-it");
         // Large enough to be buffered on disk otherwise.
         await config.ImportAsync($"TOKEN=a-canary-secret\nLARGE_SECRET={new string('x', 65_000)}\nA={new string('y', 10_000)}");
@@ -223,18 +223,6 @@ public sealed class ConfigTransferTests(ApiFixture fixture) : IClassFixture<ApiF
         (await config.RevealAsync("TOKEN")).ShouldBe("another-secret");
         await using var db = api.Db();
         (await db.IdempotentAnswers.CountAsync(answer => answer.UserId == ada.Id)).ShouldBe(0);
-    }
-
-    private async Task<(TestUser User, Guid Project)> ProjectAsync()
-    {
-        var ada = await api.UserAsync("Ada");
-        return (ada, (await ada.ProjectAsync()).Id);
-    }
-
-    private async Task<(TestUser User, ConfigUser Config)> StartAsync()
-    {
-        var (ada, project) = await ProjectAsync();
-        return (ada, ConfigUser.Of(ada, project));
     }
 
     private static Gen<List<ConfigInput>> Variables(string[] names)

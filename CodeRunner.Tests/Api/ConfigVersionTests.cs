@@ -17,7 +17,7 @@ public sealed class ConfigVersionTests(ApiFixture fixture) : IClassFixture<ApiFi
     [Fact]
     public async Task Versions_are_listed_compared_and_brought_back()
     {
-        var (ada, config) = await StartAsync();
+        var (ada, config) = await ConfigUser.StartAsync(api);
         await config.PutAsync(new { key = "A", value = "1" }, new { key = "TOKEN", value = "first-one", encrypted = true });
         await config.PutAsync(new { key = "A", value = "2" }, new { key = "TOKEN", value = "second-one", encrypted = true }, new { key = "C", value = "3" });
 
@@ -39,7 +39,7 @@ public sealed class ConfigVersionTests(ApiFixture fixture) : IClassFixture<ApiFi
     [Fact]
     public async Task Going_back_to_what_is_there_already_changes_nothing()
     {
-        var (_, config) = await StartAsync();
+        var (_, config) = await ConfigUser.StartAsync(api);
         foreach (var value in (string[])["1", "2", "1"])
             await config.SetAsync("A", value).ShouldBeAsync(HttpStatusCode.NoContent);
         (await config.DiffAsync(1)).Items.ShouldBeEmpty();
@@ -50,7 +50,7 @@ public sealed class ConfigVersionTests(ApiFixture fixture) : IClassFixture<ApiFi
     [Fact]
     public async Task Many_versions_are_kept_within_bounds()
     {
-        var (ada, project) = await ProjectAsync();
+        var (ada, project) = await api.OwnerAsync();
         var config = ConfigUser.Of(ada, project);
         await MakeVersionsAsync(new ConfigScope(project, EnvironmentName.Staging), 248);
         await config.SetAsync("A", "249").ShouldBeAsync(HttpStatusCode.NoContent);
@@ -67,7 +67,7 @@ public sealed class ConfigVersionTests(ApiFixture fixture) : IClassFixture<ApiFi
     [Fact]
     public async Task A_version_that_is_forgotten_while_it_is_brought_back_is_refused_and_leaves_all_readable()
     {
-        var (ada, project) = await ProjectAsync();
+        var (ada, project) = await api.OwnerAsync();
         var (config, path) = (ConfigUser.Of(ada, project), $"/api/projects/{project}/environments/staging/config/rollback");
         await config.SetAsync("A", "1").ShouldBeAsync(HttpStatusCode.NoContent);
         await config.SetAsync("A", "2").ShouldBeAsync(HttpStatusCode.NoContent);
@@ -90,7 +90,7 @@ public sealed class ConfigVersionTests(ApiFixture fixture) : IClassFixture<ApiFi
     [Fact]
     public async Task Changes_reveals_and_injections_at_the_same_moment_all_go_through()
     {
-        var (ada, project) = await ProjectAsync();
+        var (ada, project) = await api.OwnerAsync();
         var config = ConfigUser.Of(ada, project);
         await config.PutAsync(new { key = "TOKEN", value = "first-one", encrypted = true });
         var change = Enumerable.Range(0, 3).Select(async writer =>
@@ -145,17 +145,5 @@ public sealed class ConfigVersionTests(ApiFixture fixture) : IClassFixture<ApiFi
             db.AddRange(value, new ConfigVersion(scope, n, [new ConfigEntry("A", value.Id, null)], null, null, DateTimeOffset.UtcNow));
         }
         await db.SaveChangesAsync();
-    }
-
-    private async Task<(TestUser User, Guid Project)> ProjectAsync()
-    {
-        var ada = await api.UserAsync("Ada");
-        return (ada, (await ada.ProjectAsync()).Id);
-    }
-
-    private async Task<(TestUser User, ConfigUser Config)> StartAsync()
-    {
-        var (ada, project) = await ProjectAsync();
-        return (ada, ConfigUser.Of(ada, project));
     }
 }

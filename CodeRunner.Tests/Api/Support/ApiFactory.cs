@@ -57,6 +57,13 @@ internal sealed class ApiFactory : WebApplicationFactory<LiveHub>
         return await SignInAsync(db, user);
     }
 
+    /// <summary>A user as above, and a project of theirs.</summary>
+    public async Task<(TestUser User, Guid Project)> OwnerAsync()
+    {
+        var ada = await UserAsync();
+        return (ada, (await ada.ProjectAsync()).Id);
+    }
+
     /// <summary>Somebody who is in the database already, in a new session.</summary>
     public async Task<TestUser> SignInAsync(Guid userId)
     {

@@ -11,6 +11,13 @@ internal sealed class ConfigUser(TestUser user, string path)
 {
     public static ConfigUser Of(TestUser user, Guid project, string environment = "staging") => new(user, $"/api/projects/{project}/environments/{environment}/config");
 
+    /// <summary>Somebody new, and the staging configuration of a project of theirs.</summary>
+    public static async Task<(TestUser User, ConfigUser Config)> StartAsync(ApiFactory api)
+    {
+        var (ada, project) = await api.OwnerAsync();
+        return (ada, Of(ada, project));
+    }
+
     public static ConfigUser Shared(TestUser user, Guid project) => new(user, $"/api/projects/{project}/config");
 
     public async Task<ConfigResponse> GetAsync() => (await user.GetAsync<ConfigResponse>(path))!;

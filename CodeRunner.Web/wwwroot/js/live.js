@@ -31,7 +31,7 @@ function tellStatus(handler) {
 /** A connection that is refused does not say why: when it is because the session ended, the server leads to the sign-in page. */
 async function askSession() {
   const response = await fetch("/api/auth/me", { headers: { accept: "application/json" } }).catch(() => null);
-  if (response?.status === 401) location.reload();
+  if (response?.status === 401) globalThis.loadAgain();
 }
 
 /** A WebSocket at once, which saves a question; where something between here and there lets none through, the next attempt asks what goes. */

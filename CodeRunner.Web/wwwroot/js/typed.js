@@ -6,14 +6,16 @@
   const patience = 20_000;
   const longest = 3_600_000; // what somebody typed an hour ago is not what they want now
   const fieldsOf = "input:not([type=file]), textarea, select";
-  const secret = "[type=password], [autocomplete=one-time-code], [data-secret]";
-  const openersOf = "button, a[href]";
+  const secrets = "[type=password], [autocomplete=one-time-code], [data-secret]";
+  const openersOf = "button[aria-haspopup=dialog]:not(.palette-open)"; // only what says that it opens a dialog is pressed
   const connection = document.getElementById("components-reconnect-modal");
   const notice = document.getElementById("page-is-back");
   const typed = new Map(); // field -> { at, flips }: when, and how often a box was ticked while the connection was away; in the order of typing
   let away = Infinity;
   let opener = null;
 
+  // What is secret by a box that is ticked is so before the server hears of it.
+  const isSecret = (field) => field.matches(secrets) || document.getElementById(field.dataset.secretIf)?.checked;
   const isChoice = (field) => field.type === "checkbox" || field.type === "radio";
   const nameOf = (element) =>
     (element.id && !element.id.startsWith("mud") ? `#${element.id}` : (element.ariaLabel ?? (element.labels?.[0] ?? element).textContent)).trim();
@@ -32,27 +34,34 @@
   }, true);
 
   document.addEventListener("click", ({ target }) => {
-    const button = target.closest?.(openersOf);
-    if (button && !button.closest("[role=dialog]")) opener = button.matches(".palette-open") ? null : placeOf(button, openersOf);
+    if (!(target instanceof Element) || document.querySelector("[role=dialog]")) return;
+    const button = target.closest(openersOf);
+    opener = button && placeOf(button, openersOf);
   }, true);
 
   const tell = (field) => {
     for (const type of ["input", "change"]) field.dispatchEvent(new Event(type, { bubbles: true }));
   };
 
+  /** The page has heard what was told: the next field is not told before that, see TypedText.cs. */
+  const heard = () => globalThis.DotNet?.invokeMethodAsync("CodeRunner.Web", "Heard").catch(() => {});
+
   /** The circuit is the same, but did not hear what happened without a connection. */
-  function tellAgain() {
-    for (const [field, { at, flips }] of typed) {
+  async function tellAgain(since) {
+    for (const [field, { at, flips }] of [...typed]) {
       if (!field.isConnected) continue;
       // A box that is told twice is ticked and not.
-      if (isChoice(field) ? (field.type === "radio" ? flips > 0 && field.checked : flips % 2 === 1) : at > away - unnoticed) tell(field);
-      typed.get(field).flips = 0;
+      const unheard = isChoice(field) ? (field.type === "radio" ? flips > 0 && field.checked : flips % 2 === 1) : at > since;
+      if (typed.has(field)) typed.get(field).flips = 0;
+      if (!unheard) continue;
+      tell(field);
+      await heard();
     }
   }
 
   function loadAgain() {
     const fields = [...typed.keys()].filter((field) => field.isConnected);
-    const plain = fields.filter((field) => !field.matches(secret));
+    const plain = fields.filter((field) => !isSecret(field));
     const kept = {
       page: location.pathname + location.search,
       person: notice.dataset.person,
@@ -76,7 +85,7 @@
     return null;
   }
 
-  function put(field, value) {
+  async function put(field, value) {
     if (isChoice(field)) {
       if (field.checked !== value) field.click();
     } else if (field.value !== value) {
@@ -85,15 +94,17 @@
     }
     typed.set(field, { at: Date.now(), flips: 0 });
     field.focus();
+    await heard();
   }
 
-  /** Where a sign-in came between, it waits for the page that it is of; but only for the same person. */
+  /** Where a sign-in came between, it waits for the page that it is of; but only for the same person, and not for long. */
   function take() {
     const kept = JSON.parse(sessionStorage.getItem(store));
-    const mine = kept?.person === notice.dataset.person;
-    if (!kept || (mine && kept.page !== location.pathname + location.search)) return null;
+    if (!kept) return null;
+    const counts = kept.person === notice.dataset.person && Date.now() - kept.at < longest;
+    if (counts && kept.page !== location.pathname + location.search) return null;
     sessionStorage.removeItem(store);
-    return mine && Date.now() - kept.at < longest && (kept.fields.length || kept.secrets) ? kept : null;
+    return counts && (kept.fields.length || kept.secrets) ? kept : null;
   }
 
   async function bringBack() {
@@ -104,7 +115,7 @@
     const lost = [];
     for (const { value, ...place } of kept.fields) {
       const field = await appears(place, fieldsOf, until);
-      if (field) put(field, value);
+      if (field) await put(field, value);
       else if (typeof value === "string" && value) lost.push(value);
     }
     notice.classList.add("is-back");
@@ -128,8 +139,13 @@
     if (state === "failed") void tryOn();
     if (state === "rejected") loadAgain();
     if (state !== "hide") return;
-    tellAgain();
+    void tellAgain(away - unnoticed);
     away = Infinity;
   });
+  connection.querySelector("a").addEventListener("click", (event) => {
+    event.preventDefault();
+    loadAgain();
+  });
+  globalThis.loadAgain = loadAgain; // for whoever else has to load the page anew
   void bringBack();
 })();
