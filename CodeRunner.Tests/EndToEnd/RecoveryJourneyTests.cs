@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using CodeRunner.Contracts;
 using CodeRunner.Contracts.Configuration;
 using CodeRunner.Contracts.Projects;
+using CodeRunner.Tests.EndToEnd.Pages;
 using CodeRunner.Tests.Support;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -78,6 +79,7 @@ public sealed class RecoveryJourneyTests(RecoveryJourneyTests.Breakable breakabl
         await Expect(page.GetByText("Secrets are not kept by the browser")).ToBeVisibleAsync();
         await Expect(page.GetByText("Some of it has no place")).ToBeHiddenAsync();
         (await page.EvaluateAsync<bool>("globalThis.sameDocument === true")).ShouldBeFalse();
+        await page.EvaluateAsync(PageScripts.Drawn);
         await page.ScreenshotAsync(new() { Path = Path.Combine(Browser.Screenshots, $"recovery-{size}-back.png") });
         await Expect(dialog.GetByLabel("Key")).ToHaveValueAsync("API_KEY");
         await Expect(dialog.GetByLabel("Description")).ToHaveValueAsync("What the shop asks for");

@@ -46,7 +46,7 @@ public sealed class SessionJourneyTests
 
         foreach (var page in new[] { there, quiet })
         {
-            await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("You ended this session from another one of yours");
+            await Expect(StatusOf(page, "You ended this session from another one of yours")).ToBeVisibleAsync();
             await Expect(page).ToHaveURLAsync(new Regex("returnUrl"));
         }
         await ShowAsync(there, $"sessions-{size}-3-ended");
@@ -89,7 +89,7 @@ public sealed class SessionJourneyTests
         await Expect(row.GetByText("closed", new() { Exact = true })).ToBeVisibleAsync();
         await ShowAsync(desk, $"accounts-{size}-4-closed");
 
-        await Expect(adas.GetByRole(AriaRole.Status)).ToContainTextAsync("closed your account");
+        await Expect(StatusOf(adas, "closed your account")).ToBeVisibleAsync();
         await adas.GetByLabel("E-mail").FillAsync(ada.Email);
         await adas.GetByLabel("Password").FillAsync(PlatformClient.Password);
         await adas.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
@@ -116,6 +116,8 @@ public sealed class SessionJourneyTests
         using var answer = await http.PostAsJsonAsync("/api/auth/login", new LoginRequest(email, PlatformClient.Password), Wire.Json);
         answer.EnsureSuccessStatusCode();
     }
+
+    private static ILocator StatusOf(IPage page, string said) => page.GetByRole(AriaRole.Status).Filter(new() { HasText = said });
 
     private static async Task ShowAsync(IPage page, string name)
     {

@@ -45,6 +45,53 @@ public sealed class EndedSessionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task All_open_pages_of_a_browser_say_why_whichever_noticed_first()
+    {
+        var signedIn = await Dashboard.SignInAsync(web.Browser());
+        var cookie = signedIn.Headers.GetValues("Set-Cookie").Single(each => each.StartsWith("coderunner.session=", StringComparison.Ordinal)).Split(';')[0];
+        using var browser = web.Server.CreateClient(); // it asks all that before it has read the first answer
+        browser.DefaultRequestHeaders.Add("Cookie", cookie);
+        End("operator");
+        for (var asked = 0; asked < 2; asked++)
+            await browser.GetAsync("/api/things");
+        foreach (var place in new[] { "/projects", "/account" })
+        {
+            using var page = await browser.GetAsync(place);
+            page.Headers.Location!.ToString().ShouldContain("&ended=operator");
+        }
+        (await browser.GetStringAsync("/login?ended=true")).ShouldContain("operator ended your sessions");
+    }
+
+    [Fact]
+    public async Task A_browser_whose_session_is_over_says_why_also_without_its_cookie()
+    {
+        var browser = await web.SignedInAsync();
+        End("operator");
+        for (var asked = 0; asked < 2; asked++)
+            (await browser.GetAsync("/api/things")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+
+        using var page = await browser.GetAsync("/projects");
+
+        page.Headers.Location!.ToString().ShouldContain("&ended=operator");
+        (await browser.GetStringAsync("/login?ended=true")).ShouldContain("operator ended your sessions");
+    }
+
+    [Fact]
+    public async Task Who_signed_in_again_and_out_is_told_nothing_of_an_earlier_session()
+    {
+        var browser = await web.SignedInAsync();
+        End("operator");
+        await browser.GetAsync("/projects");
+        await browser.GetAsync("/projects");
+        (api.OnAny, api.OnRefresh) = (null, null);
+        await Dashboard.SignInAsync(browser);
+
+        await Dashboard.SignOutAsync(browser);
+
+        (await browser.GetStringAsync("/login")).ShouldNotContain("operator ended your sessions");
+    }
+
+    [Fact]
     public async Task A_page_leads_to_the_sign_in_page_which_says_why()
     {
         var browser = await web.SignedInAsync();

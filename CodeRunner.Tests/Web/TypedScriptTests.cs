@@ -14,7 +14,7 @@ public sealed class TypedScriptTests
         <label><input id="box" type="checkbox"> Box</label><input id="value" data-secret-if="box" aria-label="Value">
         <div id="place"></div>
         <div id="components-reconnect-modal"><a href="/elsewhere">Reload</a></div>
-        <div id="page-is-back" class="reconnect" data-person="ada"><div class="reconnect-card card">
+        <div id="page-is-back" class="reconnect" data-person="ada" hidden><div class="reconnect-card card">
           <p class="when-back">It is back.</p><p class="when-secret">Secrets are not.</p><p class="when-lost">Some is lost. <button type="button" class="btn small" data-copy>Copy it</button></p>
         </div></div>
         <script>

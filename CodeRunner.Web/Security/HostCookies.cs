@@ -11,7 +11,7 @@ internal static class HostCookies
     public const string Prefix = "__Host-";
     public const string Antiforgery = "coderunner.antiforgery";
 
-    private static readonly string[] Names = [SessionCookie.Name, KnownBrowser.Cookie, Antiforgery];
+    private static readonly string[] Names = [SessionCookie.Name, KnownBrowser.Cookie, EndedSession.Cookie, Antiforgery];
 
     /// <summary>After it is known whether the request was over https.</summary>
     public static void UseHostCookies(this WebApplication app) => app.Use((context, next) =>

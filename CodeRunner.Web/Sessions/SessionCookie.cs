@@ -39,17 +39,18 @@ internal static class SessionCookie
             return;
         }
         if (session is not null && await store.ReadEndAsync(session, context.HttpContext.RequestAborted) is { } why)
-            context.HttpContext.Features.Set(new EndedSession(why));
+            EndedSession.Tell(context.HttpContext, why);
         context.RejectPrincipal();
-        await context.HttpContext.SignOutAsync();
+        // The cookie alone: by the ticket, what this browser has asked meanwhile learns why, too.
+        context.Options.CookieManager.DeleteCookie(context.HttpContext, Name, context.Options.Cookie.Build(context.HttpContext));
     }
 
     private static Task ChallengeAsync(RedirectContext<CookieAuthenticationOptions> context)
     {
         if (ForwardedPath.Is(context.Request.Path))
             return Problems.WriteAsync(context.HttpContext, StatusCodes.Status401Unauthorized, "Not signed in.", "Sign in and try again.");
-        var why = context.HttpContext.Features.Get<EndedSession>()?.Why.ToString().ToLowerInvariant() ?? "true";
-        context.Response.Redirect(context.RedirectUri + (context.Request.Cookies.ContainsKey(Name) ? $"&ended={why}" : ""));
+        var ended = EndedSession.Of(context.HttpContext) is { } why ? $"&ended={EndedSession.WordOf(why)}" : context.Request.Cookies.ContainsKey(Name) ? "&ended=true" : "";
+        context.Response.Redirect(context.RedirectUri + ended);
         return Task.CompletedTask;
     }
 }

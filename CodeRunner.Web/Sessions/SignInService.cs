@@ -20,6 +20,7 @@ internal sealed class SignInService(AuthClient auth, SessionTokenStore store, Ti
         var session = SessionClaims.NewSessionId();
         await store.WriteAsync(session, new SessionTokens(tokens.AccessToken, tokens.RefreshToken, time.GetUtcNow().AddSeconds(tokens.ExpiresIn)), ct);
         KnownBrowser.Keep(context, tokens.Browser);
+        EndedSession.Forget(context);
         await context.SignInAsync(SessionClaims.Principal(user, session), new AuthenticationProperties { IsPersistent = true });
         return null;
     }
@@ -37,6 +38,7 @@ internal sealed class SignInService(AuthClient auth, SessionTokenStore store, Ti
             if (tokens is not null)
                 await auth.LogoutAsync(tokens, ClientAddress.Of(context), CancellationToken.None);
         }
+        EndedSession.Forget(context);
         await context.SignOutAsync();
     }
 }

@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace CodeRunner.Tests.EndToEnd.Pages;
 
-/// <summary>Where JavaScript is off or did not arrive, the dashboard is read all the same.</summary>
+/// <summary>Where scripts or stylesheets are off or did not arrive, the dashboard is read all the same.</summary>
 public sealed class PagesWithoutScriptTests
 {
     [Fact]
@@ -31,5 +31,21 @@ public sealed class PagesWithoutScriptTests
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).Last.ClickAsync();
         await Expect(page).ToHaveURLAsync(new Regex("/login"));
         await Expect(page.GetByText("You are signed out.")).ToBeVisibleAsync();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_page_whose_stylesheets_did_not_arrive_does_not_say_that_the_connection_is_lost(bool scripts)
+    {
+        var world = await World.GetAsync();
+        await using var window = await Browser.OpenAsync(1440, 900, scripts);
+        var page = await window.NewPageAsync();
+        await page.RouteAsync("**/*.css*", route => route.AbortAsync());
+        await Browser.SignInAsync(page, world.Cloud.Web, world.Email(Visitor.Owner), "/account");
+
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync();
+        (await page.EvaluateAsync<string>("document.body.innerText")).ShouldNotContain("Connection lost.");
+        await Expect(page.Locator(".reconnect:visible")).ToHaveCountAsync(0);
     }
 }
