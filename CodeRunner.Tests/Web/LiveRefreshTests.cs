@@ -3,6 +3,7 @@ using CodeRunner.Web.Live;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Sections;
 using Microsoft.Extensions.DependencyInjection;
+using static Microsoft.Playwright.Assertions;
 
 namespace CodeRunner.Tests.Web;
 
@@ -33,6 +34,28 @@ public sealed class LiveRefreshTests : BunitContext
         lights.Count.ShouldBe(2);
         lights[1].Id.ShouldNotBeNull();
         lights[1].Id.ShouldNotBe(lights[0].Id);
+    }
+
+    [Fact]
+    public async Task A_connection_that_the_server_closed_for_good_is_made_anew_and_what_changed_meanwhile_is_looked_at()
+    {
+        await using var script = await ScriptPage.OpenAsync("<p id=\"status\"></p>");
+        await script.GoAsync();
+        await script.Page.EvaluateAsync(
+            """
+            async () => {
+              const { watchProjects, watchStatus } = await import("/js/live.js");
+              globalThis.statuses = [];
+              globalThis.looks = 0;
+              watchStatus((status) => { statuses.push(status); document.getElementById("status").textContent = status; });
+              await watchProjects(["a"], (change) => { if (change === null) looks++; });
+            }
+            """);
+        await Expect(script.Page.Locator("#status")).ToHaveTextAsync("live");
+
+        script.CloseConnections();
+
+        await script.Page.WaitForFunctionAsync("() => looks === 1 && statuses.includes('offline') && statuses.at(-1) === 'live'");
     }
 
     [Fact]

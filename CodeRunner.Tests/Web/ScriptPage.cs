@@ -41,6 +41,7 @@ internal sealed class ScriptPage : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddSignalR();
+        builder.Services.AddSingleton<ConcurrentBag<HubCallerContext>>();
         var app = builder.Build();
         app.Urls.Add("http://127.0.0.1:0");
         var page = new ScriptPage(app);
@@ -70,6 +71,13 @@ internal sealed class ScriptPage : IAsyncDisposable
     public Task TellAsync(Guid deployment, DateTimeOffset time, object values) =>
         app.Services.GetRequiredService<IHubContext<Hub>>().Clients.All.SendAsync("sample", new { deploymentId = deployment, time, values });
 
+    /// <summary>Closes all connections to the hub for good, as the hub does with a session that is over or a connection that is too slow.</summary>
+    public void CloseConnections()
+    {
+        foreach (var connection in app.Services.GetRequiredService<ConcurrentBag<HubCallerContext>>())
+            connection.Abort();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Window.DisposeAsync();
@@ -84,8 +92,14 @@ internal sealed class ScriptPage : IAsyncDisposable
         </head><body><main>{body}</main></body></html>
         """;
 
-    public sealed class Hub : Microsoft.AspNetCore.SignalR.Hub
+    public sealed class Hub(ConcurrentBag<HubCallerContext> connections) : Microsoft.AspNetCore.SignalR.Hub
     {
+        public override Task OnConnectedAsync()
+        {
+            connections.Add(Context);
+            return Task.CompletedTask;
+        }
+
         public static Task SubscribeMetrics(Guid id) => Task.CompletedTask;
 
         public static Task UnsubscribeMetrics(Guid id) => Task.CompletedTask;

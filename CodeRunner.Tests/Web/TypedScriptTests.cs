@@ -64,6 +64,22 @@ public sealed class TypedScriptTests
     }
 
     [Fact]
+    public async Task A_page_that_loads_again_is_not_told_to_once_more()
+    {
+        await using var script = await ScriptPage.OpenAsync(Body);
+        await script.GoAsync();
+        var loads = 0;
+        script.Page.Request += (_, request) => loads += request.IsNavigationRequest ? 1 : 0;
+        await script.Page.FillAsync("#name", "kept");
+
+        await script.Page.EvaluateAsync("(loadAgain(), loadAgain(), setTimeout(loadAgain), null)");
+
+        await Expect(script.Page.Locator(".when-back")).ToBeVisibleAsync();
+        await Expect(script.Page.Locator("#name")).ToHaveValueAsync("kept");
+        loads.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task No_button_is_pressed_but_one_that_opens_a_dialog_and_what_has_no_place_can_be_copied()
     {
         await using var script = await ScriptPage.OpenAsync(Body);

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
 using MudBlazor;
 
 namespace CodeRunner.Web.Client;
@@ -21,6 +22,9 @@ public abstract class ApiComponent : ComponentBase, IDisposable
     [Inject]
     protected ISnackbar Snackbar { get; set; } = default!;
 
+    [Inject]
+    private IJSRuntime Scripts { get; set; } = default!;
+
     /// <summary>Cancelled when the component is gone; still readable then.</summary>
     protected CancellationToken Gone { get; }
 
@@ -31,8 +35,10 @@ public abstract class ApiComponent : ComponentBase, IDisposable
     {
         if (problem is not { SignedOut: true })
             return problem;
-        var here = "/" + Navigation.ToBaseRelativePath(Navigation.Uri);
-        Navigation.NavigateTo($"/login?ended=true&returnUrl={Uri.EscapeDataString(here)}", forceLoad: true);
+        if (Interactive)
+            _ = Scripts.LoadAgainAsync();
+        else
+            Navigation.NavigateTo($"/login?ended=true&returnUrl={Uri.EscapeDataString("/" + Navigation.ToBaseRelativePath(Navigation.Uri))}");
         return null;
     }
 

@@ -57,7 +57,10 @@ function build(attempt) {
     setStatus("live");
     stateHandlers.forEach((handler) => handler(null)); // something may have changed meanwhile
   });
-  made.onclose(() => setStatus("offline"));
+  made.onclose(() => {
+    setStatus("offline");
+    started = comeBack();
+  });
   return made;
 }
 
@@ -76,6 +79,14 @@ async function connect() {
   }
   await subscribeAll();
   setStatus("live");
+}
+
+/** The server closed the connection for good, and asks for no reconnect: the session is over, or the connection was too slow. */
+async function comeBack() {
+  await askSession();
+  await sleep(waitFor(0));
+  await connect();
+  stateHandlers.forEach((handler) => handler(null));
 }
 
 const ready = () => (started ??= connect());

@@ -4,6 +4,7 @@
   const store = "typed";
   const unnoticed = 30_000; // for so long a connection may be gone before the page is told
   const patience = 20_000;
+  const leaving = 10_000; // for so long a page that is loading anew is not told to once more: it would begin again
   const longest = 3_600_000; // what somebody typed an hour ago is not what they want now
   const fieldsOf = "input:not([type=file]), textarea, select";
   const secrets = "[type=password], [autocomplete=one-time-code], [data-secret]";
@@ -12,6 +13,7 @@
   const notice = document.getElementById("page-is-back");
   const typed = new Map(); // field -> { at, flips }: when, and how often a box was ticked while the connection was away; in the order of typing
   let away = Infinity;
+  let leftAt = -Infinity;
   let opener = null;
 
   // What is secret by a box that is ticked is so before the server hears of it.
@@ -60,6 +62,8 @@
   }
 
   function loadAgain() {
+    if (Date.now() - leftAt < leaving) return;
+    leftAt = Date.now();
     const fields = [...typed.keys()].filter((field) => field.isConnected);
     const plain = fields.filter((field) => !isSecret(field));
     const kept = {
