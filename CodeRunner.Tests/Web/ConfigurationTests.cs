@@ -27,14 +27,14 @@ public sealed class ConfigurationTests : SignedInContext
         IReadOnlyList<ConfigRow> rows = [new ConfigRow("TOKEN", Secret: true, null, "Of the shop", Masked: true)];
         var dialog = await ShowAsync<VariableDialog>(new DialogParameters<VariableDialog> { { shown => shown.Of, place }, { shown => shown.Rows, rows } });
 
-        Dialogs.Find("#variable-key").Input("TOKEN");
-        Dialogs.Find("#variable-value").Input("a-new-value");
+        await Dialogs.Find("#variable-key").InputAsync("TOKEN");
+        await Dialogs.Find("#variable-value").InputAsync("a-new-value");
         Dialogs.Find("#variable-key-error").TextContent.ShouldBe("TOKEN is there already.");
         Button(Dialogs, "Save").HasAttribute("disabled").ShouldBeTrue();
 
         Button(Dialogs, "Edit TOKEN instead").Click();
         Dialogs.Find("input[type=checkbox]").HasAttribute("disabled").ShouldBeTrue();
-        Dialogs.Find("#variable-reason").Input("It leaked");
+        await Dialogs.Find("#variable-reason").InputAsync("It leaked");
         Button(Dialogs, "Save").Click();
 
         ((string)(await dialog.Result)!.Data!).ShouldBe("TOKEN");

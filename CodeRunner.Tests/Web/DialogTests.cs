@@ -25,10 +25,10 @@ public sealed class DialogTests : SignedInContext
         };
         var dialog = await ShowAsync<ProjectSettingsDialog>(new DialogParameters<ProjectSettingsDialog> { { shown => shown.Of, project } });
 
-        Dialogs.Find("#project-log-days").Input("400");
+        await Dialogs.Find("#project-log-days").InputAsync("400");
         Dialogs.Find("#project-log-days-error").TextContent.ShouldBe("Between 1 and 365 days.");
-        Dialogs.Find("#project-log-days").Input("7");
-        Dialogs.Find("#project-name").Input("Store");
+        await Dialogs.Find("#project-log-days").InputAsync("7");
+        await Dialogs.Find("#project-name").InputAsync("Store");
         Dialogs.FindAll("button").Single(button => button.TextContent.Trim() == "Save").Click();
 
         ((ProjectResponse)(await dialog.Result)!.Data!).LogDays.ShouldBe(7);
@@ -42,7 +42,7 @@ public sealed class DialogTests : SignedInContext
         var deployment = DraftTests.Deployment();
         var dialog = await ShowAsync<ScaleDialog>(new DialogParameters<ScaleDialog> { { shown => shown.Of, deployment } });
 
-        Dialogs.Find("input").Input("3");
+        await Dialogs.Find("input").InputAsync("3");
         Dialogs.Find("#scale-instances-hint").TextContent.ShouldBe("Up to 3 cores and 1536 MiB in all.");
         Dialogs.FindAll("button").Single(button => button.TextContent.Trim() == "Scale").Click();
 
@@ -82,7 +82,7 @@ public sealed class DialogTests : SignedInContext
     {
         await ShowAsync<ScaleDialog>(new DialogParameters<ScaleDialog> { { shown => shown.Of, DraftTests.Deployment() } });
 
-        Dialogs.Find("input").Input(number);
+        await Dialogs.Find("input").InputAsync(number);
 
         Dialogs.FindAll("button").Single(button => button.TextContent.Trim() == "Scale").HasAttribute("disabled").ShouldBeTrue();
     }
@@ -93,7 +93,7 @@ public sealed class DialogTests : SignedInContext
         Api.OnOther = context => Results.ValidationProblem(new Dictionary<string, string[]> { ["instances"] = ["At most 10 here."] }).ExecuteAsync(context);
         await ShowAsync<ScaleDialog>(new DialogParameters<ScaleDialog> { { shown => shown.Of, DraftTests.Deployment() } });
 
-        Dialogs.Find("input").Input("20");
+        await Dialogs.Find("input").InputAsync("20");
         Dialogs.FindAll("button").Single(button => button.TextContent.Trim() == "Scale").Click();
 
         Dialogs.WaitForAssertion(() => Dialogs.Find("#scale-instances-error").TextContent.ShouldBe("At most 10 here."));
@@ -112,10 +112,10 @@ public sealed class DialogTests : SignedInContext
         });
         Dialogs.Markup.ShouldContain("All of it is lost.");
         Delete().HasAttribute("disabled").ShouldBeTrue();
-        Dialogs.Find("input").Input("shopp");
+        await Dialogs.Find("input").InputAsync("shopp");
         Delete().HasAttribute("disabled").ShouldBeTrue();
 
-        Dialogs.Find("input").Input("shop");
+        await Dialogs.Find("input").InputAsync("shop");
         Delete().Click();
         Dialogs.WaitForAssertion(() => Dialogs.Find("[role=alert].problem").TextContent.ShouldBe("It is busy."));
         Delete().Click();

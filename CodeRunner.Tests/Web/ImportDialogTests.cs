@@ -27,7 +27,7 @@ public sealed class ImportDialogTests : SignedInContext
         Tick("REDIS_URL").HasAttribute("checked").ShouldBeFalse();
         Dialogs.Markup.ShouldContain("redis://me:pw@db</td>");
 
-        Tick("REDIS_URL").Change(true);
+        await Tick("REDIS_URL").ChangeAsync(true);
         Dialogs.WaitForAssertion(() => Dialogs.Markup.ShouldNotContain("redis://me:pw@db</td>"));
         Dialogs.WaitForAssertion(() => Button(Dialogs, "Import").HasAttribute("disabled").ShouldBeFalse());
         Button(Dialogs, "Import").Click();
@@ -40,9 +40,9 @@ public sealed class ImportDialogTests : SignedInContext
     public async Task Enter_in_the_reason_imports_with_the_secrets_that_were_ticked()
     {
         await PreviewAsync();
-        Tick("REDIS_URL").Change(true);
+        await Tick("REDIS_URL").ChangeAsync(true);
         Dialogs.WaitForAssertion(() => Button(Dialogs, "Import").HasAttribute("disabled").ShouldBeFalse());
-        Dialogs.Find("#import-reason").Input("Moved here");
+        await Dialogs.Find("#import-reason").InputAsync("Moved here");
 
         Dialogs.Find("form").Submit();
 
@@ -76,7 +76,7 @@ public sealed class ImportDialogTests : SignedInContext
     public async Task A_text_that_is_too_long_says_so_and_is_not_sent()
     {
         await OpenAsync();
-        Dialogs.Find("#import-text").Input("A=" + new string('x', ConfigBounds.MostText));
+        await Dialogs.Find("#import-text").InputAsync("A=" + new string('x', ConfigBounds.MostText));
 
         Dialogs.Find("#import-text-error").TextContent.ShouldStartWith("At most 512 KiB");
         Button(Dialogs, "Show the difference").HasAttribute("disabled").ShouldBeTrue();
@@ -88,7 +88,7 @@ public sealed class ImportDialogTests : SignedInContext
     {
         Api.OnOther = AnswerAsync;
         dialog = await ShowAsync<ImportDialog>(new DialogParameters<ImportDialog> { { shown => shown.Of, place }, { shown => shown.Version, 3 } });
-        Dialogs.Find("#import-text").Input(Text);
+        await Dialogs.Find("#import-text").InputAsync(Text);
     }
 
     private async Task PreviewAsync()

@@ -18,7 +18,7 @@ public sealed class LongListTests : SignedInContext
     private readonly ConfigPlace place = ConfigPlace.Of(Guid.NewGuid(), EnvironmentName.Staging);
 
     [Fact]
-    public void More_of_an_audit_log_that_comes_after_another_filter_is_not_added_to_it()
+    public async Task More_of_an_audit_log_that_comes_after_another_filter_is_not_added_to_it()
     {
         var project = new ProjectResponse(Guid.NewGuid(), "Shop", "shop", ProjectRole.Owner, Noon, 30);
         Api.OnOther = async context =>
@@ -34,7 +34,7 @@ public sealed class LongListTests : SignedInContext
         page.WaitForAssertion(() => page.Find("li").TextContent.ShouldContain("#2"));
         Button(page, "Load more").Click();
 
-        page.Find("#audit-action").Change("member.");
+        await page.Find("#audit-action").ChangeAsync("member.");
         page.Find("form").Submit();
         page.WaitForAssertion(() => page.Find("li").TextContent.ShouldContain("#1"));
         late.SetResult();
@@ -44,7 +44,7 @@ public sealed class LongListTests : SignedInContext
     }
 
     [Fact]
-    public void Versions_that_could_not_be_listed_are_asked_for_again_and_more_of_an_older_list_is_not_added()
+    public async Task Versions_that_could_not_be_listed_are_asked_for_again_and_more_of_an_older_list_is_not_added()
     {
         var outage = true;
         Api.OnOther = async context =>

@@ -27,12 +27,12 @@ public sealed class TemplateTests : SignedInContext
         Api.OnOther = AnswerAsync;
         var dialog = await ShowAsync<ApplyTemplateDialog>(new DialogParameters<ApplyTemplateDialog> { { shown => shown.Of, place }, { shown => shown.Version, 3 } });
         Dialogs.WaitForAssertion(() => Dialogs.Find("#template"));
-        Dialogs.Find("#template").Change("redis");
+        await Dialogs.Find("#template").ChangeAsync("redis");
         Dialogs.WaitForAssertion(() => Dialogs.Find("#value-REDIS_KEY-hint").TextContent.ShouldBe("Generated when left empty: 48 characters, encrypted."));
 
         Button(Dialogs, "Show the difference").Click();
         Dialogs.WaitForAssertion(() => Dialogs.Find("#value-REDIS_HOST-error").TextContent.ShouldBe("It is needed."));
-        Dialogs.Find("#value-REDIS_HOST").Input("db");
+        await Dialogs.Find("#value-REDIS_HOST").InputAsync("db");
         Dialogs.WaitForAssertion(() => Button(Dialogs, "Show the difference").HasAttribute("disabled").ShouldBeFalse());
         Button(Dialogs, "Show the difference").Click();
         Dialogs.WaitForAssertion(() => Button(Dialogs, "Fill it").HasAttribute("disabled").ShouldBeFalse());
@@ -50,14 +50,14 @@ public sealed class TemplateTests : SignedInContext
         Api.OnOther = AnswerAsync;
         await ShowAsync<ApplyTemplateDialog>(new DialogParameters<ApplyTemplateDialog> { { shown => shown.Of, place }, { shown => shown.Version, 3 } });
         Dialogs.WaitForAssertion(() => Dialogs.Find("#template"));
-        Dialogs.Find("#template").Change("redis");
+        await Dialogs.Find("#template").ChangeAsync("redis");
         Dialogs.WaitForAssertion(() => Dialogs.Find("#value-REDIS_HOST"));
-        Dialogs.Find("#value-REDIS_HOST").Input("db");
+        await Dialogs.Find("#value-REDIS_HOST").InputAsync("db");
         var late = new TaskCompletionSource();
         held = late.Task;
         Button(Dialogs, "Show the difference").Click();
         await Eventually.BeTrueAsync(() => Task.FromResult(sent.Count == 1), "the difference is asked for"); // nothing is drawn by that, and components wait for what is
-        Dialogs.Find("#value-REDIS_HOST").Input("elsewhere");
+        await Dialogs.Find("#value-REDIS_HOST").InputAsync("elsewhere");
         late.SetResult();
 
         Dialogs.WaitForAssertion(() => Button(Dialogs, "Show the difference").HasAttribute("disabled").ShouldBeFalse());

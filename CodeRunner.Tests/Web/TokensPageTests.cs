@@ -20,16 +20,16 @@ public sealed class TokensPageTests : SignedInContext
     private RotateApiTokenRequest? rotated;
 
     [Fact]
-    public void The_first_token_is_made_with_what_was_chosen_and_its_secret_is_shown_once()
+    public async Task The_first_token_is_made_with_what_was_chosen_and_its_secret_is_shown_once()
     {
         var page = Open();
         page.Find(".empty").TextContent.ShouldContain($"/api/projects/{project.Id}/deployments");
 
         Button(page, "Make the first token").Click();
         Dialogs.WaitForAssertion(() => Dialogs.Find("#token-name").ShouldNotBeNull());
-        Dialogs.Find("#token-name").Input("CI");
-        Dialogs.Find("input[name=token-role]").Change(true);
-        Dialogs.Find("#token-days").Change("30");
+        await Dialogs.Find("#token-name").InputAsync("CI");
+        await Dialogs.Find("input[name=token-role]").ChangeAsync(true);
+        await Dialogs.Find("#token-days").ChangeAsync("30");
         Button(Dialogs, "Make the token").Click();
 
         page.WaitForAssertion(() => page.Find(".secret code").TextContent.ShouldBe(Secret));
@@ -40,7 +40,7 @@ public sealed class TokensPageTests : SignedInContext
     }
 
     [Fact]
-    public void A_new_secret_is_offered_for_ones_own_tokens_only_and_an_owner_revokes_all()
+    public async Task A_new_secret_is_offered_for_ones_own_tokens_only_and_an_owner_revokes_all()
     {
         tokens.AddRange([Token("mine", Mine), Token("bobs", "bob@example.org")]);
         var page = Open();
@@ -51,7 +51,7 @@ public sealed class TokensPageTests : SignedInContext
 
         Button(page, "New secret for mine").Click();
         Dialogs.WaitForAssertion(() => Dialogs.Find("#rotate-overlap").ShouldNotBeNull());
-        Dialogs.Find("#rotate-overlap").Change("3600");
+        await Dialogs.Find("#rotate-overlap").ChangeAsync("3600");
         Button(Dialogs, "Make a new secret").Click();
 
         page.WaitForAssertion(() => page.Find(".secret code").TextContent.ShouldBe(Secret));

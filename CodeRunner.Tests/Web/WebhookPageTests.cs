@@ -38,7 +38,7 @@ public sealed class WebhookPageTests : SignedInContext
     }
 
     [Fact]
-    public void A_deployment_that_is_gone_stays_in_the_filter_until_it_is_taken_out_and_an_empty_filter_is_asked_about()
+    public async Task A_deployment_that_is_gone_stays_in_the_filter_until_it_is_taken_out_and_an_empty_filter_is_asked_about()
     {
         var page = Open([deleted]);
         Button(page, $"Change {Url}").Click();
@@ -52,7 +52,7 @@ public sealed class WebhookPageTests : SignedInContext
         sent = null;
         Button(page, $"Change {Url}").Click();
         Dialogs.WaitForAssertion(() => Dialogs.Find(".choice.on").ShouldNotBeNull());
-        Dialogs.Find(".choice.on input").Change(false);
+        await Dialogs.Find(".choice.on input").ChangeAsync(false);
         Dialogs.WaitForAssertion(() => Dialogs.FindAll(".choice.on").ShouldBeEmpty());
         Button(Dialogs, "Save").Click();
         Dialogs.WaitForAssertion(() => Dialogs.Find("[role=alert].problem").TextContent.ShouldContain("of all deployments, those to come included"));
