@@ -71,7 +71,7 @@ internal sealed class ScriptPage : IAsyncDisposable
     public Task TellAsync(Guid deployment, DateTimeOffset time, object values) =>
         app.Services.GetRequiredService<IHubContext<Hub>>().Clients.All.SendAsync("sample", new { deploymentId = deployment, time, values });
 
-    /// <summary>Closes all connections to the hub for good, as the hub does with a session that is over or a connection that is too slow.</summary>
+    /// <summary>Closes all connections to the hub for good, as a server may that asks for no reconnect.</summary>
     public void CloseConnections()
     {
         foreach (var connection in app.Services.GetRequiredService<ConcurrentBag<HubCallerContext>>())

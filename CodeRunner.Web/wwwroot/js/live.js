@@ -9,6 +9,7 @@ const samples = new Map(); // deployment id -> handlers
 let connection = null;
 let started = null;
 let status = "connecting";
+let closed = 0; // connections for good, by the server
 
 const waitFor = (attempt) => Math.min(longestWait, 500 * 2 ** Math.min(attempt, 6)) * (0.75 + Math.random() / 2);
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -34,6 +35,9 @@ async function askSession() {
   if (response?.status === 401) globalThis.loadAgain();
 }
 
+/** Something may have changed while the connection was away. */
+const lookAgain = () => stateHandlers.forEach((handler) => handler(null));
+
 /** A WebSocket at once, which saves a question; where something between here and there lets none through, the next attempt asks what goes. */
 function build(attempt) {
   const { HubConnectionBuilder, HttpTransportType, LogLevel } = signalR;
@@ -55,7 +59,7 @@ function build(attempt) {
   made.onreconnected(async () => {
     await subscribeAll();
     setStatus("live");
-    stateHandlers.forEach((handler) => handler(null)); // something may have changed meanwhile
+    lookAgain();
   });
   made.onclose(() => {
     setStatus("offline");
@@ -81,12 +85,12 @@ async function connect() {
   setStatus("live");
 }
 
-/** The server closed the connection for good, and asks for no reconnect: the session is over, or the connection was too slow. */
+/** The server closed the connection for good, and asks for no reconnect, as where the session is over. One that it closes at once is made anew ever later. */
 async function comeBack() {
   await askSession();
-  await sleep(waitFor(0));
+  await sleep(waitFor(closed++));
   await connect();
-  stateHandlers.forEach((handler) => handler(null));
+  lookAgain();
 }
 
 const ready = () => (started ??= connect());
