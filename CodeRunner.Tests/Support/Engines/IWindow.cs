@@ -20,8 +20,13 @@ internal interface IWindow : IAsyncDisposable
     /// <summary>Picks the choice with exactly this title.</summary>
     Task ChooseAsync(string title);
 
-    /// <summary>Waits until all of a JavaScript expression's <paramref name="condition"/> holds.</summary>
-    Task HoldsAsync(string condition);
+    /// <summary>Waits until a JavaScript expression is true.</summary>
+    Task HoldsAsync(string expression);
+
+    /// <summary>What a JavaScript expression, or its promise, is.</summary>
+    Task<string> AskAsync(string expression);
+
+    Task ReloadAsync();
 
     Task ShootAsync(string name);
 }

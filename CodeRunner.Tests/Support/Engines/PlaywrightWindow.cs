@@ -15,7 +15,11 @@ internal sealed class PlaywrightWindow(IPage page) : IWindow
 
     public Task ChooseAsync(string title) => Scope.Locator("label.choice").Filter(new() { Has = page.GetByText(title, new() { Exact = true }) }).First.ClickAsync();
 
-    public Task HoldsAsync(string condition) => page.WaitForFunctionAsync($"() => {condition}");
+    public Task HoldsAsync(string expression) => page.WaitForFunctionAsync($"() => {expression}");
+
+    public Task<string> AskAsync(string expression) => page.EvaluateAsync<string>($"async () => {expression}");
+
+    public Task ReloadAsync() => page.ReloadAsync();
 
     public Task ShootAsync(string name) => page.ScreenshotAsync(new() { Path = Path.Combine(Browser.Screenshots, $"{name}.png") });
 

@@ -23,21 +23,28 @@ internal sealed class WebDriverWindow(WebDriver driver) : IWindow
 
     public Task FollowAsync(string link) => ClickAsync($"the link “{link}”", $"//a[normalize-space(.)={Quoted(link)}]");
 
-    public Task ChooseAsync(string title) => ClickAsync($"the choice “{title}”", $"//label[.//b[normalize-space(.)={Quoted(title)}]]");
+    public Task ChooseAsync(string title) => DoAsync($"the choice “{title}”", $"//label[.//b[normalize-space(.)={Quoted(title)}]]", each => Click(each, each.FindElement(By.CssSelector("input"))));
 
-    public Task HoldsAsync(string condition) => UntilAsync(condition, () => driver.ExecuteScript($"return !!({condition});") is true);
+    public Task HoldsAsync(string expression) => UntilAsync(expression, () => driver.ExecuteScript($"return !!({expression});") is true);
+
+    public Task<string> AskAsync(string expression) => Task.Run(() => (string)driver.ExecuteScript($"return {expression};")!);
+
+    public Task ReloadAsync() => Task.Run(driver.Navigate().Refresh);
 
     public Task ShootAsync(string name) => Task.Run(() => driver.GetScreenshot().SaveAsFile(Path.Combine(Browser.Screenshots, $"{name}.png")));
 
     public async ValueTask DisposeAsync() => await Task.Run(driver.Quit);
 
-    private Task ClickAsync(string what, string path) => DoAsync(what, path, each =>
+    private Task ClickAsync(string what, string path) => DoAsync(what, path, each => Click(each, each));
+
+    /// <summary>A page that is not alive yet has its controls disabled.</summary>
+    private static bool Click(IWebElement element, IWebElement control)
     {
-        if (!each.Enabled || !each.Displayed)
+        if (!control.Enabled || !element.Displayed)
             return false;
-        each.Click();
+        element.Click();
         return true;
-    });
+    }
 
     private Task DoAsync(string what, string path, Func<IWebElement, bool> act) => UntilAsync(what, () =>
     {

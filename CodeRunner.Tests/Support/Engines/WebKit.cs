@@ -5,7 +5,7 @@ using OpenQA.Selenium.Remote;
 
 namespace CodeRunner.Tests.Support.Engines;
 
-/// <summary>WebKitGTK, which has Safari's engine: one display and one driver for the whole run, and a browser for each window.</summary>
+/// <summary>WebKitGTK, which has Safari's engine: one display and one driver for the whole run, and a browser for each window. The driver has one window at a time.</summary>
 internal sealed class WebKit : IAsyncDisposable
 {
     private static readonly Shared<WebKit> Engine = new(StartAsync);
@@ -71,21 +71,13 @@ internal sealed class WebKit : IAsyncDisposable
         return Process.Start(start)!;
     }
 
+    /// <summary>The driver knows where its browser is.</summary>
     private sealed class MiniBrowser : DriverOptions
     {
         public MiniBrowser() => BrowserName = "MiniBrowser";
 
         public override void AddAdditionalOption(string capabilityName, object capabilityValue) => throw new NotSupportedException();
 
-        public override ICapabilities ToCapabilities()
-        {
-            var capabilities = GenerateDesiredCapabilities(isSpecificationCompliant: true);
-            capabilities.SetCapability("webkitgtk:browserOptions", new Dictionary<string, object>
-            {
-                ["binary"] = Directory.GetFiles("/usr/lib", "MiniBrowser", SearchOption.AllDirectories).First(path => path.Contains("webkit2gtk-4.1", StringComparison.Ordinal)),
-                ["args"] = new[] { "--automation" },
-            });
-            return capabilities.AsReadOnly();
-        }
+        public override ICapabilities ToCapabilities() => GenerateDesiredCapabilities(isSpecificationCompliant: true).AsReadOnly();
     }
 }
