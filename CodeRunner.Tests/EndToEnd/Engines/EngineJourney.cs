@@ -24,7 +24,7 @@ public abstract class EngineJourney
         }
         catch
         {
-            await window.ShootAsync($"{engine}-{size}-failed");
+            await Task.WhenAny(window.ShootAsync($"{engine}-{size}-failed")); // where it fails as well, it is the first failure that is of interest
             throw;
         }
     }

@@ -37,11 +37,12 @@ internal sealed class WebDriverWindow(WebDriver driver) : IWindow
 
     private Task ClickAsync(string what, string path) => DoAsync(what, path, each => Click(each, each));
 
-    /// <summary>A page that is not alive yet has its controls disabled.</summary>
-    private static bool Click(IWebElement element, IWebElement control)
+    /// <summary>A page that is not alive yet has its controls disabled. What is just in sight may be under a bar that stays at the window's edge.</summary>
+    private bool Click(IWebElement element, IWebElement control)
     {
         if (!control.Enabled || !element.Displayed)
             return false;
+        driver.ExecuteScript("arguments[0].scrollIntoView({ block: 'center', inline: 'center' });", element);
         element.Click();
         return true;
     }

@@ -11,6 +11,9 @@ internal sealed class WebKit : IAsyncDisposable
     private static readonly Shared<WebKit> Engine = new(StartAsync);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
+    // Under C, which many servers have, its pages are told a language by the name of C, which Intl refuses.
+    private static readonly (string Name, string Value)[] Settings = [("LC_ALL", "en_US.UTF-8"), ("LIBGL_ALWAYS_SOFTWARE", "1")];
+
     private readonly Process display;
     private readonly Process driver;
     private readonly Uri address;
@@ -43,7 +46,7 @@ internal sealed class WebKit : IAsyncDisposable
         var display = Start("Xvfb", ["-displayfd", "1", "-screen", "0", "1600x1300x24", "-nolisten", "tcp"]);
         var number = await display.StandardOutput.ReadLineAsync().WaitAsync(Patience);
         var port = FreePort.Next();
-        var driver = Start("WebKitWebDriver", ["--host=127.0.0.1", $"--port={port}"], ("DISPLAY", $":{number}"), ("LIBGL_ALWAYS_SOFTWARE", "1"), ("WEBKIT_DISABLE_COMPOSITING_MODE", "1"));
+        var driver = Start("WebKitWebDriver", ["--host=127.0.0.1", $"--port={port}"], [("DISPLAY", $":{number}"), .. Settings]);
         var address = new Uri($"http://127.0.0.1:{port}");
         using var http = new HttpClient { BaseAddress = address };
         await Eventually.BeTrueAsync(() => AnswersAsync(http), "WebKit's driver answers", Patience);
