@@ -46,7 +46,7 @@ public abstract class EngineJourney
         await ShootAsync("2-running");
 
         await window.FollowAsync("Metrics");
-        await window.HoldsAsync("document.querySelectorAll('.charts:not([data-waits]) canvas').length >= 4 && [...document.querySelectorAll('.charts canvas')].every(canvas => canvas.width > 0)");
+        await window.HoldsAsync("(canvases => canvases.length >= 4 && canvases.every(each => each.width > 0 && each.offsetWidth > 0))([...document.querySelectorAll('.charts:not([data-waits]) canvas')])");
         await window.HoldsAsync("document.querySelector('.metrics [data-part=status]').dataset.status === 'live'");
         await ShootAsync("3-metrics");
 

@@ -9,15 +9,21 @@ internal sealed class WebDriverWindow(WebDriver driver) : IWindow
 
     public Task OpenAsync(Uri address) => Task.Run(() => driver.Navigate().GoToUrl(address));
 
-    public Task FillAsync(string label, string text) => DoAsync($"the field “{label}”", $"//label[normalize-space(.)={Quoted(label)}]", each =>
+    /// <summary>The driver answers before the page has every key, and a click would overtake them: it is waited for what was typed.</summary>
+    public async Task FillAsync(string label, string text)
     {
-        var field = each.GetAttribute("for") is { Length: > 0 } id ? driver.FindElement(By.Id(id)) : each.FindElement(By.CssSelector("input, textarea, select"));
-        if (!field.Enabled)
-            return false;
-        field.Clear();
-        field.SendKeys(text);
-        return true;
-    });
+        var path = $"//label[normalize-space(.)={Quoted(label)}]";
+        await DoAsync($"the field “{label}”", path, each =>
+        {
+            var field = FieldOf(each);
+            if (!field.Enabled)
+                return false;
+            field.Clear();
+            field.SendKeys(text);
+            return true;
+        });
+        await DoAsync($"“{text}” in the field “{label}”", path, each => FieldOf(each).GetDomProperty("value") == text);
+    }
 
     public Task PressAsync(string button) => ClickAsync($"the button “{button}”", $"//button[normalize-space(.)={Quoted(button)}]");
 
@@ -31,9 +37,16 @@ internal sealed class WebDriverWindow(WebDriver driver) : IWindow
 
     public Task ReloadAsync() => Task.Run(driver.Navigate().Refresh);
 
-    public Task ShootAsync(string name) => Task.Run(() => driver.GetScreenshot().SaveAsFile(Path.Combine(Browser.Screenshots, $"{name}.png")));
+    /// <summary>What was drawn last may be older than the page.</summary>
+    public async Task ShootAsync(string name)
+    {
+        await AskAsync("new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(() => drawn(''))))");
+        await Task.Run(() => driver.GetScreenshot().SaveAsFile(Path.Combine(Browser.Screenshots, $"{name}.png")));
+    }
 
     public async ValueTask DisposeAsync() => await Task.Run(driver.Quit);
+
+    private IWebElement FieldOf(IWebElement label) => label.GetDomAttribute("for") is { Length: > 0 } id ? driver.FindElement(By.Id(id)) : label.FindElement(By.CssSelector("input, textarea, select"));
 
     private Task ClickAsync(string what, string path) => DoAsync(what, path, each => Click(each, each));
 
