@@ -19,7 +19,15 @@ public sealed class ChaosTests
         await using var people = TextWriter.Synchronized(told);
         var schedule = FaultSchedule.MakeShort(Seed, Length);
 
-        var outcome = await ChaosRun.RunAsync(schedule, Apps, people, patience.Token);
+        ChaosOutcome outcome;
+        try
+        {
+            outcome = await ChaosRun.RunAsync(schedule, Apps, people, patience.Token);
+        }
+        catch (Exception exception)
+        {
+            throw new InvalidOperationException($"The faults, which CODERUNNER_TEST_SEED={Seed} repeats:\n{told}", exception);
+        }
 
         outcome.Broken.ShouldBeEmpty($"CODERUNNER_TEST_SEED={Seed} repeats the faults:\n{told}{outcome}");
         outcome.WritesAccepted.ShouldBePositive();
