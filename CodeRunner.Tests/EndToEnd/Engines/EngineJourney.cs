@@ -106,7 +106,7 @@ public abstract class EngineJourney
 
     private static Task SeesStateAsync(IWindow window, string state) => window.HoldsAsync($"document.querySelector('[aria-label=State]')?.innerText === '{state}'");
 
-    private static Task LogsAsync(IWindow window, string text) => window.HoldsAsync($"document.querySelector('[role=log]').innerText.includes('{text}')");
+    private static Task LogsAsync(IWindow window, string text) => window.HoldsAsync($"document.querySelector('[role=log]')?.innerText.includes('{text}')");
 
     private static async Task FitsAndIsShotAsync(IWindow window, string name)
     {

@@ -34,5 +34,5 @@ internal interface IWindow : IAsyncDisposable
 internal static class WindowWords
 {
     /// <summary>Waits until the page shows the text.</summary>
-    public static Task SeesAsync(this IWindow window, string text) => window.HoldsAsync($"document.body.innerText.includes({System.Text.Json.JsonSerializer.Serialize(text)})");
+    public static Task SeesAsync(this IWindow window, string text) => window.HoldsAsync($"document.body?.innerText.includes({System.Text.Json.JsonSerializer.Serialize(text)})");
 }
