@@ -109,6 +109,9 @@ internal sealed class Platform : IAsyncDisposable
         return app.ResourceNotifications.TryGetCurrentState(service, out var now) && IsRunning(now);
     }
 
+    /// <summary>In words, for people.</summary>
+    public string StateOf(string service) => app.ResourceNotifications.TryGetCurrentState(service, out var now) ? now.Snapshot.State?.Text ?? "without a state" : "unknown";
+
     public async Task StopAsync(IEnumerable<string> names)
     {
         foreach (var name in names)

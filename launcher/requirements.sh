@@ -26,6 +26,9 @@ BENCH_REQUIREMENTS=(
 )
 TEST_REQUIREMENTS=(
   "/usr/bin/chromium:chromium:tests in a browser"
+  "/usr/bin/firefox-esr:firefox-esr:tests in Firefox"
+  "WebKitWebDriver:webkit2gtk-driver:tests in Safari's engine"
+  "Xvfb:xvfb:a display for Safari's engine"
   "busybox:busybox-static:an image for tests of containers"
   "ip:iproute2:networks for the tests of sandboxes"
   "prometheus:prometheus:tests of metrics"

@@ -7,7 +7,8 @@ namespace CodeRunner.Benchmarks.Chaos;
 /// <summary>Does what a schedule says to a platform's services.</summary>
 internal sealed class FaultMaker(Platform platform, TextWriter people)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    /// <summary>What waits for another that is killed as well starts after it; a busy machine takes half a minute for each.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     /// <summary>Returns when all faults are over and all services run.</summary>
     public async Task RunAsync(IReadOnlyList<Fault> schedule, CancellationToken cancellationToken)
@@ -50,8 +51,15 @@ internal sealed class FaultMaker(Platform platform, TextWriter people)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Patience);
-        while (!await platform.TryStartAsync(service, limit.Token))
-            await Task.Delay(TimeSpan.FromMilliseconds(500), limit.Token);
+        try
+        {
+            while (!await platform.TryStartAsync(service, limit.Token))
+                await Task.Delay(TimeSpan.FromMilliseconds(500), limit.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"Not within {Patience}: {service} runs again; it is {platform.StateOf(service)}.");
+        }
     }
 
     private static async Task SignalAsync(string signal, IReadOnlyList<int> processes)

@@ -3,13 +3,14 @@ using Microsoft.Playwright;
 
 namespace CodeRunner.Tests.Support;
 
-/// <summary>One Chromium for the whole run; every test gets a window (context) of its own.</summary>
+/// <summary>One Chromium, and one Firefox, for the whole run; every test gets a window (context) of its own.</summary>
 public sealed class Browser : IAsyncDisposable
 {
     /// <summary>How long a page may take on a machine that is busy with other tests.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    private static readonly Shared<Browser> Chromium = new(StartAsync);
+    private static readonly Shared<Browser> Chromium = new(() => StartAsync(engines => engines.Chromium, new() { ExecutablePath = "/usr/bin/chromium", Args = Arguments }));
+    private static readonly Shared<Browser> Firefox = new(() => StartAsync(engines => engines.Firefox, new() { ExecutablePath = "/usr/bin/firefox-esr", Channel = "moz-firefox" }));
 
     private static readonly string[] Arguments =
     [
@@ -25,9 +26,13 @@ public sealed class Browser : IAsyncDisposable
     public static string Screenshots { get; } =
         Directory.CreateDirectory(Path.Combine(Environment.GetEnvironmentVariable("CODERUNNER_RUN") ?? Path.Combine(Repository.Root, ".run", "test"), "screenshots")).FullName;
 
-    public static async Task<IBrowserContext> OpenAsync(int width, int height, bool scripts = true)
+    public static Task<IBrowserContext> OpenAsync(int width, int height, bool scripts = true) => OpenAsync(Chromium, width, height, scripts);
+
+    public static Task<IBrowserContext> OpenFirefoxAsync(int width, int height) => OpenAsync(Firefox, width, height, scripts: true);
+
+    private static async Task<IBrowserContext> OpenAsync(Shared<Browser> engine, int width, int height, bool scripts)
     {
-        var shared = await Chromium.GetAsync();
+        var shared = await engine.GetAsync();
         var window = await shared.browser.NewContextAsync(new BrowserNewContextOptions
         {
             ViewportSize = new ViewportSize { Width = width, Height = height },
@@ -55,11 +60,10 @@ public sealed class Browser : IAsyncDisposable
         playwright.Dispose();
     }
 
-    private static async Task<Browser> StartAsync()
+    private static async Task<Browser> StartAsync(Func<IPlaywright, IBrowserType> engine, BrowserTypeLaunchOptions options)
     {
         Assertions.SetDefaultExpectTimeout((float)Patience.TotalMilliseconds);
         var playwright = await Playwright.CreateAsync();
-        var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = "/usr/bin/chromium", Args = Arguments });
-        return new Browser(playwright, browser);
+        return new Browser(playwright, await engine(playwright).LaunchAsync(options));
     }
 }

@@ -17,7 +17,7 @@ public sealed class LongOnesFirst : ITestCollectionOrderer
         .. new[]
         {
             typeof(SharedNodeTests), typeof(RunningConformance), typeof(IsolationConformance), typeof(RealModelTests), typeof(LifetimeConformance), typeof(ImageConformance),
-            typeof(LauncherTests), typeof(ModelTests), typeof(LifecycleTests), typeof(ContractTests),
+            typeof(LauncherTests), typeof(ModelTests), typeof(LifecycleTests), typeof(ContractTests), typeof(ChaosTests),
         }.Select(type => type.FullName!),
     ];
 

@@ -40,6 +40,16 @@ document.addEventListener("keydown", (event) => {
 // The option of a list that is chosen by keys stays in sight.
 globalThis.showOption = (id) => requestAnimationFrame(() => document.getElementById(id)?.scrollIntoView({ block: "nearest" }));
 
+// The open tab of a row that is wider than its page is in sight: when it is drawn, and when it becomes the open one. The page itself does not scroll.
+const showTab = (tab) => {
+  const row = tab.parentElement;
+  row.scrollLeft = Math.min(tab.offsetLeft, Math.max(row.scrollLeft, tab.offsetLeft + tab.offsetWidth - row.clientWidth));
+};
+document.querySelectorAll(".tabs .on").forEach(showTab);
+document.addEventListener("animationstart", ({ animationName, target }) => {
+  if (animationName === "tab-opens") showTab(target);
+});
+
 // A dialog's first field takes the focus, but not from a person who is in another one already. The dialog's focus trap may take it for itself a moment later and tells
 // nobody: it is taken back until a person does something.
 globalThis.focusUnlessBusy = (element) => {

@@ -1,3 +1,4 @@
+using CodeRunner.Tests.Support;
 using CodeRunner.Worker.Sandboxes;
 using CodeRunner.Worker.Sandboxes.Bubblewrap;
 using CodeRunner.Worker.Sandboxes.Container;
@@ -17,7 +18,7 @@ internal sealed record ProviderKind(string Name, string? Lacks, Func<SandboxOpti
 
     public static readonly IReadOnlyList<ProviderKind> All =
     [
-        new(Bubblewrap, Need("bwrap"), (o, _) => Make(new BubblewrapProvider(Create(o), NullLogger<BubblewrapProvider>.Instance))),
+        new(Bubblewrap, Installed.Lacks("bwrap"), (o, _) => Make(new BubblewrapProvider(Create(o), NullLogger<BubblewrapProvider>.Instance))),
         Engined(Docker, PrivateEngine.Docker, "dockerd", "runc"),
         Engined(Podman, PrivateEngine.Podman, "podman", "runc", "conmon"),
         new(Process, null, (o, _) => Make(new ProcessProvider(Create(o), NullLogger<ProcessProvider>.Instance))),
@@ -27,16 +28,9 @@ internal sealed record ProviderKind(string Name, string? Lacks, Func<SandboxOpti
 
     private static ProviderKind Engined(string name, PrivateEngine engine, params string[] programs) => new(
         name,
-        Environment.IsPrivilegedProcess ? Need([.. programs, "busybox", "unshare"]) : "a private engine is started as root only",
+        Environment.IsPrivilegedProcess ? Installed.Lacks([.. programs, "busybox", "unshare"]) : "a private engine is started as root only",
         async (o, registries) => new ContainerProvider(Create(o), Create(await engine.OptionsAsync(registries)), NullLogger<ContainerProvider>.Instance),
         engine);
 
     private static Task<SupervisedProvider> Make(SupervisedProvider provider) => Task.FromResult(provider);
-
-    private static string? Need(params string[] programs)
-    {
-        var places = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Concat(["/usr/sbin", "/sbin"]);
-        var missing = programs.Where(p => !places.Any(d => File.Exists(Path.Combine(d, p)))).ToList();
-        return missing.Count == 0 ? null : $"not installed: {string.Join(", ", missing)}";
-    }
 }
