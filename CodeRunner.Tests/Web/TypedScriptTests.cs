@@ -21,6 +21,7 @@ public sealed class TypedScriptTests
           globalThis.told = [];
           addEventListener("change", (event) => event.isTrusted || told.push(event.target.id));
         </script>
+        <script src="/js/copy.js"></script>
         <script src="/js/typed.js"></script>
         """;
 

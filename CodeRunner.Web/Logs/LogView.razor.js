@@ -304,7 +304,7 @@ class LogView {
   async copy() {
     const button = this.part("copy");
     try {
-      await navigator.clipboard.writeText(this.text());
+      await copyText(this.text());
       button.textContent = "Copied";
     } catch {
       button.textContent = "Not allowed";

@@ -3,7 +3,7 @@ export function start(text, button) {
   const says = button.querySelector("span");
   const copy = async () => {
     try {
-      await navigator.clipboard.writeText(text.textContent);
+      await copyText(text.textContent);
       says.textContent = "Copied";
     } catch {
       getSelection().selectAllChildren(text);

@@ -125,7 +125,7 @@
     notice.classList.add("is-back");
     notice.classList.toggle("lacks-secrets", kept.secrets);
     notice.classList.toggle("lacks-text", lost.length > 0);
-    notice.querySelector("[data-copy]").onclick = () => navigator.clipboard.writeText(lost.join("\n"));
+    notice.querySelector("[data-copy]").onclick = () => copyText(lost.join("\n"));
     document.addEventListener("pointerdown", ({ target }) => notice.contains(target) || notice.classList.remove("is-back"));
   }
 
