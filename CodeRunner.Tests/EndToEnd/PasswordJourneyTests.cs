@@ -27,7 +27,7 @@ public sealed class PasswordJourneyTests
         await Browser.SignInAsync(elsewhere, cloud.Web, ada.Email, "/account");
 
         await ChangeAsync(page, size);
-        await elsewhere.GotoAsync(new Uri(cloud.Web, "/projects").ToString());
+        await Browser.GoUnlessLedAsync(elsewhere, new Uri(cloud.Web, "/projects"));
         await Expect(elsewhere).ToHaveURLAsync(new Regex("/login"));
 
         var (secret, codes) = await ProtectAsync(page, size);
@@ -40,7 +40,7 @@ public sealed class PasswordJourneyTests
 
         var link = await GiveOutAsync(cloud, olga.Email, ada.Email, (width, height, theme), size);
         await ResetAsync(elsewhere, link, ada.Email, size);
-        await page.GotoAsync(new Uri(cloud.Web, "/projects").ToString());
+        await Browser.GoUnlessLedAsync(page, new Uri(cloud.Web, "/projects"));
         await Expect(page).ToHaveURLAsync(new Regex("/login"));
     }
 

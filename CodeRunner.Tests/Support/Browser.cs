@@ -54,6 +54,19 @@ public sealed class Browser : IAsyncDisposable
         await Assertions.Expect(page).Not.ToHaveURLAsync(new Regex("/login"));
     }
 
+    /// <summary>Goes there with a page whose session is over; that may lead the page to the sign-in page by itself at the same moment.</summary>
+    public static async Task GoUnlessLedAsync(IPage page, Uri place)
+    {
+        try
+        {
+            await page.GotoAsync(place.ToString());
+        }
+        catch (PlaywrightException led) when (led.Message.Contains("interrupted by another navigation", StringComparison.Ordinal))
+        {
+            // The page was quicker.
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await browser.DisposeAsync();

@@ -8,7 +8,7 @@ internal interface IWindow : IAsyncDisposable
 {
     Task OpenAsync(Uri address);
 
-    /// <summary>Types into the field with exactly this label, in place of what is there.</summary>
+    /// <summary>Types into the field with exactly this label, which is empty.</summary>
     Task FillAsync(string label, string text);
 
     /// <summary>Presses the button with exactly this name.</summary>

@@ -9,16 +9,18 @@ internal sealed class WebDriverWindow(WebDriver driver) : IWindow
 
     public Task OpenAsync(Uri address) => Task.Run(() => driver.Navigate().GoToUrl(address));
 
-    /// <summary>The driver answers before the page has every key, and a click would overtake them: it is waited for what was typed.</summary>
+    /// <summary>
+    /// By a click first, as a person does it: a dialog that is just opening gives the focus to its first field unless somebody was quicker. The driver answers before the page has every key,
+    /// and a click would overtake them: it is waited for what was typed.
+    /// </summary>
     public async Task FillAsync(string label, string text)
     {
         var path = $"//label[normalize-space(.)={Quoted(label)}]";
         await DoAsync($"the field “{label}”", path, each =>
         {
             var field = FieldOf(each);
-            if (!field.Enabled)
+            if (!Click(field, field))
                 return false;
-            field.Clear();
             field.SendKeys(text);
             return true;
         });
