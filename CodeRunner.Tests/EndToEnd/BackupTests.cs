@@ -17,7 +17,7 @@ public sealed class BackupTests
     });
 
     [Fact]
-    public async Task A_backup_of_a_platform_that_runs_brings_back_what_was_there_apps_and_secrets_too_and_nothing_later()
+    public async Task A_backup_of_a_platform_that_runs_brings_back_what_was_there_apps_and_secrets_too_and_nothing_later_here_and_elsewhere()
     {
         await using var run = new LauncherRun();
         await run.UpAsync();
@@ -45,15 +45,13 @@ public sealed class BackupTests
         exitCode.ShouldBe(0, output);
         Directory.EnumerateDirectories(run.Directory, "data.before-*").ShouldHaveSingleItem("what was there is put aside");
 
-        await run.UpAsync();
-        using var again = await user.AtAsync(run.Endpoints["api"]);
-        (await again.GetAsync<Page<DeploymentResponse>>($"/api/projects/{user.Project.Id}/deployments")).Items.Select(each => each.Name).ShouldBe(["secretive"]);
-        var back = await again.WaitForStateAsync(deployment.Id, DeploymentState.Running);
-        back.Release!.Number.ShouldBe(1, "its artifact is in the backup, so nothing is built again");
-        using var visitor = new IngressClient(run.Endpoints["apps"]);
-        await Eventually.BeAsync(async () => (int)await visitor.StatusAsync(back), status => status == 200, "the app answers");
-        (await visitor.TextAsync(back)).ShouldBe("before the backup");
-        (await run.LaunchAsync(["audit", "verify"])).ExitCode.ShouldBe(0);
+        await ShowThatAllIsBackAsync(run, user, deployment);
+        await run.LaunchAsync(["down"]);
+
+        await using var elsewhere = new LauncherRun();
+        (exitCode, output) = await elsewhere.LaunchAsync(["restore", backup]);
+        exitCode.ShouldBe(0, output);
+        await ShowThatAllIsBackAsync(elsewhere, user, deployment);
     }
 
     [Fact]
@@ -78,5 +76,18 @@ public sealed class BackupTests
             output.ShouldContain(says);
         }
         (await File.ReadAllTextAsync(kept)).ShouldBe("as it was");
+    }
+
+    private static async Task ShowThatAllIsBackAsync(LauncherRun run, PlatformClient user, DeploymentResponse deployment)
+    {
+        await run.UpAsync();
+        using var again = await user.AtAsync(run.Endpoints["api"]);
+        (await again.GetAsync<Page<DeploymentResponse>>($"/api/projects/{user.Project.Id}/deployments")).Items.Select(each => each.Name).ShouldBe(["secretive"]);
+        var back = await again.WaitForStateAsync(deployment.Id, DeploymentState.Running);
+        back.Release!.Number.ShouldBe(1, "its artifact is in the backup, so nothing is built again");
+        using var visitor = new IngressClient(run.Endpoints["apps"]);
+        await Eventually.BeAsync(async () => (int)await visitor.StatusAsync(back), status => status == 200, "the app answers");
+        (await visitor.TextAsync(back)).ShouldBe("before the backup");
+        (await run.LaunchAsync(["audit", "verify"])).ExitCode.ShouldBe(0);
     }
 }

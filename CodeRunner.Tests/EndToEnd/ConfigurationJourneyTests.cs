@@ -47,6 +47,17 @@ public sealed class ConfigurationJourneyTests
         await page.GetByRole(AriaRole.Button, new() { Name = "Hide DB_PASSWORD" }).ClickAsync();
         await Expect(page.GetByText("correct horse")).ToHaveCountAsync(0);
 
+        await page.GetByRole(AriaRole.Button, new() { Name = "Export" }).ClickAsync();
+        await page.GetByLabel("With the values of secrets").CheckAsync();
+        await ShowAsync("4-export");
+        var file = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Button, new() { Name = "Download with secrets" }).ClickAsync());
+        file.SuggestedFilename.ShouldBe("development.env");
+        var exported = await File.ReadAllTextAsync(await file.PathAsync());
+        exported.ShouldContain("correct horse");
+        exported.ShouldContain("LOG_LEVEL=info");
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
+        await Expect(page.GetByText("correct horse")).ToHaveCountAsync(0);
+
         await page.GotoAsync(new Uri(cloud.Web, $"/deployments/{deployment.Id}").ToString());
         await Expect(page.GetByText("runs with an older configuration")).ToBeVisibleAsync();
         await Expect(page.Locator(".live[data-status=live]")).ToBeVisibleAsync();

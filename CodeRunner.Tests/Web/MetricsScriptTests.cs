@@ -221,27 +221,29 @@ public sealed partial class MetricsScriptTests : BunitContext, IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_finger_that_is_drawn_over_a_chart_selects()
+    public async Task A_finger_that_is_drawn_across_a_chart_selects()
     {
         await StartAsync();
         await Expect(Memory.Locator("[data-part=values]")).ToContainTextAsync("128 MB", SoonContains);
-        var box = (await Memory.Locator(".u-over").BoundingBoxAsync()).ShouldNotBeNull();
-        var (left, top) = (box.X + 40, box.Y + 40);
-        var touch = await script.Window.NewCDPSessionAsync(Page);
-        await touch.SendAsync("Emulation.setTouchEmulationEnabled", new Dictionary<string, object> { ["enabled"] = true });
 
-        await SendAsync("touchStart", left);
-        for (var step = 1; step <= 5; step++)
-            await SendAsync("touchMove", left + (step * 20));
-        await SendAsync("touchEnd", null);
+        await DrawFingerAsync(across: 20, down: 0);
 
         await Expect(Page.Locator("[data-part=status]")).ToHaveTextAsync("paused", SoonText);
+    }
 
-        Task SendAsync(string type, float? x) => touch.SendAsync("Input.dispatchTouchEvent", new Dictionary<string, object>
-        {
-            ["type"] = type,
-            ["touchPoints"] = x is { } at ? new object[] { new Dictionary<string, object> { ["x"] = at, ["y"] = top } } : [],
-        });
+    [Fact]
+    public async Task A_finger_that_is_drawn_up_a_chart_scrolls_the_page()
+    {
+        await Page.SetViewportSizeAsync(360, 640);
+        await StartAsync();
+        await Expect(Memory.Locator("[data-part=values]")).ToContainTextAsync("128 MB", SoonContains);
+        await Memory.ScrollIntoViewIfNeededAsync();
+        var before = await Page.EvaluateAsync<double>("scrollY");
+
+        await DrawFingerAsync(across: 0, down: -20);
+
+        await Page.WaitForFunctionAsync("before => scrollY > before", before);
+        await Expect(Page.Locator("[data-part=status]")).ToHaveTextAsync("live", SoonText);
     }
 
     [Fact]
@@ -279,6 +281,26 @@ public sealed partial class MetricsScriptTests : BunitContext, IAsyncLifetime
         var step = query.TryGetValue("step", out var wanted) ? int.Parse(wanted!) : 10;
         object Series(string name, double value) => new { name, unit = "", points = Enumerable.Range(0, (int)((to - from) / step)).Select(index => new[] { from + (index * step), value }) };
         return context.Response.WriteAsJsonAsync(new { step, series = new[] { Series("memory", 128 << 20), Series("cpu", 0.1), Series("instances", 1) } });
+    }
+
+    /// <summary>Over the chart of memory, in five steps of so many pixels.</summary>
+    private async Task DrawFingerAsync(float across, float down)
+    {
+        var box = (await Memory.Locator(".u-over").BoundingBoxAsync()).ShouldNotBeNull();
+        var (left, top) = (box.X + 40, box.Y + (box.Height / 2));
+        var touch = await script.Window.NewCDPSessionAsync(Page);
+        await touch.SendAsync("Emulation.setTouchEmulationEnabled", new Dictionary<string, object> { ["enabled"] = true });
+
+        await SendAsync("touchStart", 0);
+        for (var step = 1; step <= 5; step++)
+            await SendAsync("touchMove", step);
+        await SendAsync("touchEnd", null);
+
+        Task SendAsync(string type, int? step) => touch.SendAsync("Input.dispatchTouchEvent", new Dictionary<string, object>
+        {
+            ["type"] = type,
+            ["touchPoints"] = step is { } at ? new object[] { new Dictionary<string, object> { ["x"] = left + (at * across), ["y"] = top + (at * down) } } : [],
+        });
     }
 
     private async Task StartAsync()
