@@ -9,7 +9,7 @@ public static class EntityPool
 
     /// <summary>
     /// Metrics and traces name a pool, and one without a name by its connection string. What a connection asks for the second time is planned for good: a request asks a handful of short
-    /// questions, and planning them took PostgreSQL longer than answering.
+    /// questions, and planning them was a third of PostgreSQL's work.
     /// </summary>
     public static DbContextOptionsBuilder SetUpPool(this DbContextOptionsBuilder options) => options.UseNpgsql(npgsql => npgsql.ConfigureDataSource(source =>
     {
