@@ -7,7 +7,7 @@ namespace CodeRunner.Benchmarks.Chaos;
 /// <summary>Does what a schedule says to a platform's services.</summary>
 internal sealed class FaultMaker(Platform platform, TextWriter people)
 {
-    /// <summary>What waits for another that is killed as well starts after it; a busy machine takes half a minute for each.</summary>
+    /// <summary>What waits for another that is killed as well starts after it; on a busy machine one minute was too short once.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     /// <summary>Returns when all faults are over and all services run.</summary>
