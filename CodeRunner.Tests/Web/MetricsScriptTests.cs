@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Bunit;
 using CodeRunner.Contracts.Deployments;
+using CodeRunner.Tests.Support;
 using CodeRunner.Web.Metrics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Playwright;
@@ -221,6 +222,29 @@ public sealed partial class MetricsScriptTests : BunitContext, IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_closer_look_at_the_last_point_has_all_of_its_time_and_what_is_stored_a_moment_later()
+    {
+        await Page.Clock.InstallAsync();
+        await StartAsync();
+        await Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "1h", Exact = true }).ClickAsync();
+        await Expect(Page.Locator("[data-part=status]")).ToHaveTextAsync("updates by itself", SoonText);
+        await Expect(Memory.Locator("[data-part=values]")).ToContainTextAsync("128 MB", SoonContains);
+        await Memory.Locator("[data-part=plot]").FocusAsync();
+        await Page.Keyboard.PressAsync("End");
+        var (last, now) = (await Page.EvaluateAsync<long>("view.points.size && Math.max(...view.points.keys())"), await Page.EvaluateAsync<long>("Math.floor(Date.now() / 1000)"));
+
+        await Page.Keyboard.PressAsync("+");
+
+        await Expect(Page.Locator("[data-part=status]")).ToHaveTextAsync("paused", SoonText);
+        (await Page.EvaluateAsync<long>("view.time.span[1]")).ShouldBeGreaterThanOrEqualTo(Math.Min(last + 10, now));
+        await Page.WaitForFunctionAsync("view.step !== null");
+        var asked = script.Asked.ToArray();
+        await Page.Clock.FastForwardAsync(13_500);
+        await Eventually.BeTrueAsync(() => Task.FromResult(script.Asked.Count > asked.Length), "it is asked again");
+        script.Asked.Last().ShouldBe(asked[^1]);
+    }
+
+    [Fact]
     public async Task A_finger_that_is_drawn_across_a_chart_selects()
     {
         await StartAsync();
@@ -279,6 +303,7 @@ public sealed partial class MetricsScriptTests : BunitContext, IAsyncLifetime
         var query = context.Request.Query;
         var (from, to) = (long.Parse(query["from"]!), long.Parse(query["to"]!));
         var step = query.TryGetValue("step", out var wanted) ? int.Parse(wanted!) : 10;
+        from -= from % step;
         object Series(string name, double value) => new { name, unit = "", points = Enumerable.Range(0, (int)((to - from) / step)).Select(index => new[] { from + (index * step), value }) };
         return context.Response.WriteAsJsonAsync(new { step, series = new[] { Series("memory", 128 << 20), Series("cpu", 0.1), Series("instances", 1) } });
     }

@@ -33,7 +33,7 @@ class MetricsView {
       next: (parts) => this.waitFor(parts),
     });
     this.time = new TimeChoice(this.part("times"), lengths, usual, () => this.chosen());
-    const on = { cursor: (index) => this.point(index), zoom: (from, to) => this.time.zoom(from, to), back: () => this.time.undo() };
+    const on = { cursor: (index) => this.point(index), zoom: (from, to) => this.zoom(from, to), back: () => this.time.undo() };
     this.charts = Object.entries(charts(limits)).map(([name, of]) => {
       const box = root.querySelector(`[data-chart=${name}]`);
       const each = { name, of, box, values: box.querySelector("[data-part=values]") };
@@ -88,6 +88,12 @@ class MetricsView {
     void this.mark(span);
   }
 
+  /** A point is of all the time up to the next one: no part of it is cut off, which may be the part in which something was measured. */
+  zoom(from, to) {
+    const step = this.step ?? 1;
+    this.time.zoom(Math.floor(from / step) * step, (Math.floor(to / step) + 1) * step);
+  }
+
   /** Second by second, as it is told: only of all instances together. */
   get live() {
     return this.time.chosen.range === usual && !this.part("instance").value;
@@ -97,7 +103,7 @@ class MetricsView {
   async ask(whole, signal) {
     const [from, to] = this.time.span;
     const step = ranges[this.time.chosen.range]?.[1];
-    const since = whole ? from : Math.max(from, this.asOf - (this.live ? stored : 4 * step));
+    const since = whole || this.time.closer ? from : Math.max(from, this.asOf - (this.live ? stored : 4 * step));
     const query = new URLSearchParams({ from: since, to });
     if (step) query.set("step", step);
     if (this.part("instance").value) query.set("instance", this.part("instance").value);
@@ -107,8 +113,9 @@ class MetricsView {
   }
 
   waitFor(parts) {
-    if (this.time.closer) return null;
-    return this.live ? (settling[parts] ?? null) : 1000 * Math.max(10, ranges[this.time.chosen.range][1]);
+    const settled = this.time.closer && Date.now() - 1000 * this.time.span[1] > settling[1];
+    if (settled) return null;
+    return this.live || this.time.closer ? (settling[parts] ?? null) : 1000 * Math.max(10, ranges[this.time.chosen.range][1]);
   }
 
   fail(error, wait) {

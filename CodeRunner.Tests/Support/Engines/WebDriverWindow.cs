@@ -24,7 +24,7 @@ internal sealed class WebDriverWindow(WebDriver driver) : IWindow
             field.SendKeys(text);
             return true;
         });
-        await DoAsync($"“{text}” in the field “{label}”", path, each => FieldOf(each).GetDomProperty("value") == text);
+        await Eventually.BeAsync(() => Task.Run(() => ValueOf(path)), value => value == text, $"“{text}” in the field “{label}”", Patience);
     }
 
     public Task PressAsync(string button) => ClickAsync($"the button “{button}”", $"//button[normalize-space(.)={Quoted(button)}]");
@@ -50,6 +50,18 @@ internal sealed class WebDriverWindow(WebDriver driver) : IWindow
 
     private IWebElement FieldOf(IWebElement label) => label.GetDomAttribute("for") is { Length: > 0 } id ? driver.FindElement(By.Id(id)) : label.FindElement(By.CssSelector("input, textarea, select"));
 
+    private string? ValueOf(string path)
+    {
+        try
+        {
+            return Found(path).Select(each => FieldOf(each).GetDomProperty("value")).FirstOrDefault();
+        }
+        catch (WebDriverException exception) when (IsDrawnAnew(exception))
+        {
+            return null;
+        }
+    }
+
     private Task ClickAsync(string what, string path) => DoAsync(what, path, each => Click(each, each));
 
     /// <summary>A page that is not alive yet has its controls disabled. What is just in sight may be under a bar that stays at the window's edge.</summary>
@@ -62,11 +74,13 @@ internal sealed class WebDriverWindow(WebDriver driver) : IWindow
         return true;
     }
 
-    private Task DoAsync(string what, string path, Func<IWebElement, bool> act) => UntilAsync(what, () =>
+    private Task DoAsync(string what, string path, Func<IWebElement, bool> act) => UntilAsync(what, () => Found(path).Any(act));
+
+    private IEnumerable<IWebElement> Found(string path)
     {
-        var scope = driver.FindElements(By.CssSelector("[role=dialog]")) is [.., var dialog] ? $"(//*[@role='dialog'])[last()]{path}" : path;
-        return driver.FindElements(By.XPath(scope)).Any(act);
-    });
+        var scope = driver.FindElements(By.CssSelector("[role=dialog]")) is [.., _] ? $"(//*[@role='dialog'])[last()]{path}" : path;
+        return driver.FindElements(By.XPath(scope));
+    }
 
     /// <summary>What is not there yet, or just went because the page drew it anew, is looked for again.</summary>
     private async Task UntilAsync(string what, Func<bool> done) => await Eventually.BeTrueAsync(
@@ -76,12 +90,14 @@ internal sealed class WebDriverWindow(WebDriver driver) : IWindow
             {
                 return done();
             }
-            catch (WebDriverException exception) when (exception is StaleElementReferenceException or NoSuchElementException or ElementNotInteractableException)
+            catch (WebDriverException exception) when (IsDrawnAnew(exception))
             {
                 return false;
             }
         }),
         what, Patience);
+
+    private static bool IsDrawnAnew(WebDriverException exception) => exception is StaleElementReferenceException or NoSuchElementException or ElementNotInteractableException;
 
     private static string Quoted(string text) => text.Contains('\'', StringComparison.Ordinal) ? $"\"{text}\"" : $"'{text}'";
 }

@@ -50,19 +50,22 @@ document.addEventListener("animationstart", ({ animationName, target }) => {
   if (animationName === "tab-opens") showTab(target);
 });
 
-// A dialog's first field takes the focus, but not from a person who is in another one already. The dialog's focus trap may take it for itself a moment later and tells
-// nobody: it is taken back until a person does something.
+// A dialog's first field takes the focus, but not from a person who is in another one already. The dialog's focus trap may take it for itself a moment later, also from who is typing,
+// and tells nobody: it is given back to the field that had it, until a person leaves that by a key or a pointer.
 globalThis.focusUnlessBusy = (element) => {
   const dialog = element.closest("[role=dialog]");
-  const isPersons = (other) => other?.matches("input, textarea, select, button, a") && dialog?.contains(other);
-  if (document.activeElement?.matches("input, textarea, select") && isPersons(document.activeElement)) return;
-  element.focus();
+  const isField = (other) => other?.matches("input, textarea, select") && dialog?.contains(other);
+  if (!isField(document.activeElement)) element.focus();
+  if (!dialog) return;
   const until = new AbortController();
-  for (const act of ["keydown", "pointerdown"]) document.addEventListener(act, () => until.abort(), { capture: true, signal: until.signal });
-  element.addEventListener("focusout", (event) => {
-    if (isPersons(event.relatedTarget) || !element.isConnected) until.abort();
-    else setTimeout(() => { if (!until.signal.aborted && document.hasFocus()) element.focus(); });
-  }, { signal: until.signal });
+  const on = (target, event, handler) => target.addEventListener(event, handler, { capture: true, signal: until.signal });
+  on(document, "keydown", ({ key }) => /^(Tab|Escape|Enter)$/.test(key) && until.abort());
+  on(document, "pointerdown", ({ target }) => isField(target.closest?.("label")?.control ?? target) || until.abort());
+  on(dialog, "focusout", ({ target, relatedTarget }) => {
+    if (isField(relatedTarget)) return;
+    if (!isField(target) || relatedTarget?.matches("button, a") || (relatedTarget && relatedTarget.closest("[role=dialog]") !== dialog)) until.abort();
+    else setTimeout(() => { if (!until.signal.aborted && document.hasFocus()) target.focus(); });
+  });
 };
 
 // A secret in the address' fragment goes into its field, and out of the address and the history.
