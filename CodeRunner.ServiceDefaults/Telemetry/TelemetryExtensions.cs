@@ -34,6 +34,7 @@ internal static class TelemetryExtensions
     /// <summary>Each line says the trace that it belongs to: on the console as a scope, and to a collector as a field of its own.</summary>
     private static void AddLogs(this IHostApplicationBuilder builder)
     {
+        builder.Configuration.AddLogLevelDefaults();
         builder.Logging.Configure(options => options.ActivityTrackingOptions = ActivityTrackingOptions.TraceId | ActivityTrackingOptions.SpanId);
         // Without a name the console takes its settings from options of old, which know no scopes.
         builder.Services.PostConfigure<ConsoleLoggerOptions>(options => options.FormatterName ??= ConsoleFormatterNames.Simple);
