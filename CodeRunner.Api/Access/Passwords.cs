@@ -37,7 +37,7 @@ internal sealed class Passwords(IPasswordHasher<User> hasher) : IDisposable
         await turns.WaitAsync(cancellationToken);
         try
         {
-            return work();
+            return await YieldingThread.RunAsync(work);
         }
         finally
         {
