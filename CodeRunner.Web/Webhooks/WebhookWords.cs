@@ -1,4 +1,3 @@
-using CodeRunner.Contracts.Alerts;
 using CodeRunner.Contracts.Webhooks;
 using CodeRunner.Web.Alerts;
 
