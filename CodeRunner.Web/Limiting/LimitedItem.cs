@@ -8,7 +8,7 @@ public sealed record LimitedItem(
     string Name, string About, ResourceLimits Limits, bool Own, ReservedResources Used, string? SetBy, DateTimeOffset? SetAt, Func<ResourceLimits?, CancellationToken, Task<ApiProblem?>> Set)
 {
     public static LimitedItem Of(SystemUserLimits user, ApiClient api) => new(
-        user.Email, $"{user.DisplayName} · {(user.Projects == 1 ? T("{0} project", 1) : T("{0} projects", user.Projects))}", user.Limits, user.Own, user.Used, user.SetBy, user.SetAt,
+        user.Email, user.Projects == 1 ? T("{0} · {1} project", user.DisplayName, 1) : T("{0} · {1} projects", user.DisplayName, user.Projects), user.Limits, user.Own, user.Used, user.SetBy, user.SetAt,
         (limits, ct) => api.SetUserLimitsAsync(user.Email, limits, ct));
 
     public static LimitedItem Of(SystemProjectLimits project, ApiClient api) => new(

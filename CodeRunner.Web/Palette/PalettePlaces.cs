@@ -21,7 +21,7 @@ public static class PalettePlaces
 
     public static PaletteCommand Of(FoundItem item) => item.Kind == FoundKind.Project
         ? PaletteCommand.To(item.Name, $"/projects/{item.Id}", hint: T("project"))
-        : PaletteCommand.To(item.Name, $"/deployments/{item.Id}", hint: $"{item.ProjectName} · {item.Environment.ToString()!.ToLowerInvariant()} · {StateLook.Of(item.State!.Value).Word}");
+        : PaletteCommand.To(item.Name, $"/deployments/{item.Id}", hint: T("{0} · {1} · {2}", item.ProjectName, item.Environment.ToString()!.ToLowerInvariant(), StateLook.Of(item.State!.Value).Word));
 
     public static IReadOnlyList<PaletteCommand> Of(ProjectResponse project)
     {

@@ -13,15 +13,16 @@ namespace CodeRunner.Tests.EndToEnd.Pages;
 /// <summary>In the pseudo language a text that was forgotten is the only one that is still English.</summary>
 public sealed class TranslatedPagesTests
 {
-    /// <summary>Texts and labels in plain letters, which are no data, no code, no unit and nothing that the API says in English.</summary>
+    /// <summary>Texts and labels in plain letters, which are no data, no code, no unit or date, and nothing that the API says in English: its problems, and the reason that a state's pill has as its title, among it.</summary>
     private const string Untranslated = """
         () => {
           const units = /[\d.–][\d.,+]*\s?(ms|s|min|h|d|B|KB|MB|GB|TB|bytes|KiB|MiB|GiB|k|M|GB-h|CPU-h)?(\/s)?(?![A-Za-z])/g;
+          const dates = /\b\d{1,2} (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b/g;
           const left = (text) => {
             for (let before = null; before !== text; ) text = (before = text).replace(/⟦[^⟦⟧]*⟧/g, "");
-            return text.replace(/⟦.*$/s, "").replace(/^.*⟧/s, "").replace(units, "").replace(/\bUTC\b/g, "");
+            return text.replace(/⟦.*$/s, "").replace(/^.*⟧/s, "").replace(dates, "").replace(units, "").replace(/\bUTC\b/g, "");
           };
-          const isOurs = (element) => element.translate && !element.closest("script, style, svg, noscript, textarea, body [lang=en]") && (element.closest("select") ?? element).checkVisibility();
+          const isOurs = (element) => element.translate && !element.closest("script, style, svg, noscript, textarea, .problem, body [lang=en]") && (element.closest("select") ?? element).checkVisibility();
           const found = [];
           const look = (element, what, text) => {
             if (/[A-Za-z]{2}/.test(left(text)) && isOurs(element)) found.push(`<${element.nodeName.toLowerCase()} class="${element.className}"> ${what}: ${text.trim()}`);
@@ -29,7 +30,7 @@ public sealed class TranslatedPagesTests
           const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
           while (texts.nextNode()) look(texts.currentNode.parentElement, "says", texts.currentNode.data);
           for (const name of ["aria-label", "aria-roledescription", "title", "placeholder"])
-            for (const element of document.body.querySelectorAll(`[${name}]`)) look(element, name, element.getAttribute(name));
+            for (const element of document.body.querySelectorAll(`[${name}]:not(.pill)`)) look(element, name, element.getAttribute(name));
           return found;
         }
         """;
