@@ -284,7 +284,7 @@ class LogView {
     const select = this.part("instance");
     const known = new Set([...select.options].map((option) => option.value));
     for (const id of new Set(this.records.map((record) => record.instanceId)))
-      if (id && !known.has(id)) select.add(new Option(id.replaceAll("-", "").slice(-6), id));
+      if (id && !known.has(id)) select.add(Object.assign(new Option(id.replaceAll("-", "").slice(-6), id), { translate: false }));
   }
 
   showStatus(status) {

@@ -223,7 +223,7 @@ class MetricsView {
   showInstances(ids) {
     const select = this.part("instance");
     const known = new Set([...select.options].map((option) => option.value));
-    for (const id of ids) if (!known.has(id)) select.add(new Option(shortId(id), id));
+    for (const id of ids) if (!known.has(id)) select.add(Object.assign(new Option(shortId(id), id), { translate: false }));
     const instances = [...select.options].filter((option) => option.value);
     const ended = instances.filter((option) => !ids.includes(option.value));
     for (const option of instances) option.text = ended.includes(option) ? t("{0} (ended)", shortId(option.value)) : shortId(option.value);
