@@ -2,17 +2,19 @@ using CodeRunner.ServiceDefaults;
 using CodeRunner.Web.Access;
 using CodeRunner.Web.Client;
 using CodeRunner.Web.Forwarding;
+using CodeRunner.Web.Language;
 using CodeRunner.Web.Security;
 using CodeRunner.Web.Sessions;
 using CodeRunner.Web.Shell;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
-builder.AddSecurityHeaders().AddSessions().AddApiClient().AddForwarding().AddPages();
+builder.AddLanguages().AddSecurityHeaders().AddSessions().AddApiClient().AddForwarding().AddPages();
 
 var app = builder.Build();
 app.UseTrustedProxies();
 app.UseHostCookies();
+app.UseLanguages();
 app.UseErrorPages();
 app.UseSecurityHeaders();
 app.UseOutagePage();

@@ -22,6 +22,17 @@ public sealed class AlertWordsTests
     }
 
     [Fact]
+    public void A_rule_is_said_as_in_alerts_and_webhooks()
+    {
+        foreach (var kind in Enum.GetValues<AlertKind>())
+        {
+            AlertWords.Name(kind).ShouldBe(AlertText.Name(kind));
+            foreach (var (threshold, seconds) in ((double?, int)[])[(null, 0), (1, 1), (2.5, 60), (3, 90), (90, 300), (1000, 3600), (5, 7200)])
+                AlertWords.Sentence(kind, threshold, seconds).ShouldBe(AlertText.Of(kind, threshold, seconds) + ".");
+        }
+    }
+
+    [Fact]
     public void A_draft_of_another_kind_begins_with_what_is_usual_for_it_and_a_rule_with_its_own()
     {
         var draft = new AlertRuleDraft { Threshold = 12, Kind = AlertKind.P95 };

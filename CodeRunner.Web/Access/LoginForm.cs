@@ -17,9 +17,9 @@ public sealed class LoginForm
     {
         var errors = new Dictionary<string, string[]>();
         if (string.IsNullOrWhiteSpace(Email))
-            errors["email"] = ["Enter your e-mail address."];
+            errors["email"] = [T("Enter your e-mail address.")];
         if (string.IsNullOrEmpty(Password))
-            errors["password"] = ["Enter your password."];
-        return errors.Count == 0 ? null : new ApiProblem(StatusCodes.Status400BadRequest, "Something is missing.", Errors: errors);
+            errors["password"] = [T("Enter your password.")];
+        return errors.Count == 0 ? null : new ApiProblem(StatusCodes.Status400BadRequest, T("Something is missing."), Errors: errors);
     }
 }

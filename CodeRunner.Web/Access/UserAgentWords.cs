@@ -21,17 +21,17 @@ public static class UserAgentWords
     public static string Of(string? userAgent)
     {
         if (string.IsNullOrWhiteSpace(userAgent))
-            return "Something that did not say what it is";
+            return T("Something that did not say what it is");
         if (Find(Browsers, userAgent) is not { } browser)
             return Program(userAgent);
-        return Find(Systems, userAgent) is { } system ? $"{browser} on {system}" : browser;
+        return Find(Systems, userAgent) is { } system ? T("{0} on {1}", browser, system) : browser;
     }
 
     /// <summary>What is no browser says its name first: curl/8.5.0.</summary>
     private static string Program(string userAgent)
     {
         var name = userAgent.Trim().Split(' ', '/')[0];
-        return name.Length is 0 or > MostProgram || name.Any(char.IsControl) ? "A program" : $"A program: {name}";
+        return name.Length is 0 or > MostProgram || name.Any(char.IsControl) ? T("A program") : T("A program: {0}", name);
     }
 
     private static string? Find((string Mark, string Name)[] among, string userAgent)

@@ -34,13 +34,13 @@ public sealed class AlertRuleDraft
 
     public string Unit => Kind switch
     {
-        AlertKind.CrashLoop => "crashes in a row",
-        AlertKind.ErrorRate => "% of the requests",
+        AlertKind.CrashLoop => T("crashes in a row"),
+        AlertKind.ErrorRate => T("% of the requests"),
         AlertKind.P95 => "ms",
-        _ => "% of the limit",
+        _ => T("% of the limit"),
     };
 
-    public string Sentence => AlertText.Of(Kind, Threshold, For) + ".";
+    public string Sentence => AlertWords.Sentence(Kind, Threshold, For);
 
     /// <summary>Those to choose from, with the one it has.</summary>
     public IEnumerable<int> Choices => Times.Append(For).Distinct().Order();

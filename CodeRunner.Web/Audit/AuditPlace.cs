@@ -6,10 +6,10 @@ namespace CodeRunner.Web.Audit;
 public sealed record AuditPlace(string Path, string FileName, IReadOnlyList<(string Action, string Name)> Actions, string Empty)
 {
     /// <summary>The platform's own.</summary>
-    public static AuditPlace Platform { get; } = new(
-        "/api/system/audit", "audit-platform.ndjson", AuditFilter.OfThePlatform, "Who signs in or tries to, and what is done that is no project's, is written down here.");
+    public static AuditPlace Platform => new(
+        "/api/system/audit", "audit-platform.ndjson", AuditFilter.OfThePlatform, T("Who signs in or tries to, and what is done that is no project's, is written down here."));
 
     public static AuditPlace Of(ProjectResponse project) => new(
         $"/api/projects/{project.Id}/audit", $"audit-{project.Slug}.ndjson", AuditFilter.OfProjects,
-        "Releases, changes of deployments, configuration and members, and every look at a secret are written down here.");
+        T("Releases, changes of deployments, configuration and members, and every look at a secret are written down here."));
 }

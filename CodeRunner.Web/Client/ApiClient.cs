@@ -43,7 +43,7 @@ public sealed partial class ApiClient
         var user = (await authentication.GetAuthenticationStateAsync()).User;
         var outcome = user.SessionId() is { } session ? await tokens.GetAsync(session, ct) : AccessOutcome.Ended;
         if (outcome.Token is null)
-            return (null, outcome.SignedOut ? new ApiProblem(StatusCodes.Status401Unauthorized, "Your session has ended. Sign in again.") : ProblemReader.Unreachable());
+            return (null, outcome.SignedOut ? new ApiProblem(StatusCodes.Status401Unauthorized, T("Your session has ended. Sign in again.")) : ProblemReader.Unreachable());
         var request = new HttpRequestMessage(method, path);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", outcome.Token);
         request.Options.Set(RefusedTokens.Session, user.SessionId()!);

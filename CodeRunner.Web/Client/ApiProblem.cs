@@ -22,7 +22,7 @@ public sealed record ApiProblem(
         get
         {
             var text = string.IsNullOrWhiteSpace(Detail) ? Title : Detail;
-            return RetryAfter is { } wait ? $"{FirstSentence(text)}. Try again in {Words(wait)}." : text;
+            return RetryAfter is { } wait ? T("{0}. Try again in {1}.", FirstSentence(text), Words(wait)) : text;
         }
     }
 

@@ -35,7 +35,7 @@ internal static class ProblemReader
     }
 
     public static ApiProblem Unreachable() =>
-        new(ApiProblem.Unreachable, "The platform's API does not answer just now.", "The platform's API does not answer just now. Your apps keep running; try again in a moment.");
+        new(ApiProblem.Unreachable, T("The platform's API does not answer just now."), T("The platform's API does not answer just now. Your apps keep running; try again in a moment."));
 
     // What a fault's title says is for its developer; our words say what a person can do.
     private static ApiProblem Of(HttpStatusCode status, Body? body, TimeSpan? wait) =>
@@ -43,7 +43,7 @@ internal static class ProblemReader
 
     private static string Title(HttpStatusCode status, Body? body) => body switch
     {
-        { Errors.Count: > 0 } => "Please correct what is marked below.",
+        { Errors.Count: > 0 } => T("Please correct what is marked below."),
         { Title: { } title } when (int)status < 500 => title,
         _ => Words(status),
     };
@@ -68,14 +68,14 @@ internal static class ProblemReader
 
     private static string Words(HttpStatusCode status) => status switch
     {
-        HttpStatusCode.Unauthorized => "Your session has ended. Sign in again.",
-        HttpStatusCode.Forbidden => "Your role does not allow this. Ask an owner of the project.",
-        HttpStatusCode.NotFound => "This does not exist, or is not yours to see.",
-        HttpStatusCode.Conflict => "This cannot be done in the present state. Reload and look again.",
-        HttpStatusCode.RequestEntityTooLarge => "This is too large.",
-        HttpStatusCode.TooManyRequests => "That was too often.",
-        >= HttpStatusCode.InternalServerError => "The platform failed to do this. Nothing of yours was lost; try again in a moment.",
-        _ => $"The platform refused this ({(int)status}).",
+        HttpStatusCode.Unauthorized => T("Your session has ended. Sign in again."),
+        HttpStatusCode.Forbidden => T("Your role does not allow this. Ask an owner of the project."),
+        HttpStatusCode.NotFound => T("This does not exist, or is not yours to see."),
+        HttpStatusCode.Conflict => T("This cannot be done in the present state. Reload and look again."),
+        HttpStatusCode.RequestEntityTooLarge => T("This is too large."),
+        HttpStatusCode.TooManyRequests => T("That was too often."),
+        >= HttpStatusCode.InternalServerError => T("The platform failed to do this. Nothing of yours was lost; try again in a moment."),
+        _ => T("The platform refused this ({0}).", (int)status),
     };
 
     private sealed record Body(string? Title, string? Detail, IReadOnlyDictionary<string, string[]>? Errors, string? Reason, bool? SecondFactor);

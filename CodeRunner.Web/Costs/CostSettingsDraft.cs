@@ -15,8 +15,8 @@ public sealed class CostSettingsDraft(CostSettingsResponse of)
 
     public IReadOnlyList<Price> Prices { get; } =
     [
-        new("cpuHour", "A core for an hour", of.Prices.CpuHour), new("gbHour", "A GB of memory for an hour", of.Prices.GbHour),
-        new("request", "A request", of.Prices.Request), new("egressGb", "A GB that is sent", of.Prices.EgressGb),
+        new("cpuHour", T("A core for an hour"), of.Prices.CpuHour), new("gbHour", T("A GB of memory for an hour"), of.Prices.GbHour),
+        new("request", T("A request"), of.Prices.Request), new("egressGb", T("A GB that is sent"), of.Prices.EgressGb),
     ];
 
     public bool TryRead([NotNullWhen(true)] out CostSettings? settings, [NotNullWhen(false)] out string? wrong)
@@ -26,14 +26,14 @@ public sealed class CostSettingsDraft(CostSettingsResponse of)
         if (!string.IsNullOrWhiteSpace(Budget))
         {
             if (!TryAmount(Budget, out var amount))
-                wrong = "The budget must be an amount, such as 40 or 12.50.";
+                wrong = T("The budget must be an amount, such as 40 or 12.50.");
             budget = amount;
         }
         var prices = new decimal[Prices.Count];
         for (var index = 0; Own && wrong is null && index < prices.Length; index++)
         {
             if (!TryAmount(Prices[index].Text, out prices[index]))
-                wrong = $"“{Prices[index].Label}” must be a price, such as 0.02.";
+                wrong = T("“{0}” must be a price, such as 0.02.", Prices[index].Label);
         }
         if (wrong is not null)
             return false;

@@ -6,7 +6,7 @@ namespace CodeRunner.Web.Costs;
 public static class MoneyWords
 {
     /// <summary>"12.40 EUR"; of less than a tenth, as many digits as say something.</summary>
-    public static string Of(decimal amount, string currency) => $"{Number(amount)} {currency}";
+    public static string Of(decimal amount, string currency) => T("{0} {1}", Number(amount), currency);
 
     public static string Number(decimal amount) => amount.ToString(amount == 0 || Math.Abs(amount) >= 0.1m ? "#,0.00" : "0.0####", CultureInfo.InvariantCulture);
 

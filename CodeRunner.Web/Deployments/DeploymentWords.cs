@@ -34,10 +34,10 @@ public static class DeploymentWords
     public static string? Alarm(DeploymentResponse deployment) => deployment switch
     {
         { State: not DeploymentState.Failing } when NewerThatFailed(deployment) is { } newest => Newer(deployment, newest),
-        { State: DeploymentState.Sleeping, Reason: not null } => "It can't wake now.",
+        { State: DeploymentState.Sleeping, Reason: not null } => T("It can't wake now."),
         { State: not DeploymentState.Failing } => null,
-        { Release: { State: ReleaseState.Failed } release } => $"Release {release.Number} failed.",
-        _ => "It needs you.",
+        { Release: { State: ReleaseState.Failed } release } => T("Release {0} failed.", release.Number),
+        _ => T("It needs you."),
     };
 
     /// <summary>"release 4 · 2 of 3 instances run · release 5 is building".</summary>
@@ -45,18 +45,21 @@ public static class DeploymentWords
     {
         var meta = OfShown(deployment);
         return deployment.Newest is { State: ReleaseState.Queued or ReleaseState.Building or ReleaseState.Starting } newest && newest.Number > deployment.Release?.Number
-            ? $"{meta} · release {newest.Number} is {StateLook.Of(newest.State).Word}"
+            ? $"{meta} · {T("release {0} is {1}", newest.Number, StateLook.Of(newest.State).Word)}"
             : meta;
     }
 
-    private static string Newer(DeploymentResponse deployment, ReleaseOutcome newest) => $"Release {newest.Number} failed; release {deployment.Release!.Number} serves.";
+    private static string Newer(DeploymentResponse deployment, ReleaseOutcome newest) =>
+        T("Release {0} failed; release {1} serves.", newest.Number, deployment.Release!.Number);
 
     private static string OfShown(DeploymentResponse deployment)
     {
-        var release = deployment.Release is { } newest ? $"release {newest.Number}" : "no release yet";
+        var release = deployment.Release is { } newest ? T("release {0}", newest.Number) : T("no release yet");
         return deployment.State is DeploymentState.Stopped or DeploymentState.Created
-            ? deployment.Release is { State: ReleaseState.Queued } ? $"{release} is queued" : release
-            : deployment.State == DeploymentState.Sleeping ? $"{release} · asleep, wakes at the first request"
-            : $"{release} · {Running(deployment)} of {deployment.DesiredInstances} {(deployment.DesiredInstances == 1 ? "instance runs" : "instances run")}";
+            ? deployment.Release is { State: ReleaseState.Queued } queued ? T("release {0} is queued", queued.Number) : release
+            : deployment.State == DeploymentState.Sleeping ? $"{release} · {T("asleep, wakes at the first request")}"
+            : $"{release} · {Run(Running(deployment), deployment.DesiredInstances)}";
     }
+
+    private static string Run(int running, int desired) => desired == 1 ? T("{0} of {1} instance runs", running, desired) : T("{0} of {1} instances run", running, desired);
 }

@@ -39,13 +39,13 @@ public static class ForwardingExtensions
             return;
         var status = context.Response.StatusCode;
         await (status == StatusCodes.Status413PayloadTooLarge
-            ? Problems.WriteAsync(context, status, "This is too large.", "This is larger than the platform takes. Leave out what a build makes or installs, such as node_modules.")
-            : Problems.WriteAsync(context, status, "The platform's API does not answer just now.", "The platform's API does not answer just now. Your apps keep running; try again in a moment."));
+            ? Problems.WriteAsync(context, status, T("This is too large."), T("This is larger than the platform takes. Leave out what a build makes or installs, such as node_modules."))
+            : Problems.WriteAsync(context, status, T("The platform's API does not answer just now."), T("The platform's API does not answer just now. Your apps keep running; try again in a moment.")));
     }
 
     private static Task RefuseTokenRoutesAsync(HttpContext context, RequestDelegate next) =>
         ForwardedPath.HandsOutTokens(context.Request.Path)
-            ? Problems.WriteAsync(context, StatusCodes.Status404NotFound, "Not here.", "Programs sign in at the API's own address.")
+            ? Problems.WriteAsync(context, StatusCodes.Status404NotFound, T("Not here."), T("Programs sign in at the API's own address."))
             : next(context);
 
     private static async Task WithTokenAsync(HttpContext context, RequestDelegate next)
@@ -55,8 +55,8 @@ public static class ForwardingExtensions
         if (outcome.Token is null)
         {
             await (outcome.SignedOut
-                ? Problems.WriteAsync(context, StatusCodes.Status401Unauthorized, "Your session has ended.", "Sign in again.")
-                : Problems.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "The platform's API does not answer just now."));
+                ? Problems.WriteAsync(context, StatusCodes.Status401Unauthorized, T("Your session has ended."), T("Sign in again."))
+                : Problems.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, T("The platform's API does not answer just now.")));
             return;
         }
         SessionTransforms.Carry(context, outcome.Token);

@@ -14,9 +14,9 @@ public sealed record HomeSummary(int Deployments, int Healthy, int NeedSomeone, 
 
     public string Sentence => this switch
     {
-        { Deployments: 0 } => "Nothing is deployed yet.",
-        { NeedSomeone: 0 } => Healthy == Deployments ? "Everything runs. Nothing needs you." : $"{Healthy} of {Deployments} deployments run. Nothing needs you.",
-        { NeedSomeone: 1 } => $"{Healthy} of {Deployments} deployments run. One needs you.",
-        _ => $"{Healthy} of {Deployments} deployments run. {NeedSomeone} need you.",
+        { Deployments: 0 } => T("Nothing is deployed yet."),
+        { NeedSomeone: 0 } => Healthy == Deployments ? T("Everything runs. Nothing needs you.") : T("{0} of {1} deployments run. Nothing needs you.", Healthy, Deployments),
+        { NeedSomeone: 1 } => T("{0} of {1} deployments run. One needs you.", Healthy, Deployments),
+        _ => T("{0} of {1} deployments run. {2} need you.", Healthy, Deployments, NeedSomeone),
     };
 }

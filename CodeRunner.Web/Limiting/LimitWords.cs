@@ -8,19 +8,33 @@ namespace CodeRunner.Web.Limiting;
 public static class LimitWords
 {
     public static string Of(ResourceLimits limits) => limits == ResourceLimits.None
-        ? "no limit"
-        : string.Join(" · ", new[] { Amount(limits.Instances, "instance"), Amount(limits.Cpus, "CPU"), limits.MemoryMb is { } mb ? $"{Number(mb)} MB" : null }.OfType<string>());
+        ? T("no limit")
+        : string.Join(" · ", new[] { limits.Instances is { } count ? Instances(count) : null, limits.Cpus is { } cpus ? Cpus(cpus) : null, limits.MemoryMb is { } mb ? $"{Number(mb)} MB" : null }.OfType<string>());
 
     /// <summary>What is used of which limit, each in a few words.</summary>
     public static IEnumerable<(string Label, string Text, double? Share)> Uses(ReservedResources used, ResourceLimits limits) =>
     [
-        ("Instances", Use(used.Instances, limits.Instances, ""), Share(used.Instances, limits.Instances)),
-        ("CPUs", Use(used.Cpus, limits.Cpus, ""), Share(used.Cpus, limits.Cpus)),
-        ("Memory", Use(used.MemoryMb, limits.MemoryMb, " MB"), Share(used.MemoryMb, limits.MemoryMb)),
+        (T("Instances"), Use(used.Instances, limits.Instances), Share(used.Instances, limits.Instances)),
+        (T("CPUs"), Use(used.Cpus, limits.Cpus), Share(used.Cpus, limits.Cpus)),
+        (T("Memory"), Memory(used.MemoryMb, limits.MemoryMb), Share(used.MemoryMb, limits.MemoryMb)),
     ];
 
-    public static string Summary(ReservedResources used, ResourceLimits limits) =>
-        $"{Use(used.Instances, limits.Instances, (limits.Instances ?? used.Instances) == 1 ? " instance" : " instances")} · {Use(used.Cpus, limits.Cpus, (limits.Cpus ?? used.Cpus) == 1 ? " CPU" : " CPUs")} · {Use(used.MemoryMb, limits.MemoryMb, " MB")}";
+    public static string Summary(ReservedResources used, ResourceLimits limits)
+    {
+        var instances = limits.Instances switch
+        {
+            null => Instances(used.Instances),
+            1 => T("{0} of {1} instance", Number(used.Instances), 1),
+            { } most => T("{0} of {1} instances", Number(used.Instances), Number(most)),
+        };
+        var cpus = limits.Cpus switch
+        {
+            null => Cpus(used.Cpus),
+            1 => T("{0} of {1} CPU", Number(used.Cpus), 1),
+            { } most => T("{0} of {1} CPUs", Number(used.Cpus), Number(most)),
+        };
+        return $"{instances} · {cpus} · {Memory(used.MemoryMb, limits.MemoryMb)}";
+    }
 
     /// <summary>What to know before a deployment gets so many instances; null where nothing stands in the way as far as the reader may know.</summary>
     public static string? Warning(ProjectLimitsResponse limits, DeploymentResponse deployment, int? wanted)
@@ -29,11 +43,11 @@ public static class LimitWords
         if (wanted is not { } count || count <= running)
             return null;
         if (Most(limits.Limits, limits.Used, deployment) is { } most && count > most)
-            return $"The project's limits leave it {Instances(most)}: {Summary(limits.Used, limits.Limits)} are reserved.";
+            return T("The project's limits leave it {0}: {1} are reserved.", Left(most), Summary(limits.Used, limits.Limits));
         if (limits.CountsAgainst is { Limits: { } own, Used: { } used } && Most(own, used, deployment) is { } mostOfUser && count > mostOfUser)
-            return $"Your limits for all your projects leave it {Instances(mostOfUser)}: {Summary(used, own)} are reserved.";
+            return T("Your limits for all your projects leave it {0}: {1} are reserved.", Left(mostOfUser), Summary(used, own));
         return limits.CountsAgainst is { Limits: null, Full: true } other
-            ? $"The project counts against {other.DisplayName}, whose limits leave nothing more."
+            ? T("The project counts against {0}, whose limits leave nothing more.", other.DisplayName)
             : null;
     }
 
@@ -53,11 +67,15 @@ public static class LimitWords
     private static int Running(DeploymentResponse deployment) =>
         deployment.State is DeploymentState.Stopped or DeploymentState.Stopping or DeploymentState.Created ? 0 : deployment.DesiredInstances;
 
-    private static string Instances(int count) => count == 0 ? "no instance" : count == 1 ? "1 instance" : $"{count} instances";
+    private static string Left(int count) => count == 0 ? T("no instance") : Instances(count);
 
-    private static string? Amount(decimal? amount, string noun) => amount is { } value ? $"{Number(value)} {noun}{(value == 1 ? "" : "s")}" : null;
+    private static string Instances(decimal count) => count == 1 ? T("{0} instance", 1) : T("{0} instances", Number(count));
 
-    private static string Use(decimal used, decimal? limit, string unit) => limit is { } most ? $"{Number(used)} of {Number(most)}{unit}" : $"{Number(used)}{unit}";
+    private static string Cpus(decimal count) => count == 1 ? T("{0} CPU", 1) : T("{0} CPUs", Number(count));
+
+    private static string Memory(decimal used, decimal? limit) => limit is { } most ? T("{0} of {1} MB", Number(used), Number(most)) : $"{Number(used)} MB";
+
+    private static string Use(decimal used, decimal? limit) => limit is { } most ? T("{0} of {1}", Number(used), Number(most)) : Number(used);
 
     private static double? Share(decimal used, decimal? limit) => limit is { } most ? (used == 0 && most == 0 ? 0 : most == 0 ? 1 : (double)(used / most)) : null;
 

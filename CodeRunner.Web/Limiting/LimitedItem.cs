@@ -8,10 +8,10 @@ public sealed record LimitedItem(
     string Name, string About, ResourceLimits Limits, bool Own, ReservedResources Used, string? SetBy, DateTimeOffset? SetAt, Func<ResourceLimits?, CancellationToken, Task<ApiProblem?>> Set)
 {
     public static LimitedItem Of(SystemUserLimits user, ApiClient api) => new(
-        user.Email, $"{user.DisplayName} · {(user.Projects == 1 ? "1 project" : $"{user.Projects} projects")}", user.Limits, user.Own, user.Used, user.SetBy, user.SetAt,
+        user.Email, user.Projects == 1 ? T("{0} · {1} project", user.DisplayName, 1) : T("{0} · {1} projects", user.DisplayName, user.Projects), user.Limits, user.Own, user.Used, user.SetBy, user.SetAt,
         (limits, ct) => api.SetUserLimitsAsync(user.Email, limits, ct));
 
     public static LimitedItem Of(SystemProjectLimits project, ApiClient api) => new(
-        project.ProjectId.ToString(), project.CountsAgainst is { } user ? $"counts against {user}" : "counts against nobody", project.Limits, project.Own, project.Used, project.SetBy, project.SetAt,
+        project.ProjectId.ToString(), project.CountsAgainst is { } user ? T("counts against {0}", user) : T("counts against nobody"), project.Limits, project.Own, project.Used, project.SetBy, project.SetAt,
         (limits, ct) => api.SetProjectLimitsAsync(project.ProjectId, limits, ct));
 }

@@ -1,4 +1,4 @@
-import { watchProjects, watchStatus } from "/js/live.js";
+import { watchProjects, watchStatus, wordOf } from "/js/live.js";
 
 const quiet = 250; // several changes come together: a release, its instances, the deployment
 const longest = 1500;
@@ -16,11 +16,10 @@ export async function start(component, projectIds, light) {
     clearTimeout(timer);
     timer = setTimeout(tell, Math.min(quiet, Math.max(0, since + longest - Date.now())));
   });
-  const words = { connecting: "connecting", live: "live", reconnecting: "reconnecting", offline: "offline" };
   const endStatus = watchStatus((status) => {
     if (!light) return; // another component's is shown in its place
     light.dataset.status = status;
-    light.querySelector("span").textContent = words[status];
+    light.querySelector("span").textContent = wordOf(status);
   });
   return {
     stop() {

@@ -1,10 +1,11 @@
 import { Chart } from "/js/charts.js";
+import { t } from "/js/texts.js";
 import { humane } from "/js/units.js";
 
 const reading = 150; // milliseconds at one place until it is read aloud
 const room = 0.25; // of a step, beside the first and the last
 const shown = {
-  throughput: { unit: "requests/s", lines: [{ name: "throughput", label: "answered", color: 1 }] },
+  throughput: { unit: "requests/s", lines: [{ name: "throughput", label: t("answered"), color: 1 }] },
   latency: {
     unit: "ms",
     lines: [
@@ -19,7 +20,7 @@ class LoadTestChart {
     Object.assign(this, { root, steps: [], knee: null, index: null });
     const key = `load-${Math.random()}`;
     const on = { cursor: (index) => this.point(index), zoom: () => {}, back: () => false, read: () => this.read() };
-    const marks = () => (this.knee < 0 ? [] : [{ time: this.knee, text: "knee" }]);
+    const marks = () => (this.knee < 0 ? [] : [{ time: this.knee, text: t("knee") }]);
     this.charts = Object.entries(shown).map(([name, what]) => {
       const box = root.querySelector(`[data-chart=${name}]`);
       const of = { ...what, height: 160, steps: () => this.steps.map(({ concurrency }) => concurrency) };
@@ -55,7 +56,7 @@ class LoadTestChart {
     const step = this.steps[this.index];
     for (const { of, values } of this.charts) {
       const texts = of.lines.map(({ name, label, dash }) => `${dash ? "┄" : "─"} ${label}${step ? ` ${humane(step[name], of.unit)}` : ""}`);
-      values.textContent = texts.join("  ") + (step ? `  with ${step.concurrency} at once` : "");
+      values.textContent = texts.join("  ") + (step ? `  ${t("with {0} at once", step.concurrency)}` : "");
     }
   }
 
@@ -63,7 +64,7 @@ class LoadTestChart {
     clearTimeout(this.reads);
     this.reads = setTimeout(() => {
       const step = this.steps[this.index];
-      if (step) this.root.querySelector("[data-part=said]").textContent = `With ${step.concurrency} at once: ${humane(step.throughput, "requests/s")}, p95 ${humane(step.p95, "ms")}.`;
+      if (step) this.root.querySelector("[data-part=said]").textContent = t("With {0} at once: {1}, p95 {2}.", step.concurrency, humane(step.throughput, "requests/s"), humane(step.p95, "ms"));
     }, reading);
   }
 

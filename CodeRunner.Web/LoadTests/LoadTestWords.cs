@@ -8,34 +8,37 @@ public static class LoadTestWords
 {
     public static (string Tone, string Word) State(LoadTestResponse test) => test.State switch
     {
-        LoadTestState.Queued => ("", "waits"),
-        LoadTestState.Running => ("busy", "runs"),
-        LoadTestState.Completed when test.Reason is not null => ("warn", "ended early"),
-        LoadTestState.Completed => ("ok", "done"),
-        LoadTestState.Cancelled => ("", "cancelled"),
-        _ => ("bad", "failed"),
+        LoadTestState.Queued => ("", T("waits")),
+        LoadTestState.Running => ("busy", T("runs")),
+        LoadTestState.Completed when test.Reason is not null => ("warn", T("ended early")),
+        LoadTestState.Completed => ("ok", T("done")),
+        LoadTestState.Cancelled => ("", T("cancelled")),
+        _ => ("bad", T("failed")),
     };
 
     public static bool IsOver(LoadTestResponse test) => test.State is not (LoadTestState.Queued or LoadTestState.Running);
 
     /// <summary>"Release 4: GET /products".</summary>
-    public static string Title(LoadTestResponse test) => $"{(test.Release is { } release ? $"Release {release}: " : "")}{test.Method} {test.Path}";
+    public static string Title(LoadTestResponse test) => test.Release is { } release ? T("Release {0}: {1}", release, $"{test.Method} {test.Path}") : $"{test.Method} {test.Path}";
 
     /// <summary>What it has come to, in a few words.</summary>
     public static string Result(LoadTestResponse test) => test switch
     {
-        { Knee: { } knee } => $"knee at {knee.Concurrency} at once, {Rate(knee.Throughput)}",
-        { Steps: [.., var last] } => $"{Rate(test.Steps.Max(step => step.Throughput))} at best, up to {last.Concurrency} at once",
-        _ => "nothing measured",
+        { Knee: { } knee } => T("knee at {0} at once, {1}", knee.Concurrency, Rate(knee.Throughput)),
+        { Steps: [.., var last] } => T("{0} at best, up to {1} at once", Rate(test.Steps.Max(step => step.Throughput)), last.Concurrency),
+        _ => T("nothing measured"),
     };
 
-    public static string Bounds(int requests, int concurrency, int seconds) => $"Up to {Count(requests)} requests, {concurrency} at once, {seconds} seconds";
+    /// <summary>What who starts one agrees to.</summary>
+    public static string Bounds(LoadTestDraft draft) => T(
+        "Up to {0} requests, {1} at once, {2} seconds. Visitors may wait longer meanwhile, and what a request causes is caused as often. Its number of instances stays as it is until the test is over.",
+        Count(draft.MaxRequests), draft.MaxConcurrency, draft.Seconds);
 
     public static string Progress(LoadTestResponse test) => test.State == LoadTestState.Queued
-        ? "It waits for its node: one load test runs at a time."
+        ? T("It waits for its node: one load test runs at a time.")
         : test.Steps is [.., var last]
-            ? $"{Count(test.Requests)} requests so far; with {last.Concurrency} at once it answers {Rate(last.Throughput)}."
-            : "It warms up.";
+            ? T("{0} requests so far; with {1} at once it answers {2}.", Count(test.Requests), last.Concurrency, Rate(last.Throughput))
+            : T("It warms up.");
 
     /// <summary>1, 2, 4, 8 … and the most.</summary>
     public static int StepCount(LoadTestResponse test) => (int)Math.Ceiling(Math.Log2(test.MaxConcurrency)) + 1;
@@ -63,8 +66,8 @@ public static class LoadTestWords
     public static string? Warning(LoadTestResponse test) => test.Steps switch
     {
         [] => null,
-        var steps when steps.All(step => step.Answers.ClientErrors * 2 > step.Requests) => "Most answers were of status 400 to 499: it may be another path that you mean.",
-        var steps when steps.All(step => step.Answers.Redirects * 2 > step.Requests) => "Most answers were redirects, which are not followed: it may be another path that you mean.",
+        var steps when steps.All(step => step.Answers.ClientErrors * 2 > step.Requests) => T("Most answers were of status 400 to 499: it may be another path that you mean."),
+        var steps when steps.All(step => step.Answers.Redirects * 2 > step.Requests) => T("Most answers were redirects, which are not followed: it may be another path that you mean."),
         _ => null,
     };
 

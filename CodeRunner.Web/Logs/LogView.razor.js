@@ -1,7 +1,8 @@
-import { watchLogs, watchStatus } from "/js/live.js";
+import { watchLogs, watchStatus, wordOf } from "/js/live.js";
 import { addRows, blocksOf, dropRows, settle } from "/js/logblocks.js";
 import { line, row } from "/js/logrow.js";
 import { anything, markOf, narrows, queryOf, testOf } from "/js/logquery.js";
+import { t } from "/js/texts.js";
 
 const keep = 5000; // lines in the page while following; older ones are a click away
 const keepMost = 100_000; // while someone reads back
@@ -57,7 +58,7 @@ class LogView {
     if (response.status === 401) location.reload(); // the session ended: the server leads to the sign-in page
     if (response.status === 400) {
       const { errors } = await response.json();
-      this.showFault(Object.values(errors ?? {})[0]?.[0] ?? "This cannot be searched for.");
+      this.showFault(Object.values(errors ?? {})[0]?.[0] ?? t("This cannot be searched for."));
       return null;
     }
     if (!response.ok) throw new Error(`the log answered ${response.status}`);
@@ -160,9 +161,9 @@ class LogView {
       const older = page.items.filter((record) => !this.seen.has(record.cursor));
       if (older.length) this.putBefore(older);
       this.setPrevious(this.records.length >= keepMost ? null : page.previous);
-      button.textContent = older.length ? "Load older lines" : "Nothing found there; look further back";
+      button.textContent = older.length ? t("Load older lines") : t("Nothing found there; look further back");
     } catch {
-      button.textContent = "Load older lines (it failed; try again)";
+      button.textContent = t("Load older lines (it failed; try again)");
     } finally {
       button.disabled = false;
     }
@@ -206,7 +207,7 @@ class LogView {
     this.following = on;
     const button = this.part("follow");
     button.setAttribute("aria-pressed", on);
-    button.textContent = on ? "Following" : "Follow";
+    button.textContent = on ? t("Following") : t("Follow");
     if (on) this.showUnread(0);
     if (on && scroll) this.toEnd();
   }
@@ -225,7 +226,7 @@ class LogView {
     try {
       this.passes = testOf(filter);
     } catch {
-      this.showFault("This is not a regular expression.");
+      this.showFault(t("This is not a regular expression."));
       return;
     }
     this.filter = filter;
@@ -261,32 +262,35 @@ class LogView {
     this.unread = count;
     const button = this.part("new");
     button.hidden = count === 0;
-    button.textContent = `${count.toLocaleString("en")} new ${count === 1 ? "line" : "lines"}`;
+    button.textContent = count === 1 ? t("{0} new line", 1) : t("{0} new lines", count.toLocaleString("en"));
   }
 
   showCount() {
-    const count = this.records.length.toLocaleString("en");
-    this.part("count").textContent = this.search ? "searching…" : narrows(this.filter) ? `${count}${this.previous ? "+" : ""} matching ${this.lineWord()}` : `${count} ${this.lineWord()}`;
+    this.part("count").textContent = this.search ? t("searching…") : this.countText();
     this.part("empty").hidden = this.records.length > 0;
-    this.part("empty").textContent = this.search ? "Searching…" : narrows(this.filter) ? "No line matches." : "Nothing was logged yet. Lines appear here as they are written.";
+    this.part("empty").textContent = this.search ? t("Searching…") : narrows(this.filter) ? t("No line matches.") : t("Nothing was logged yet. Lines appear here as they are written.");
     this.showInstances();
   }
 
-  lineWord() {
-    return this.records.length === 1 ? "line" : "lines";
+  countText() {
+    const one = this.records.length === 1;
+    const count = this.records.length.toLocaleString("en");
+    if (!narrows(this.filter)) return one ? t("{0} line", count) : t("{0} lines", count);
+    const some = `${count}${this.previous ? "+" : ""}`;
+    return one ? t("{0} matching line", some) : t("{0} matching lines", some);
   }
 
   showInstances() {
     const select = this.part("instance");
     const known = new Set([...select.options].map((option) => option.value));
     for (const id of new Set(this.records.map((record) => record.instanceId)))
-      if (id && !known.has(id)) select.add(new Option(id.replaceAll("-", "").slice(-6), id));
+      if (id && !known.has(id)) select.add(Object.assign(new Option(id.replaceAll("-", "").slice(-6), id), { translate: false }));
   }
 
   showStatus(status) {
     const element = this.part("status");
     element.dataset.status = status;
-    element.textContent = status;
+    element.textContent = wordOf(status);
   }
 
   clear() {
@@ -305,11 +309,11 @@ class LogView {
     const button = this.part("copy");
     try {
       await copyText(this.text());
-      button.textContent = "Copied";
+      button.textContent = t("Copied");
     } catch {
-      button.textContent = "Not allowed";
+      button.textContent = t("Not allowed");
     }
-    setTimeout(() => (button.textContent = "Copy"), 1500);
+    setTimeout(() => (button.textContent = t("Copy")), 1500);
   }
 
   /** The server writes the file while it reads the log: no size is too large. */

@@ -17,7 +17,7 @@ public static class Dialogs
 
     /// <summary>True when it was done.</summary>
     public static async Task<bool> ConfirmNameAsync(
-        this IDialogService dialogs, string title, string name, string loss, Func<CancellationToken, Task<ApiProblem?>> run, string action = "Delete")
+        this IDialogService dialogs, string title, string name, string loss, Func<CancellationToken, Task<ApiProblem?>> run, string? action = null)
     {
         var parameters = new DialogParameters<ConfirmNameDialog>
         {
@@ -25,7 +25,7 @@ public static class Dialogs
             { dialog => dialog.Name, name },
             { dialog => dialog.Loss, loss },
             { dialog => dialog.Run, run },
-            { dialog => dialog.Action, action },
+            { dialog => dialog.Action, action ?? T("Delete") },
         };
         var shown = await dialogs.ShowAsync<ConfirmNameDialog>(title, parameters, Options);
         return await shown.Result is { Canceled: false };

@@ -11,11 +11,11 @@ public static class ReasonWords
     {
         var parts = new List<string> { reason.Message.TrimEnd('.') };
         if (reason.Step is { Length: > 0 } step && step is not ("source" or "detect") && !Says(reason, step))
-            parts.Add($"step {step}");
+            parts.Add(T("step {0}", step));
         if (reason.ExitCode is { } code && !Says(reason, code.ToString(CultureInfo.InvariantCulture)))
-            parts.Add($"exit {code}");
+            parts.Add(T("exit {0}", code));
         if (reason.NextTryAt is { } next)
-            parts.Add(next > now ? $"next try in {Span(next - now)}" : "trying again now");
+            parts.Add(next > now ? T("next try in {0}", Span(next - now)) : T("trying again now"));
         return string.Join(" · ", parts);
     }
 

@@ -1,8 +1,9 @@
 import { loadMarks, markAt } from "/js/chartmarks.js";
 import { Chart } from "/js/charts.js";
-import { watchSamples, watchStatus } from "/js/live.js";
+import { watchSamples, watchStatus, wordOf } from "/js/live.js";
 import { Loader, askApi } from "/js/loader.js";
 import { charts, latest, valueOf } from "/js/metriccharts.js";
+import { t } from "/js/texts.js";
 import { TimeChoice } from "/js/timechoice.js";
 import { humane, moment, timeOf } from "/js/units.js";
 
@@ -83,7 +84,7 @@ class MetricsView {
     for (const { chart, data } of this.charts) if (data) chart.show(data, ...span);
     this.points.clear();
     this.step = null;
-    this.say("loading", "loading");
+    this.say("loading", t("loading"));
     this.loader.begin();
     void this.mark(span);
   }
@@ -120,11 +121,11 @@ class MetricsView {
 
   fail(error, wait) {
     this.showFault(
-      wait === null ? `The metrics are not shown: ${error.message}`
-      : error.status === 429 ? `${error.message} The page asks again by itself.`
-      : "The metrics can't be loaded at the moment. The page tries again by itself.",
+      wait === null ? t("The metrics are not shown: {0}", error.message)
+      : error.status === 429 ? t("{0} The page asks again by itself.", error.message)
+      : t("The metrics can't be loaded at the moment. The page tries again by itself."),
     );
-    if (wait === null && this.step === null) this.say("still", "not loaded");
+    if (wait === null && this.step === null) this.say("still", t("not loaded"));
   }
 
   showFault(text) {
@@ -211,7 +212,7 @@ class MetricsView {
   read({ of, data }, index, since) {
     const values = of.lines.map((each, number) => `${each.label} ${humane(data[number + 1][index], of.unit)}`).join(", ");
     const happened = this.markAt(data[0][index]);
-    const selected = `${happened ? `. ${happened.words}` : ""}${since === null ? "" : `. Selected from ${timeOf(since)}`}`;
+    const selected = `${happened ? `. ${happened.words}` : ""}${since === null ? "" : `. ${t("Selected from {0}", timeOf(since))}`}`;
     clearTimeout(this.reads);
     this.reads = setTimeout(() => (this.part("said").textContent = `${timeOf(data[0][index])}: ${values}${selected}`), reading);
   }
@@ -229,10 +230,10 @@ class MetricsView {
   showInstances(ids) {
     const select = this.part("instance");
     const known = new Set([...select.options].map((option) => option.value));
-    for (const id of ids) if (!known.has(id)) select.add(new Option(shortId(id), id));
+    for (const id of ids) if (!known.has(id)) select.add(Object.assign(new Option(shortId(id), id), { translate: false }));
     const instances = [...select.options].filter((option) => option.value);
     const ended = instances.filter((option) => !ids.includes(option.value));
-    for (const option of instances) option.text = shortId(option.value) + (ended.includes(option) ? " (ended)" : "");
+    for (const option of instances) option.text = ended.includes(option) ? t("{0} (ended)", shortId(option.value)) : shortId(option.value);
     for (const option of ended.slice(0, -mostEnded)) if (!option.selected) option.remove();
   }
 
@@ -257,8 +258,8 @@ class MetricsView {
     const within = this.marks.filter(({ time }) => time >= from && (time <= to || !this.time.closer)).reverse();
     const rows = within.slice(0, mostTold).map(({ time, kind, words }) => {
       const row = document.createElement("li");
-      const button = Object.assign(document.createElement("button"), { type: "button", className: "link mono sm", textContent: timeOf(time), title: "Look closer" });
-      button.setAttribute("aria-label", `${timeOf(time)}, look closer`);
+      const button = Object.assign(document.createElement("button"), { type: "button", className: "link mono sm", textContent: timeOf(time), title: t("Look closer") });
+      button.setAttribute("aria-label", t("{0}, look closer", timeOf(time)));
       button.addEventListener("click", () => this.time.zoom(time - around, time + around));
       const text = document.createElement("span");
       text.textContent = words;
@@ -268,15 +269,15 @@ class MetricsView {
     });
     this.part("happenings").replaceChildren(...rows);
     this.part("happened").hidden = rows.length === 0;
-    this.part("more").textContent = within.length > rows.length ? `and ${within.length - rows.length} more before` : "";
+    this.part("more").textContent = within.length > rows.length ? t("and {0} more before", within.length - rows.length) : "";
   }
 
   showStatus(status) {
     this.status = status;
-    if (status !== "live") this.say(status, status);
-    else if (this.step === null) this.say("loading", "loading");
-    else if (this.time.closer) this.say("still", "paused");
-    else this.say("live", this.live ? "live" : "updates by itself");
+    if (status !== "live") this.say(status, wordOf(status));
+    else if (this.step === null) this.say("loading", t("loading"));
+    else if (this.time.closer) this.say("still", t("paused"));
+    else this.say("live", this.live ? t("live") : t("updates by itself"));
   }
 
   // It is read aloud each time it is written.

@@ -14,38 +14,40 @@ public static class Outages
     private static IEnumerable<Outage> OfService(ServiceState service)
     {
         if (!service.Answers)
-            yield return new(service.Name, $"The {service.Name} does not answer. Apps run on and are reached; nothing can be changed, and what is below is from before.");
+            yield return new(service.Name, T("The {0} does not answer. Apps run on and are reached; nothing can be changed, and what is below is from before.", service.Name));
         foreach (var need in service.Needs.Where(need => need.Status != "healthy"))
             yield return need.Name switch
             {
-                "postgres" => new(need.Name, "PostgreSQL does not answer. Apps run on and are reached; nothing can be changed or deployed, and log lines wait on their machines."),
-                "redis" => new(need.Name, "Redis does not answer. Logs and states do not come live, and nobody can sign in; apps are not touched."),
-                _ => new($"{service.Name} {need.Name}", $"The {service.Name} says that {need.Name} is {need.Status}."),
+                "postgres" => new(need.Name, T("PostgreSQL does not answer. Apps run on and are reached; nothing can be changed or deployed, and log lines wait on their machines.")),
+                "redis" => new(need.Name, T("Redis does not answer. Logs and states do not come live, and nobody can sign in; apps are not touched.")),
+                _ => new($"{service.Name} {need.Name}", T("The {0} says that {1} is {2}.", service.Name, need.Name, HealthPill.Word(need.Status))),
             };
     }
 
     private static IEnumerable<Outage> OfNode(NodeResponse node, DateTimeOffset now)
     {
         if (!node.Alive)
-            yield return new($"{node.Id} alive", $"Node {node.Id} has no Worker. Its apps run on, but are reached only while a Worker of the machine lives; start one there.");
+            yield return new($"{node.Id} alive", T("Node {0} has no Worker. Its apps run on, but are reached only while a Worker of the machine lives; start one there.", node.Id));
         if (node.Unowned > 0)
-            yield return new($"{node.Id} unowned", $"{Deployments(node.Unowned)} of node {node.Id} {(node.Unowned == 1 ? "has" : "have")} no Worker that acts for {(node.Unowned == 1 ? "it" : "them")}; one should take over within seconds.");
+            yield return new($"{node.Id} unowned", Unowned(node));
         foreach (var worker in node.Workers.Where(worker => worker is { Alive: true, Draining: false }))
             if (OfWorker(worker, node, now) is { } text)
                 yield return new(worker.Id.ToString(), text);
         if (node.Load is { DiskMb: > 0 } load && load.DiskFreeMb * 20 < load.DiskMb)
-            yield return new($"{node.Id} disk", $"The disk of node {node.Id} is nearly full: less than 5 % of it is left.");
+            yield return new($"{node.Id} disk", T("The disk of node {0} is nearly full: less than 5 % of it is left.", node.Id));
     }
 
     private static string? OfWorker(WorkerResponse worker, NodeResponse node, DateTimeOffset now) => worker.Report switch
     {
-        { Ready: false } => $"Worker {Short(worker)} of node {node.Id} is not ready: it does not hear of changes yet.",
+        { Ready: false } => T("Worker {0} of node {1} is not ready: it does not hear of changes yet.", Short(worker), node.Id),
         { At: var at } when now - at > Stale =>
-            $"Worker {Short(worker)} of node {node.Id} has not reported since {at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)} UTC.",
+            T("Worker {0} of node {1} has not reported since {2} UTC.", Short(worker), node.Id, at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)),
         _ => null,
     };
 
-    private static string Deployments(int count) => count == 1 ? "1 deployment" : $"{count} deployments";
+    private static string Unowned(NodeResponse node) => node.Unowned == 1
+        ? T("{0} deployment of node {1} has no Worker that acts for it; one should take over within seconds.", 1, node.Id)
+        : T("{0} deployments of node {1} have no Worker that acts for them; one should take over within seconds.", node.Unowned, node.Id);
 
     public static string Short(WorkerResponse worker) => worker.Id.ToString("N")[^6..];
 }

@@ -16,7 +16,7 @@ public sealed class ServiceStates(IHttpClientFactory clients, ServiceHealth own)
     {
         var report = await own.NeedsAsync(ct);
         return new ServiceState(
-            "Dashboard", true, report.Status.Word(), 0, [.. report.Entries.Select(entry => new ComponentHealth(entry.Key, entry.Value.Status.Word(), entry.Value.LatencyMs()))]);
+            T("Dashboard"), true, report.Status.Word(), 0, [.. report.Entries.Select(entry => new ComponentHealth(entry.Key, entry.Value.Status.Word(), entry.Value.LatencyMs()))]);
     }
 
     private async Task<ServiceState> AskApiAsync(CancellationToken ct)
@@ -29,11 +29,11 @@ public sealed class ServiceStates(IHttpClientFactory clients, ServiceHealth own)
             using var answer = await http.GetAsync(new Uri("/health", UriKind.Relative), ct);
             var health = await answer.Content.ReadFromJsonAsync<Answer>(Wire.Json, ct);
             return new ServiceState(
-                "API", true, health?.Status ?? "unhealthy", Elapsed(began), [.. (health?.Checks ?? []).Select(check => new ComponentHealth(check.Key, check.Value.Status, check.Value.LatencyMs))]);
+                T("API"), true, health?.Status ?? "unhealthy", Elapsed(began), [.. (health?.Checks ?? []).Select(check => new ComponentHealth(check.Key, check.Value.Status, check.Value.LatencyMs))]);
         }
         catch (Exception exception) when (exception is HttpRequestException or JsonException or NotSupportedException || (exception is OperationCanceledException && !ct.IsCancellationRequested))
         {
-            return ServiceState.Silent("API", Elapsed(began));
+            return ServiceState.Silent(T("API"), Elapsed(began));
         }
     }
 

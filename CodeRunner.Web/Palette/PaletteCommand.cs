@@ -1,6 +1,6 @@
 namespace CodeRunner.Web.Palette;
 
-/// <summary>What the palette offers: it leads to <see cref="Href"/>, or runs <see cref="Run"/>. <see cref="Words"/>: what else people call it; <see cref="Hint"/>: said beside it.</summary>
+/// <summary>What the palette offers: it leads to <see cref="Href"/>, or runs <see cref="Run"/>. <see cref="Words"/>: what else people call it; <see cref="Hint"/>: said beside what has a name of its own.</summary>
 public sealed record PaletteCommand(string Title)
 {
     public string? Href { get; init; }

@@ -1,5 +1,6 @@
 using CodeRunner.Contracts.Projects;
 using CodeRunner.Contracts.Search;
+using CodeRunner.Web.Look;
 
 namespace CodeRunner.Web.Palette;
 
@@ -10,28 +11,28 @@ public static class PalettePlaces
     {
         List<PaletteCommand> places =
         [
-            PaletteCommand.To("Home", "/", "overview dashboard"), PaletteCommand.To("Projects", "/projects", "teams"), PaletteCommand.To("New deployment", "/new", "deploy create app"),
-            PaletteCommand.To("Account", "/account", "me profile password sign-ins sessions"),
+            PaletteCommand.To(T("Home"), "/", T("overview dashboard")), PaletteCommand.To(T("Projects"), "/projects", T("teams")), PaletteCommand.To(T("New deployment"), "/new", T("deploy create app")),
+            PaletteCommand.To(T("Account"), "/account", T("me profile password sign-ins sessions")),
         ];
         if (isOperator)
-            places.AddRange([PaletteCommand.To("System", "/system", "nodes health queues"), PaletteCommand.To("Accounts", "/system/accounts", "users people sessions close"), PaletteCommand.To("Limits", "/system/limits", "quota"), PaletteCommand.To("Platform’s audit log", "/system/audit", "sign-ins"), PaletteCommand.To("Components", "/system/components", "design system look tokens")]);
+            places.AddRange([PaletteCommand.To(T("System"), "/system", T("nodes health queues")), PaletteCommand.To(T("Accounts"), "/system/accounts", T("users people sessions close")), PaletteCommand.To(T("Limits"), "/system/limits", T("quota")), PaletteCommand.To(T("Platform’s audit log"), "/system/audit", T("sign-ins")), PaletteCommand.To(T("Components"), "/system/components", T("design system look tokens"))]);
         return places;
     }
 
     public static PaletteCommand Of(FoundItem item) => item.Kind == FoundKind.Project
-        ? PaletteCommand.To(item.Name, $"/projects/{item.Id}", hint: "project")
-        : PaletteCommand.To(item.Name, $"/deployments/{item.Id}", hint: $"{item.ProjectName} · {item.Environment.ToString()!.ToLowerInvariant()} · {item.State.ToString()!.ToLowerInvariant()}");
+        ? PaletteCommand.To(item.Name, $"/projects/{item.Id}", hint: T("project"))
+        : PaletteCommand.To(item.Name, $"/deployments/{item.Id}", hint: T("{0} · {1} · {2}", item.ProjectName, item.Environment.ToString()!.ToLowerInvariant(), StateLook.Of(item.State!.Value).Word));
 
     public static IReadOnlyList<PaletteCommand> Of(ProjectResponse project)
     {
         var here = $"/projects/{project.Id}";
-        List<PaletteCommand> places = [PaletteCommand.To("Configuration", $"{here}/configuration", "variables secrets environment"), PaletteCommand.To("Cost", $"{here}/cost", "budget price"), PaletteCommand.To("Members", $"{here}/members", "people invite roles"), PaletteCommand.To("Templates", $"{here}/templates")];
+        List<PaletteCommand> places = [PaletteCommand.To(T("Configuration"), $"{here}/configuration", T("variables secrets environment")), PaletteCommand.To(T("Cost"), $"{here}/cost", T("budget price")), PaletteCommand.To(T("Members"), $"{here}/members", T("people invite roles")), PaletteCommand.To(T("Templates"), $"{here}/templates")];
         if (project.Role >= ProjectRole.Developer)
-            places.Insert(0, PaletteCommand.To("New deployment here", $"/new?project={project.Id}", "deploy create app"));
+            places.Insert(0, PaletteCommand.To(T("New deployment here"), $"/new?project={project.Id}", T("deploy create app")));
         if (project.Role >= ProjectRole.Maintainer)
-            places.AddRange([PaletteCommand.To("Webhooks", $"{here}/webhooks"), PaletteCommand.To("API tokens", $"{here}/tokens", "keys machines")]);
+            places.AddRange([PaletteCommand.To(T("Webhooks"), $"{here}/webhooks"), PaletteCommand.To(T("API tokens"), $"{here}/tokens", T("keys machines"))]);
         if (project.Role == ProjectRole.Owner)
-            places.Add(PaletteCommand.To("Audit log", $"{here}/audit", "history who"));
+            places.Add(PaletteCommand.To(T("Audit log"), $"{here}/audit", T("history who")));
         return places;
     }
 }

@@ -24,13 +24,13 @@ public sealed class SourceDraft
     /// <summary>What is missing, by the API's field names; null when it can be sent.</summary>
     public ApiProblem? Check() => Kind switch
     {
-        SourceKind.Archive when ArchiveName is null => Missing("source", "Choose a zip or tar.gz file."),
-        SourceKind.Git when string.IsNullOrWhiteSpace(GitUrl) => Missing("gitUrl", "Enter the repository's https address."),
-        SourceKind.Template when Template is null => Missing("template", "Choose a template."),
-        SourceKind.Image when string.IsNullOrWhiteSpace(Image) => Missing("image", "Enter the image's name."),
-        SourceKind.Files when Files.Count == 0 => Missing("files", "Add a file."),
-        SourceKind.Files when Files.Any(file => string.IsNullOrWhiteSpace(file.Path)) => Missing("files", "Every file needs a path."),
-        SourceKind.Files when Files.DistinctBy(file => file.Path.Trim()).Count() < Files.Count => Missing("files", "Two files have the same path."),
+        SourceKind.Archive when ArchiveName is null => Missing("source", T("Choose a zip or tar.gz file.")),
+        SourceKind.Git when string.IsNullOrWhiteSpace(GitUrl) => Missing("gitUrl", T("Enter the repository's https address.")),
+        SourceKind.Template when Template is null => Missing("template", T("Choose a template.")),
+        SourceKind.Image when string.IsNullOrWhiteSpace(Image) => Missing("image", T("Enter the image's name.")),
+        SourceKind.Files when Files.Count == 0 => Missing("files", T("Add a file.")),
+        SourceKind.Files when Files.Any(file => string.IsNullOrWhiteSpace(file.Path)) => Missing("files", T("Every file needs a path.")),
+        SourceKind.Files when Files.DistinctBy(file => file.Path.Trim()).Count() < Files.Count => Missing("files", T("Two files have the same path.")),
         _ => null,
     };
 
@@ -45,5 +45,5 @@ public sealed class SourceDraft
     };
 
     private static ApiProblem Missing(string field, string text) =>
-        new(StatusCodes.Status400BadRequest, "The source is not complete.", Errors: new Dictionary<string, string[]> { [field] = [text] });
+        new(StatusCodes.Status400BadRequest, T("The source is not complete."), Errors: new Dictionary<string, string[]> { [field] = [text] });
 }

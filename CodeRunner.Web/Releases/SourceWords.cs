@@ -10,10 +10,10 @@ public static class SourceWords
     public static string Of(SourceDescription source) => source.Kind switch
     {
         SourceKind.Git => $"git {Short(source.Name)}{(source.Ref is { Length: > 0 } reference ? $" @ {Commit(reference)}" : "")}",
-        SourceKind.Template => $"template {source.Name}",
-        SourceKind.Files => "files typed in",
-        SourceKind.Image => $"image {source.Name}{(source.Ref is { Length: > 0 } digest ? $" @ {Digest(digest)}" : "")}",
-        _ => source.Name ?? "archive",
+        SourceKind.Template => T("template {0}", source.Name),
+        SourceKind.Files => T("files typed in"),
+        SourceKind.Image => T("image {0}", $"{source.Name}{(source.Ref is { Length: > 0 } digest ? $" @ {Digest(digest)}" : "")}"),
+        _ => source.Name ?? T("archive"),
     };
 
     private static string Short(string? url) => Uri.TryCreate(url, UriKind.Absolute, out var uri) ? uri.Host + uri.AbsolutePath : url ?? "";

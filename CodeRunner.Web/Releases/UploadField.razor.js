@@ -1,4 +1,6 @@
 // The archive goes from the browser to the API; only its name goes through the circuit.
+import { t } from "/js/texts.js";
+
 const sizes = ["B", "KiB", "MiB", "GiB"];
 
 function size(bytes) {
@@ -44,7 +46,7 @@ export function start(root, component) {
   function show(sent, total) {
     const percent = total ? Math.floor((100 * sent) / total) : 0;
     bar.value = percent;
-    text.textContent = sent < total ? `${percent} % of ${size(total)}` : "Sent. The platform is looking through it…";
+    text.textContent = sent < total ? t("{0} % of {1}", percent, size(total)) : t("Sent. The platform is looking through it…");
   }
 
   function send(url) {
@@ -61,7 +63,7 @@ export function start(root, component) {
       request.upload.addEventListener("progress", (event) => show(event.loaded, event.total));
       request.addEventListener("load", () => end({ status: request.status, body: request.responseText.slice(0, 65536) }));
       request.addEventListener("error", () => end({ status: 0, body: null }));
-      request.addEventListener("abort", () => end({ status: 499, body: JSON.stringify({ title: "The upload was cancelled." }) }));
+      request.addEventListener("abort", () => end({ status: 499, body: JSON.stringify({ title: t("The upload was cancelled.") }) }));
       progress.hidden = false;
       input.disabled = true;
       show(0, file.size);

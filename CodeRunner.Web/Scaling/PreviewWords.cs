@@ -15,10 +15,10 @@ public static class PreviewWords
     public static IEnumerable<(string What, string Now, string Then, string? Tone)> Rows(ScalingReplayResponse replay)
     {
         var (now, then) = (replay.Current, replay.Proposed);
-        yield return ("Late requests", Late(now.LateRequests, replay.Requests), Late(then.LateRequests, replay.Requests), Tone(now.LateRequests, then.LateRequests));
-        yield return ("Instance-hours", Number(now.InstanceHours), Number(then.InstanceHours), null);
-        yield return ("Cost of the day", MoneyWords.Of(now.Cost, replay.Currency), MoneyWords.Of(then.Cost, replay.Currency), Tone(now.Cost, then.Cost));
-        yield return ("Changes of the number", Number(now.Changes), Number(then.Changes), null);
+        yield return (T("Late requests"), Late(now.LateRequests, replay.Requests), Late(then.LateRequests, replay.Requests), Tone(now.LateRequests, then.LateRequests));
+        yield return (T("Instance-hours"), Number(now.InstanceHours), Number(then.InstanceHours), null);
+        yield return (T("Cost of the day"), MoneyWords.Of(now.Cost, replay.Currency), MoneyWords.Of(then.Cost, replay.Currency), Tone(now.Cost, then.Cost));
+        yield return (T("Changes of the number"), Number(now.Changes), Number(then.Changes), null);
     }
 
     /// <summary>What the replay takes for granted.</summary>
@@ -26,19 +26,21 @@ public static class PreviewWords
     {
         var from = replay.CapacityFrom switch
         {
-            CapacitySource.Measured => "measured",
-            CapacitySource.Target => "taken from the target: no measurement says it",
-            _ => "as given",
+            CapacitySource.Measured => T("measured"),
+            CapacitySource.Target => T("taken from the target: no measurement says it"),
+            _ => T("as given"),
         };
-        return $"{Number(replay.Requests)} requests; an instance serves {Number(replay.Capacity)} requests/s ({from}) and starts within {replay.StartupSeconds} s. Late is who waits more than a second.";
+        return T(
+            "{0} requests; an instance serves {1} requests/s ({2}) and starts within {3} s. Late is who waits more than a second.",
+            Number(replay.Requests), Number(replay.Capacity), from, replay.StartupSeconds);
     }
 
     /// <summary>Why there is nothing to show, in a sentence that helps.</summary>
     public static string Fault(ApiProblem problem) => problem switch
     {
-        { Errors: { } errors } when errors.ContainsKey("from") => "Nobody asked it anything in the last 24 hours: there is no load yet to try this on.",
-        { Errors: not null } => "Complete the policy, and it is tried here.",
-        _ => $"It can't be tried just now. {problem.Message}",
+        { Errors: { } errors } when errors.ContainsKey("from") => T("Nobody asked it anything in the last 24 hours: there is no load yet to try this on."),
+        { Errors: not null } => T("Complete the policy, and it is tried here."),
+        _ => T("It can't be tried just now. {0}", problem.Message),
     };
 
     private static string? Tone<T>(T now, T then)
@@ -49,7 +51,7 @@ public static class PreviewWords
             _ => null,
         };
 
-    private static string Late(long late, long all) => late == 0 ? "none" : $"{Number(late)} ({(100.0 * late / all).ToString("0.##", CultureInfo.InvariantCulture)} %)";
+    private static string Late(long late, long all) => late == 0 ? T("none") : $"{Number(late)} ({(100.0 * late / all).ToString("0.##", CultureInfo.InvariantCulture)} %)";
 
     private static string Number(double value) => value.ToString("#,0.##", CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,5 @@
 import { Chart } from "/js/charts.js";
+import { t } from "/js/texts.js";
 import { humane, moment } from "/js/units.js";
 
 const reading = 150; // milliseconds at one place until it is read aloud
@@ -8,11 +9,11 @@ const shown = {
     whole: true,
     height: 120,
     lines: [
-      { name: "current", label: "now", color: 4, stepped: true, dash: [4, 4] },
-      { name: "proposed", label: "with this", color: 2, stepped: true },
+      { name: "current", label: t("now"), color: 4, stepped: true, dash: [4, 4] },
+      { name: "proposed", label: t("with this"), color: 2, stepped: true },
     ],
   },
-  requests: { unit: "requests/s", height: 96, lines: [{ name: "requests", label: "came", color: 1 }] },
+  requests: { unit: "requests/s", height: 96, lines: [{ name: "requests", label: t("came"), color: 1 }] },
 };
 
 class ReplayChart {
@@ -51,7 +52,7 @@ class ReplayChart {
     clearTimeout(this.reads);
     this.reads = setTimeout(() => {
       const point = this.points[this.index];
-      if (point) this.root.querySelector("[data-part=said]").textContent = `${moment(point.time)}: ${humane(point.requests, "requests/s")}, instances now ${point.current}, with this ${point.proposed}.`;
+      if (point) this.root.querySelector("[data-part=said]").textContent = t("{0}: {1}, instances now {2}, with this {3}.", moment(point.time), humane(point.requests, "requests/s"), point.current, point.proposed);
     }, reading);
   }
 

@@ -2,6 +2,7 @@ import { loadMarks } from "/js/chartmarks.js";
 import { Chart } from "/js/charts.js";
 import { Loader, askApi } from "/js/loader.js";
 import { latest } from "/js/metriccharts.js";
+import { t } from "/js/texts.js";
 import { TimeChoice } from "/js/timechoice.js";
 import { humane, moment, timeOf } from "/js/units.js";
 
@@ -10,8 +11,8 @@ const lengths = Object.fromEntries(Object.entries(ranges).map(([name, [length]])
 const reading = 150; // milliseconds at one place until it is read aloud
 const again = 15_000; // milliseconds until what is shown is asked for anew
 const shown = {
-  requests: { unit: "requests/s", lines: [{ name: "requests", label: "answered", color: 1 }] },
-  instances: { unit: "instances", whole: true, lines: [{ name: "instances", label: "running", color: 2, stepped: true }] },
+  requests: { unit: "requests/s", lines: [{ name: "requests", label: t("answered"), color: 1 }] },
+  instances: { unit: "instances", whole: true, lines: [{ name: "instances", label: t("running"), color: 2, stepped: true }] },
 };
 
 class ScalingChart {
@@ -22,7 +23,7 @@ class ScalingChart {
     this.loader = new Loader({
       ask: (_, signal) => this.ask(signal),
       took: (answer) => this.take(answer),
-      failed: (error, wait) => this.fault(wait === null ? `The load is not shown: ${error.message}` : "The load can't be loaded at the moment. The page tries again by itself."),
+      failed: (error, wait) => this.fault(wait === null ? t("The load is not shown: {0}", error.message) : t("The load can't be loaded at the moment. The page tries again by itself.")),
       next: () => (this.time.closer ? null : again),
     });
     this.time = new TimeChoice(this.part("times"), lengths, "1h", () => this.chosen());
@@ -101,8 +102,8 @@ class ScalingChart {
       values.textContent = `${label} ${humane(time === undefined ? latest(this.columns[name]) : this.columns[name][this.index], of.unit)}`;
     }
     const change = this.marks.findLast((each) => each.kind === "scale" && each.time <= (time === undefined ? this.span[1] : time + this.step));
-    const words = change ? `${timeOf(change.time)}: ${change.words}` : "No change of the number of instances in this time before.";
-    const text = time === undefined ? (change ? `Last change, ${words}` : "The number of instances did not change in this time.") : `${moment(time)} · ${words}`;
+    const words = change ? `${timeOf(change.time)}: ${change.words}` : t("No change of the number of instances in this time before.");
+    const text = time === undefined ? (change ? t("Last change, {0}", words) : t("The number of instances did not change in this time.")) : `${moment(time)} · ${words}`;
     if (this.part("why").textContent !== text) this.part("why").textContent = text;
   }
 

@@ -41,16 +41,16 @@ public sealed class ScalingPolicyDraft
 
     public string ValueLabel => Form switch
     {
-        PolicyForm.Target => "Target",
-        PolicyForm.Up => "Above",
-        _ => "Below",
+        PolicyForm.Target => T("Target"),
+        PolicyForm.Up => T("Above"),
+        _ => T("Below"),
     };
 
     /// <summary>The name of the value on the wire.</summary>
     public string ValueField => Form == PolicyForm.Target ? "target" : "threshold";
 
     public string Sentence => Value is null || MinInstances is null || MaxInstances is null
-        ? "Say how much each instance shall carry, and between how many it may choose."
+        ? T("Say how much each instance shall carry, and between how many it may choose.")
         : ScalingWords.Sentence(Trigger, Form == PolicyForm.Target ? Value : null, Value, Action, Cooldown, MinInstances.Value, MaxInstances.Value);
 
     private ScalingAction? Action => Form switch

@@ -1,7 +1,7 @@
 using System.Globalization;
-using CodeRunner.Contracts.Alerts;
 using CodeRunner.Contracts.Deployments;
 using CodeRunner.Contracts.Scaling;
+using CodeRunner.Web.Alerts;
 
 namespace CodeRunner.Web.Scaling;
 
@@ -9,29 +9,29 @@ namespace CodeRunner.Web.Scaling;
 public static class ScalingWords
 {
     /// <summary>What a minimum of 0 means.</summary>
-    public const string Sleep = "After a time without requests, which is learned from its visitors, it has no instance and costs none. The first request wakes it and waits for its start. Background work stops meanwhile.";
+    public static string Sleep => T("After a time without requests, which is learned from its visitors, it has no instance and costs none. The first request wakes it and waits for its start. Background work stops meanwhile.");
 
     public static string Name(ScalingTrigger trigger) => trigger switch
     {
-        ScalingTrigger.Cpu => "CPU",
-        ScalingTrigger.Memory => "Memory",
-        ScalingTrigger.Requests => "Requests",
-        _ => "Concurrency",
+        ScalingTrigger.Cpu => T("CPU"),
+        ScalingTrigger.Memory => T("Memory"),
+        ScalingTrigger.Requests => T("Requests"),
+        _ => T("Concurrency"),
     };
 
     public static string Unit(ScalingTrigger trigger) => trigger switch
     {
-        ScalingTrigger.Cpu or ScalingTrigger.Memory => "% of an instance's limit",
-        ScalingTrigger.Requests => "requests/s for each instance",
-        _ => "requests under way in each instance",
+        ScalingTrigger.Cpu or ScalingTrigger.Memory => T("% of an instance's limit"),
+        ScalingTrigger.Requests => T("requests/s for each instance"),
+        _ => T("requests under way in each instance"),
     };
 
     /// <summary>"CPU at 70 %", "CPU above 80 %: more instances".</summary>
     public static string Title(ScalingPolicyResponse policy) => policy switch
     {
-        { Target: { } target } => $"{Name(policy.Trigger)} at {Short(policy.Trigger, target)}",
-        { Action: ScalingAction.ScaleDown } => $"{Name(policy.Trigger)} below {Short(policy.Trigger, policy.Threshold ?? 0)}: fewer instances",
-        _ => $"{Name(policy.Trigger)} above {Short(policy.Trigger, policy.Threshold ?? 0)}: more instances",
+        { Target: { } target } => T("{0} at {1}", Name(policy.Trigger), Short(policy.Trigger, target)),
+        { Action: ScalingAction.ScaleDown } => T("{0} below {1}: fewer instances", Name(policy.Trigger), Short(policy.Trigger, policy.Threshold ?? 0)),
+        _ => T("{0} above {1}: more instances", Name(policy.Trigger), Short(policy.Trigger, policy.Threshold ?? 0)),
     };
 
     public static string Sentence(ScalingPolicyResponse policy) => Sentence(policy.Trigger, policy.Target, policy.Threshold, policy.Action, policy.Cooldown, policy.MinInstances, policy.MaxInstances);
@@ -39,38 +39,53 @@ public static class ScalingWords
     /// <summary>What a policy does, in full.</summary>
     public static string Sentence(ScalingTrigger trigger, double? target, double? threshold, ScalingAction? action, int? cooldown, int min, int max)
     {
-        var within = min == 0 ? $"asleep when idle, otherwise {(max == 1 ? Instances(1) : $"1 to {Instances(max)}")}" : min == max ? $"always {Instances(min)}" : $"{min} to {Instances(max)}";
-        if (target is { } held)
-            return $"As many instances as keep each at {Value(trigger, held)}{Of(trigger)}; {within}.";
-        var what = action == ScalingAction.ScaleDown ? $"Fewer instances below {Value(trigger, threshold ?? 0)}" : $"More instances above {Value(trigger, threshold ?? 0)}";
-        return $"{what}{Of(trigger)} in each{Wait(cooldown)}; {within}.";
+        var (within, value) = (Within(min, max), Value(trigger, target ?? threshold ?? 0));
+        if (target is not null)
+            return T("As many instances as keep each at {0}; {1}.", value, within);
+        var apart = cooldown is > 0 and var seconds ? AlertWords.Duration(seconds) : null;
+        return (action == ScalingAction.ScaleDown, apart) switch
+        {
+            (true, null) => T("Fewer instances below {0} in each; {1}.", value, within),
+            (true, _) => T("Fewer instances below {0} in each, {1} apart; {2}.", value, apart, within),
+            (false, null) => T("More instances above {0} in each; {1}.", value, within),
+            _ => T("More instances above {0} in each, {1} apart; {2}.", value, apart, within),
+        };
     }
 
     /// <summary>How a policy or schedule is now: a tone and a word.</summary>
     public static (string Tone, string Word) State(bool enabled, DeploymentScaling? scaling) => (enabled, scaling) switch
     {
-        (false, _) => ("idle", "paused"),
-        (_, { SuspendedAt: not null }) => ("warn", "suspended"),
-        _ => ("ok", "on"),
+        (false, _) => ("idle", T("paused")),
+        (_, { SuspendedAt: not null }) => ("warn", T("suspended")),
+        _ => ("ok", T("on")),
     };
 
     public static (string Tone, string Word) State(ScalingScheduleResponse schedule, DeploymentScaling? scaling) =>
-        State(schedule.Enabled, scaling) is ("ok", _) ? (schedule.Active ? ("ok", "now") : ("idle", "waits")) : State(schedule.Enabled, scaling);
+        State(schedule.Enabled, scaling) is ("ok", _) ? (schedule.Active ? ("ok", T("now")) : ("idle", T("waits"))) : State(schedule.Enabled, scaling);
 
-    public static string Title(ScalingScheduleResponse schedule) => $"At least {Instances(schedule.MinInstances)} for {Duration(schedule.DurationMinutes)}";
+    public static string Title(ScalingScheduleResponse schedule) => T("At least {0} for {1}", Instances(schedule.MinInstances), Duration(schedule.DurationMinutes));
 
     public static string Next(ScalingScheduleResponse schedule) =>
-        schedule.NextAt is { } next ? $"next {next.UtcDateTime.ToString("ddd d MMM, HH:mm 'UTC'", CultureInfo.InvariantCulture)}" : "does not begin";
+        schedule.NextAt is { } next ? T("next {0}", next.UtcDateTime.ToString("ddd d MMM, HH:mm 'UTC'", CultureInfo.InvariantCulture)) : T("does not begin");
 
-    public static string Duration(int minutes) => AlertText.Duration(minutes * 60);
+    public static string Duration(int minutes) => AlertWords.Duration(minutes * 60);
 
     public static string Rule(ScalingRule rule) => rule switch
     {
-        ScalingRule.Cpu => "CPU",
-        ScalingRule.Missing => "not measured",
-        ScalingRule.Waiting => "too early",
-        ScalingRule.Wake => "woken",
-        _ => rule.ToString().ToLowerInvariant(),
+        ScalingRule.Cpu => T("CPU"),
+        ScalingRule.Memory => T("memory"),
+        ScalingRule.Requests => T("requests"),
+        ScalingRule.Concurrency => T("concurrency"),
+        ScalingRule.Minimum => T("minimum"),
+        ScalingRule.Maximum => T("maximum"),
+        ScalingRule.Schedule => T("schedule"),
+        ScalingRule.Missing => T("not measured"),
+        ScalingRule.Waiting => T("too early"),
+        ScalingRule.Held => T("held"),
+        ScalingRule.Idle => T("idle"),
+        ScalingRule.Wake => T("woken"),
+        ScalingRule.Forecast => T("forecast"),
+        _ => T("limit"),
     };
 
     /// <summary>"requests 182 · instances 1", the first few of them.</summary>
@@ -81,10 +96,10 @@ public static class ScalingWords
     public static string? Lasted(ScalingDecisionResponse decision) => (decision.Until - decision.Time) switch
     {
         { TotalSeconds: < 1 } => null,
-        { TotalMinutes: < 1 } span => $"for {span.TotalSeconds:0} s",
-        { TotalHours: < 1 } span => $"for {(int)span.TotalMinutes} min",
-        { TotalDays: < 1 } span => $"for {(int)span.TotalHours} h {span.Minutes} min",
-        var span => $"for {(int)span.TotalDays} d {span.Hours} h",
+        { TotalMinutes: < 1 } span => T("for {0} s", $"{span.TotalSeconds:0}"),
+        { TotalHours: < 1 } span => T("for {0} min", (int)span.TotalMinutes),
+        { TotalDays: < 1 } span => T("for {0} h {1} min", (int)span.TotalHours, span.Minutes),
+        var span => T("for {0} d {1} h", (int)span.TotalDays, span.Hours),
     };
 
     /// <summary>The policy as a request that makes it anew.</summary>
@@ -96,15 +111,25 @@ public static class ScalingWords
 
     /// <summary>Of the dialog that scales by hand; null where nothing is suspended by it.</summary>
     public static string? Suspends(DeploymentResponse deployment) =>
-        deployment.Scaling is { Active: true } ? "It scales by itself: that is suspended when you scale by hand, until somebody resumes it." : null;
+        deployment.Scaling is { Active: true } ? T("It scales by itself: that is suspended when you scale by hand, until somebody resumes it.") : null;
 
-    private static string Instances(int count) => count == 1 ? "1 instance" : $"{count} instances";
+    /// <summary>"1 instance", "3 instances".</summary>
+    public static string Instances(int count) => count == 1 ? T("{0} instance", count) : T("{0} instances", count);
+
+    private static string Within(int min, int max) => min switch
+    {
+        0 when max == 1 => T("asleep when idle, otherwise {0}", Instances(1)),
+        0 => T("asleep when idle, otherwise 1 to {0}", Instances(max)),
+        _ when min == max => T("always {0}", Instances(min)),
+        _ => T("{0} to {1}", min, Instances(max)),
+    };
 
     private static string Value(ScalingTrigger trigger, double value) => trigger switch
     {
-        ScalingTrigger.Cpu or ScalingTrigger.Memory => $"{Number(value)} %",
-        ScalingTrigger.Requests => $"{Number(value)} requests/s",
-        _ => value == 1 ? "1 request at once" : $"{Number(value)} requests at once",
+        ScalingTrigger.Cpu => T("{0} % of its CPU limit", Number(value)),
+        ScalingTrigger.Memory => T("{0} % of its memory limit", Number(value)),
+        ScalingTrigger.Requests => T("{0} requests/s", Number(value)),
+        _ => value == 1 ? T("{0} request at once", 1) : T("{0} requests at once", Number(value)),
     };
 
     /// <summary>Beside the trigger's name, which says the rest.</summary>
@@ -112,17 +137,8 @@ public static class ScalingWords
     {
         ScalingTrigger.Requests => $"{Number(value)}/s",
         ScalingTrigger.Concurrency => Number(value),
-        _ => Value(trigger, value),
+        _ => $"{Number(value)} %",
     };
-
-    private static string Of(ScalingTrigger trigger) => trigger switch
-    {
-        ScalingTrigger.Cpu => " of its CPU limit",
-        ScalingTrigger.Memory => " of its memory limit",
-        _ => "",
-    };
-
-    private static string Wait(int? cooldown) => cooldown is > 0 and var seconds ? $", {AlertText.Duration(seconds)} apart" : "";
 
     private static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Net;
 using StackExchange.Redis;
 
 namespace CodeRunner.Web.Security;
@@ -7,10 +9,10 @@ namespace CodeRunner.Web.Security;
 /// </summary>
 public static class OutagePage
 {
-    private const string Html = """
+    private static string Html => $$"""
         <!doctype html>
-        <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta http-equiv="refresh" content="5">
-        <title>Redis does not answer · CodeRunner</title>
+        <html lang="{{CultureInfo.CurrentUICulture.Name}}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta http-equiv="refresh" content="5">
+        <title>{{Text(T("Redis does not answer"))}} · CodeRunner</title>
         <style>
         :root{color-scheme:dark light;--ink:#06070d;--surface:#0e1220;--line:#232c4d;--text:#e8ecff;--soft:#a9b3d9;--accent:#2de2ff}
         @media (prefers-color-scheme:light){:root{--ink:#eef1fb;--surface:#fff;--line:#d5dbf0;--text:#0c1230;--soft:#3d4872;--accent:#00708c} }
@@ -18,8 +20,8 @@ public static class OutagePage
         main{max-width:34rem;margin:1rem;padding:2rem;background:var(--surface);border:1px solid var(--line);border-left:3px solid var(--accent)}
         h1{margin:0 0 .5rem;font-size:1.375rem}p{margin:0;color:var(--soft)}code{display:block;margin-bottom:1rem;color:var(--accent)}
         </style></head>
-        <body><main role="alert"><code>503</code><h1>Redis does not answer</h1>
-        <p>The dashboard keeps its sessions there, so nobody can be signed in at the moment. Apps run on and are reached; you stay signed in once it is back. This page looks again by itself.</p></main></body></html>
+        <body><main role="alert"><code>503</code><h1>{{Text(T("Redis does not answer"))}}</h1>
+        <p>{{Text(T("The dashboard keeps its sessions there, so nobody can be signed in at the moment. Apps run on and are reached; you stay signed in once it is back. This page looks again by itself."))}}</p></main></body></html>
         """;
 
     public static WebApplication UseOutagePage(this WebApplication app)
@@ -38,6 +40,8 @@ public static class OutagePage
         return app;
     }
 
+    private static string Text(string text) => WebUtility.HtmlEncode(text);
+
     private static Task WriteAsync(HttpContext context)
     {
         var headers = context.Response.Headers;
@@ -45,6 +49,6 @@ public static class OutagePage
         const int status = StatusCodes.Status503ServiceUnavailable;
         return context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)
             ? TypedResults.Content(Html, "text/html; charset=utf-8", statusCode: status).ExecuteAsync(context)
-            : Problems.WriteAsync(context, status, "Redis does not answer", "Sessions cannot be read at the moment; apps run on.");
+            : Problems.WriteAsync(context, status, T("Redis does not answer"), T("Sessions cannot be read at the moment; apps run on."));
     }
 }

@@ -11,7 +11,7 @@ public static class SameOrigin
     public static WebApplication UseSameOriginOnly(this WebApplication app)
     {
         app.Use((context, next) => NeedsCheck(context) && !IsOwn(context.Request)
-            ? Problems.WriteAsync(context, StatusCodes.Status403Forbidden, "This request came from another site.", "Open the dashboard itself and try again.")
+            ? Problems.WriteAsync(context, StatusCodes.Status403Forbidden, T("This request came from another site."), T("Open the dashboard itself and try again."))
             : next(context));
         return app;
     }

@@ -39,7 +39,7 @@ internal static class SessionCookie
     private static Task ChallengeAsync(RedirectContext<CookieAuthenticationOptions> context)
     {
         if (ForwardedPath.Is(context.Request.Path))
-            return Problems.WriteAsync(context.HttpContext, StatusCodes.Status401Unauthorized, "Not signed in.", "Sign in and try again.");
+            return Problems.WriteAsync(context.HttpContext, StatusCodes.Status401Unauthorized, T("Not signed in."), T("Sign in and try again."));
         var ended = EndedSession.Of(context.HttpContext) is { } why ? $"&ended={EndedSession.WordOf(why)}" : context.Request.Cookies.ContainsKey(Name) ? "&ended=true" : "";
         context.Response.Redirect(context.RedirectUri + ended);
         return Task.CompletedTask;

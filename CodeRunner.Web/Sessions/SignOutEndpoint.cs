@@ -11,7 +11,7 @@ public static class SignOutEndpoint
     private static async Task<IResult> SignOutAsync(HttpContext context, SignInService sessions)
     {
         if (context.Features.Get<IAntiforgeryValidationFeature>() is not { IsValid: true })
-            return Results.Problem("Reload the page and sign out again.", statusCode: StatusCodes.Status400BadRequest, title: "This page is out of date.");
+            return Results.Problem(T("Reload the page and sign out again."), statusCode: StatusCodes.Status400BadRequest, title: T("This page is out of date."));
         await sessions.SignOutAsync(context, context.User);
         return Results.LocalRedirect("/login?signedOut=true");
     }

@@ -14,16 +14,22 @@ public static class TemplateWords
     public static string Keys(TemplateResponse template)
     {
         var (all, needed, generated) = (template.Keys.Count, template.Keys.Count(key => key.Required), template.Keys.Count(key => key.Generated));
-        return (all == 1 ? "1 key" : $"{all} keys") + (needed > 0 ? $", {needed} needed" : "") + (generated > 0 ? $", {generated} generated" : "");
+        string?[] parts =
+        [
+            all == 1 ? T("{0} key", all) : T("{0} keys", all),
+            needed > 0 ? T("{0} needed", needed) : null,
+            generated > 0 ? T("{0} generated", generated) : null,
+        ];
+        return string.Join(", ", parts.OfType<string>());
     }
 
     /// <summary>What becomes of the key when nothing is typed; <paramref name="row"/> is what is there.</summary>
     public static string Hint(TemplateKey key, ConfigRow? row)
     {
-        var empty = row is not null ? "Is there, and stays as it is when this is left empty."
-            : key.Generated ? $"Generated when left empty: {key.Length ?? 32} characters, encrypted."
-            : key.Default is { } usual ? $"When left empty: {usual}"
-            : key.Secret ? "Encrypted." : "";
+        var empty = row is not null ? T("Is there, and stays as it is when this is left empty.")
+            : key.Generated ? T("Generated when left empty: {0} characters, encrypted.", key.Length ?? 32)
+            : key.Default is { } usual ? T("When left empty: {0}", usual)
+            : key.Secret ? T("Encrypted.") : "";
         return string.Join(' ', new[] { key.Description, empty }.Where(text => !string.IsNullOrEmpty(text)));
     }
 

@@ -1,5 +1,6 @@
 // What happened to a deployment in a time: releases, changes of the number of instances, and starts of those that are there. Each is { time, kind, text, words }: `text` stands on the charts, `words` are read.
 import { askApi } from "/js/loader.js";
+import { t } from "/js/texts.js";
 
 const most = 200;
 const seconds = (time) => Date.parse(time) / 1000;
@@ -9,10 +10,10 @@ const release = ({ createdAt, number, rolledBackFrom }) => ({
   time: seconds(createdAt),
   kind: "release",
   text: `#${number}`,
-  words: `Release ${number}${rolledBackFrom ? `, a roll-back to ${rolledBackFrom}` : ""}`,
+  words: rolledBackFrom ? t("Release {0}, a roll-back to {1}", number, rolledBackFrom) : t("Release {0}", number),
 });
-const change = ({ time, from, to, reason }) => ({ time: seconds(time), kind: "scale", text: `${from}→${to}`, words: `Scaled from ${from} to ${to}. ${reason}` });
-const start = ({ id, startedAt, release: number }) => ({ time: seconds(startedAt), kind: "start", text: "", words: `Instance ${shortId(id)} of release ${number} started` });
+const change = ({ time, from, to, reason }) => ({ time: seconds(time), kind: "scale", text: `${from}→${to}`, words: t("Scaled from {0} to {1}. {2}", from, to, reason) });
+const start = ({ id, startedAt, release: number }) => ({ time: seconds(startedAt), kind: "start", text: "", words: t("Instance {0} of release {1} started", shortId(id), number) });
 
 /** Oldest first. What can't be asked for is left out: charts without marks are still charts. */
 export async function loadMarks(id, [from, to], signal) {

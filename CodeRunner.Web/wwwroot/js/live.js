@@ -1,4 +1,6 @@
 // One connection to the hub for the page, shared by whatever is live on it. Reconnects for as long as the page is open, and subscribes again from where it was.
+import { t } from "/js/texts.js";
+
 const hubUrl = "/hubs/live";
 const longestWait = 10_000;
 const projects = new Map(); // id -> number of subscribers
@@ -161,6 +163,9 @@ export async function watchSamples(id, handler) {
     if (connected()) void ask("UnsubscribeMetrics", id);
   };
 }
+
+/** What people read of a status. */
+export const wordOf = (of) => ({ connecting: t("connecting"), live: t("live"), reconnecting: t("reconnecting"), offline: t("offline") })[of];
 
 /** Calls the handler with connecting, live, reconnecting or offline: now, and whenever it changes. */
 export function watchStatus(handler) {

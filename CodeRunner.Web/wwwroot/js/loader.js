@@ -1,4 +1,6 @@
 // What a page shows, loaded once as a whole and then in parts: one question at a time, and one timer.
+import { t } from "/js/texts.js";
+
 const first = 3000; // milliseconds until a question that failed is asked again; each time twice as long
 const longest = 60_000;
 const patience = 60_000; // for one answer
@@ -6,7 +8,7 @@ const patience = 60_000; // for one answer
 /** An answer of the API that is none: `status`, and in `message` why, for people. `wait`: milliseconds that the server asks for. */
 class Refusal extends Error {
   constructor(response, problem) {
-    super(Object.values(problem.errors ?? {})[0]?.[0] ?? problem.detail ?? problem.title ?? `the server answered ${response.status}`);
+    super(Object.values(problem.errors ?? {})[0]?.[0] ?? problem.detail ?? problem.title ?? t("the server answered {0}", response.status));
     this.status = response.status;
     this.wait = 1000 * Number(response.headers.get("retry-after")) || 0;
   }

@@ -8,6 +8,7 @@ export function blocksOf(rows) {
   for (let at = 0; at < rows.length; at += most) {
     const block = document.createElement("div");
     block.className = "block";
+    block.translate = false; // what an app wrote
     block.append(...rows.slice(at, at + most));
     blocks.push(block);
   }

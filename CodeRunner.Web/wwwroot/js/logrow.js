@@ -1,4 +1,6 @@
 // One record of a log as an element. What an app wrote only ever becomes text nodes; of its escape sequences, colours are kept and all else is dropped.
+import { t } from "/js/texts.js";
+
 const sequence = /\u001b(?:\[([0-9;]*)m|\[[0-9;?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-Z\\-_])/g;
 const control = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 const colours = ["ink", "red", "green", "yellow", "blue", "magenta", "cyan", "white"];
@@ -9,7 +11,7 @@ export const plain = (text) => text.replace(sequence, "").replace(control, "");
 
 /** One record as a line of text, for the clipboard. */
 export const line = (record) =>
-  record.gap ? `${record.time} (${record.gap.lines} lines are missing here)` : `${record.time} ${plain(record.text ?? "")}`;
+  record.gap ? `${record.time} (${t("{0} lines are missing here", record.gap.lines)})` : `${record.time} ${plain(record.text ?? "")}`;
 
 export function row(record, mark) {
   if (record.gap) return gapRow(record);
@@ -23,8 +25,12 @@ export function row(record, mark) {
 
 function gapRow(record) {
   const { lines, bytes } = record.gap;
-  const size = bytes >= 1024 ? ` (${(bytes / 1024).toFixed(1)} KiB)` : bytes >= 0 ? ` (${bytes} bytes)` : ", no longer kept,";
-  const element = make("div", "r gap", `${lines.toLocaleString("en")} ${lines === 1 ? "line" : "lines"}${size} ${lines === 1 ? "is" : "are"} missing here`);
+  const count = lines.toLocaleString("en");
+  const size = bytes >= 1024 ? `${(bytes / 1024).toFixed(1)} KiB` : bytes >= 0 ? t("{0} bytes", bytes) : null;
+  const some = size ? (lines === 1 ? t("{0} line ({1}) is missing here", count, size) : t("{0} lines ({1}) are missing here", count, size))
+    : lines === 1 ? t("{0} line, no longer kept, is missing here", count) : t("{0} lines, no longer kept, are missing here", count);
+  const element = make("div", "r gap", some);
+  element.translate = true;
   element.dataset.cursor = record.cursor;
   return element;
 }

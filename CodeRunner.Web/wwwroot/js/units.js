@@ -1,4 +1,6 @@
 // Values of metrics in words that people read.
+import { t } from "/js/texts.js";
+
 const steps = ["B", "KB", "MB", "GB", "TB"];
 
 const digits = (value) => (value >= 100 ? 0 : value >= 10 ? 1 : 2);
@@ -13,7 +15,7 @@ function bytes(value) {
 const thousands = (value) => (value >= 1e6 ? `${short(value / 1e6)}M` : value >= 1e4 ? `${short(value / 1e3)}k` : short(value));
 
 const writers = {
-  cores: (value) => (short(value) === "1" ? "1 core" : `${short(value)} cores`),
+  cores: (value) => (short(value) === "1" ? t("{0} core", 1) : t("{0} cores", short(value))),
   bytes,
   "bytes/s": (value) => `${bytes(value)}/s`,
   "requests/s": (value) => `${thousands(value)}/s`,
