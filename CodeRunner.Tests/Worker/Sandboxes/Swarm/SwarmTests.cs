@@ -1,0 +1,106 @@
+using CodeRunner.Tests.Worker.Sandboxes.Conformance;
+using CodeRunner.Worker.Sandboxes;
+using CodeRunner.Worker.Sandboxes.Swarm;
+using Docker.DotNet.Models;
+using Microsoft.Extensions.Logging.Abstractions;
+using static Microsoft.Extensions.Options.Options;
+
+namespace CodeRunner.Tests.Worker.Sandboxes.Swarm;
+
+/// <summary>What is a swarm's own, beside what every provider holds.</summary>
+[Trait("Needs", "root")]
+public sealed class SwarmTests
+{
+    [SwarmFact]
+    public async Task It_is_spread_over_the_machines_and_each_says_what_its_tasks_use()
+    {
+        await using var lab = await Lab.OpenAsync(ProviderKind.Swarm);
+        var ids = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => lab.StartAsync("sleep 1000")));
+        using var manager = SwarmCluster.Shared.Connect(1);
+        var tasks = await manager.Tasks.ListAsync(new TasksListParameters());
+
+        tasks.Where(t => ids.Any(id => t.Name.Contains($"{id:N}", StringComparison.Ordinal))).Select(t => t.NodeID).Distinct().Count().ShouldBe(SwarmCluster.Machines);
+        foreach (var id in ids) (await lab.Provider.ReadAsync(id, lab.Soon)).ShouldNotBeNull().Pids.ShouldBe(1);
+    }
+
+    [SwarmFact]
+    public async Task The_same_files_are_pushed_once()
+    {
+        await using var lab = await Lab.OpenAsync(ProviderKind.Swarm);
+        var spec = lab.Shell("cat file");
+        await File.WriteAllTextAsync(Path.Combine(spec.AppDirectory, "file"), $"{Guid.NewGuid()}");
+        await lab.RunAsync(spec);
+        await (await lab.AddWorkerAsync()).StartAsync(spec with { Id = Guid.NewGuid() }, lab.Soon);
+        using var manager = SwarmCluster.Shared.Connect(1);
+        var services = (await manager.Swarm.ListServicesAsync(new ServiceListParameters())).Where(s => s.Spec.Labels.TryGetValue("coderunner.deployment", out var whose) && whose == $"{spec.Labels.DeploymentId}");
+
+        var images = services.Select(s => s.Spec.TaskTemplate.ContainerSpec.Image).ToList();
+        images.Count.ShouldBe(2);
+        images[0].ShouldMatch("@sha256:[0-9a-f]{64}$");
+        images.Distinct().ShouldHaveSingleItem();
+    }
+
+    [SwarmFact]
+    public async Task Two_installations_do_not_see_each_others()
+    {
+        await using var one = await Lab.OpenAsync(ProviderKind.Swarm);
+        await using var other = await Lab.OpenAsync(ProviderKind.Swarm);
+        var id = await one.StartAsync("sleep 1000");
+
+        (await other.Provider.ListAsync(other.Soon)).ShouldBeEmpty();
+        (await other.Provider.FindAsync(id, other.Soon)).ShouldBeNull();
+        await other.Provider.DeleteAsync(id, other.Soon);
+        (await one.Provider.ListAsync(one.Soon)).ShouldHaveSingleItem().Running.ShouldBeTrue();
+    }
+
+    [SwarmFact]
+    public async Task No_network_is_reached_without_egress_and_with_it_what_is_public_only()
+    {
+        await using var lab = await Lab.OpenAsync(ProviderKind.Swarm);
+        var neighbour = lab.Shell("exec /bin/busybox httpd -f -p 0.0.0.0:$PORT -h /app") with { Listens = true };
+        await lab.StartAsync(neighbour);
+        var places = new[] { SwarmCluster.Public, SwarmCluster.Shared.AddressOf(1), SwarmCluster.Shared.AddressOf(2), SwarmCluster.Shared.AddressOf(3), "172.17.0.1", "172.18.0.1" };
+        var script = string.Join("; ", places.Select(place => $"printf 'GET /index.html HTTP/1.0\\r\\n\\r\\n' | /bin/busybox nc -w 1 {place} {SwarmCluster.MachinePort} 2> /dev/null | grep -q reached && echo {place}")) + "; echo end";
+
+        (await lab.RunAsync(script)).Output.ShouldBe(["end"]);
+        (await lab.RunAsync(lab.Shell(script) with { Network = NetworkAccess.Internet })).Output.ShouldBe([SwarmCluster.Public, "end"]);
+    }
+
+    [SwarmFact]
+    public async Task Where_no_daemon_can_be_asked_the_swarm_ends_it_and_what_it_uses_is_not_told()
+    {
+        await using var lab = await Lab.OpenAsync(ProviderKind.Swarm);
+        var options = await SwarmCluster.Shared.OptionsAsync($"t{Guid.NewGuid():N}"[..17]);
+        options.Nodes.Clear();
+        options.StopGrace = TimeSpan.FromSeconds(20);
+        using var provider = new SwarmProvider(Create(lab.Options), Create(options), NullLogger<SwarmProvider>.Instance);
+        var spec = lab.Shell("trap 'echo bye; exit 3' TERM; echo ready; while :; do sleep 0.05; done");
+        await provider.StartAsync(spec, lab.Soon);
+
+        (await provider.ProbeAsync(lab.Soon)).Missing.ShouldContain(m => m.Contains("Sandboxes:Swarm:Nodes", StringComparison.Ordinal));
+        (await provider.ReadAsync(spec.Id, lab.Soon)).ShouldBeNull();
+        await provider.StopAsync(spec.Id, TimeSpan.FromSeconds(1), lab.Soon);
+        (await provider.FindAsync(spec.Id, lab.Soon)).ShouldNotBeNull().Exit.ShouldNotBeNull().Code.ShouldBe(3);
+        var said = new List<string>();
+        await foreach (var record in provider.ReadOutputAsync(spec.Id, 0, lab.Soon)) said.Add(record.Text);
+        said.ShouldBe(["ready", "bye"]);
+        await provider.DeleteAsync(spec.Id, lab.Soon);
+        (await provider.FindAsync(spec.Id, lab.Soon)).ShouldBeNull();
+    }
+
+    [SwarmFact]
+    public async Task What_no_machine_can_run_is_said_with_the_swarms_reason()
+    {
+        await using var lab = await Lab.OpenAsync(ProviderKind.Swarm);
+        var refused = await Should.ThrowAsync<SandboxException>(() => lab.StartAsync(lab.Shell("true") with { Purpose = SandboxPurpose.Build, Mounts = [new SandboxMount("/nowhere", "/cache", Writable: false)] }));
+
+        refused.Code.ShouldBe("start_failed");
+        refused.Message.ShouldContain("does not exist");
+        refused.Message.ShouldNotContain(lab.Root);
+    }
+
+    private sealed class SwarmFactAttribute : FactAttribute
+    {
+        public SwarmFactAttribute() => Skip = ProviderKind.Of(ProviderKind.Swarm).Lacks;
+    }
+}
