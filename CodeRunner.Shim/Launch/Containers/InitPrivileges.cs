@@ -1,5 +1,4 @@
 using CodeRunner.Shim.Native;
-using CodeRunner.Shim.Protocol;
 
 namespace CodeRunner.Shim.Launch.Containers;
 

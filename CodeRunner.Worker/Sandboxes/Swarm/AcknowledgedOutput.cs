@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Docker.DotNet;
 using Docker.DotNet.Models;
 
 namespace CodeRunner.Worker.Sandboxes.Swarm;
@@ -20,28 +19,13 @@ internal sealed class AcknowledgedOutput(SwarmEngine engine, TimeProvider time)
     public async Task WriteAsync(string name, OutputPosition position, CancellationToken cancellationToken)
     {
         if (_writtenAt.TryGetValue(name, out var at) && time.GetElapsedTime(at) < Pause) return;
-        for (var attempt = 1; attempt <= Attempts; attempt++)
+        if (await engine.FindServiceAsync(name, cancellationToken) is not { } service || Of(service)?.Seq >= position.Seq) return;
+        for (var attempt = 1; attempt <= Attempts && !await engine.Http.TryLabelAsync(name, SwarmNames.ReadLabel, $"{position}", cancellationToken); attempt++)
         {
-            if (await engine.FindServiceAsync(name, cancellationToken) is not { Spec: { } spec } service || Of(service)?.Seq >= position.Seq) return;
-            spec.Labels[SwarmNames.ReadLabel] = $"{position}";
-            if (await TryUpdateAsync(service, cancellationToken)) break;
+            // Somebody else has changed it meanwhile.
         }
 
         if (_writtenAt.Count >= MostKnown) _writtenAt.Clear();
         _writtenAt[name] = time.GetTimestamp();
-    }
-
-    /// <summary>False when somebody else has changed it meanwhile.</summary>
-    private async Task<bool> TryUpdateAsync(SwarmService service, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await engine.Manager.Swarm.UpdateServiceAsync(service.ID, new ServiceUpdateParameters { Service = service.Spec, Version = (long)(service.Version.Index ?? 0) }, cancellationToken);
-            return true;
-        }
-        catch (DockerApiException refused) when (refused.ResponseBody?.Contains("out of sequence", StringComparison.Ordinal) == true)
-        {
-            return false;
-        }
     }
 }

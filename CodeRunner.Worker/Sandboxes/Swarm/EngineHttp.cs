@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Docker.DotNet.Models;
 
 namespace CodeRunner.Worker.Sandboxes.Swarm;
@@ -23,6 +25,21 @@ internal sealed class EngineHttp(Uri endpoint) : IDisposable
         if (response.IsSuccessStatusCode) return await response.Content.ReadAsStreamAsync(cancellationToken);
         using (response)
             return response.StatusCode == HttpStatusCode.NotFound ? null : throw new IOException($"The engine refused: {await response.Content.ReadAsStringAsync(cancellationToken)}");
+    }
+
+    /// <summary>
+    /// Labels a service, and hands all else of it back as it came: what this program has no words for would be taken for changed, and what runs for out of date. False when it was changed
+    /// meanwhile. What is not there needs no label.
+    /// </summary>
+    public async Task<bool> TryLabelAsync(string service, string label, string value, CancellationToken cancellationToken)
+    {
+        await using var stream = await OpenAsync($"/services/{service}", cancellationToken);
+        if (stream is null || await JsonNode.ParseAsync(stream, cancellationToken: cancellationToken) is not { } known) return true;
+        var spec = known["Spec"]!;
+        spec["Labels"]![label] = value;
+        using var body = new StringContent(spec.ToJsonString(), Encoding.UTF8, "application/json");
+        using var answer = await _http.PostAsync(new Uri($"{Version}/services/{known["ID"]}/update?version={known["Version"]!["Index"]}", UriKind.Relative), body, cancellationToken);
+        return answer.IsSuccessStatusCode || answer.StatusCode == HttpStatusCode.NotFound;
     }
 
     /// <summary>What the registry says that a name stands for now; null when it does not have it, or does not say.</summary>

@@ -25,9 +25,9 @@ internal sealed class ServiceStart(SwarmNode node, SandboxSpec spec)
         var own = await node.EnsureBaseAsync(spec, cancellationToken);
         var nameServers = NameServers.Read(_sandboxes.NameServers);
         var program = TaskPrograms.Make(spec, _sandboxes, own.Config, uid, port, nameServers, await node.AddressesAsync(cancellationToken));
-        var image = await node.Images.EnsureAsync(own.ID, program.Copy is null ? null : spec.AppDirectory, spec.Limits.DiskMb, cancellationToken);
+        var image = await OfFilesAsync(() => node.Images.EnsureAsync(own.ID, program.Copy is null ? null : spec.AppDirectory, spec.Limits.DiskMb, cancellationToken));
         var isBuild = spec.Purpose == SandboxPurpose.Build;
-        var mounts = isBuild ? await Task.Run(() => PrepareMounts(uid), cancellationToken) : [];
+        var mounts = isBuild ? await OfFilesAsync(() => Task.Run(() => PrepareMounts(uid), cancellationToken)) : [];
         var secret = await CreateSecretAsync(TaskPrograms.Write(program), cancellationToken);
         await CreateServiceAsync(new ServicePlan
         {
@@ -49,6 +49,18 @@ internal sealed class ServiceStart(SwarmNode node, SandboxSpec spec)
         });
         cancellationToken.ThrowIfCancellationRequested();
         await AwaitGreetingAsync(await AwaitTaskAsync(cancellationToken), cancellationToken);
+    }
+
+    private static async Task<T> OfFilesAsync<T>(Func<Task<T>> make)
+    {
+        try
+        {
+            return await make();
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException || (e is IOException && e is not HttpIOException))
+        {
+            throw new SandboxException("start_failed", $"The sandbox could not be made: {EngineWords.ForPeople(e.Message)}", e);
+        }
     }
 
     private IReadOnlyList<SandboxMount> PrepareMounts(uint uid)

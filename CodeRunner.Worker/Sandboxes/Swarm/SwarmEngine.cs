@@ -1,5 +1,4 @@
 using System.Net;
-using CodeRunner.Worker.Sandboxes.Container;
 using Docker.DotNet;
 using Docker.DotNet.Models;
 

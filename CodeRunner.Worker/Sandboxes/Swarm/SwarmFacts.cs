@@ -6,7 +6,7 @@ namespace CodeRunner.Worker.Sandboxes.Swarm;
 /// <summary>What a swarm says of itself that matters here.</summary>
 internal sealed record SwarmFacts(EngineFacts Manager, bool IsManager, string NodeId, bool HasServiceLimits, IReadOnlyList<string> NotReady, IReadOnlyList<string> Unasked)
 {
-    private static readonly Version FirstWithLimits = new(1, 41);
+    private static readonly System.Version FirstWithLimits = new(1, 41);
 
     public static async Task<SwarmFacts> AskAsync(SwarmEngine engine, CancellationToken cancellationToken)
     {
@@ -19,7 +19,7 @@ internal sealed record SwarmFacts(EngineFacts Manager, bool IsManager, string No
             manager,
             isManager,
             info.Swarm?.NodeID ?? "",
-            Version.TryParse(version.APIVersion, out var api) && api >= FirstWithLimits,
+            System.Version.TryParse(version.APIVersion, out var api) && api >= FirstWithLimits,
             [.. nodes.Where(n => n.Status?.State != "ready").Select(SwarmEngine.AddressOf)],
             [.. nodes.Select(SwarmEngine.AddressOf).Except(engine.DaemonAddresses)]);
     }

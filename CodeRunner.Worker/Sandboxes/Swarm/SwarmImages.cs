@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Net;
 using CodeRunner.Worker.Sandboxes.Container;
+using Docker.DotNet;
 using Docker.DotNet.Models;
 
 namespace CodeRunner.Worker.Sandboxes.Swarm;
@@ -8,6 +10,7 @@ namespace CodeRunner.Worker.Sandboxes.Swarm;
 internal sealed class SwarmImages(SwarmEngine engine, SwarmOptions options, string init)
 {
     private const string Repository = "apps";
+    private const string Label = "coderunner.image";
     private readonly ConcurrentDictionary<string, Lazy<Task<string>>> _pushed = new();
 
     /// <summary>
@@ -19,15 +22,16 @@ internal sealed class SwarmImages(SwarmEngine engine, SwarmOptions options, stri
         await Task.Run(() => context.Write(files, maxMb), cancellationToken);
         while (true)
         {
-            // Of several starts that want the same, one makes it, whatever becomes of the others.
-            var making = _pushed.GetOrAdd(context.Hash, hash => new Lazy<Task<string>>(() => MakeAsync(hash, context.Content, cancellationToken)));
+            // Of several starts that want the same, one makes it.
+            var mine = new Lazy<Task<string>>(() => MakeAsync(context.Hash, context.Content, cancellationToken));
+            var making = _pushed.GetOrAdd(context.Hash, mine);
             try
             {
                 return await making.Value.WaitAsync(cancellationToken);
             }
-            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            catch (Exception) when (making != mine && !cancellationToken.IsCancellationRequested)
             {
-                // The one who made it was cancelled; the next is to.
+                // The one who made it was cancelled, or failed; the next is to try.
             }
             finally
             {
@@ -43,14 +47,34 @@ internal sealed class SwarmImages(SwarmEngine engine, SwarmOptions options, stri
         if (await engine.Http.FindDigestAsync($"{repository}:{hash}", login, cancellationToken) is { } there) return $"{repository}@{there}";
         var errors = new Errors();
         await engine.Manager.Images.BuildImageFromDockerfileAsync(
-            new ImageBuildParameters { Tags = [$"{repository}:{hash}"], Remove = true, ForceRemove = true, NetworkMode = "none" }, context, Logins(), new Dictionary<string, string>(), errors, cancellationToken);
+            new ImageBuildParameters { Tags = [$"{repository}:{hash}"], Labels = new Dictionary<string, string> { [Label] = options.Name }, Remove = true, ForceRemove = true, NetworkMode = "none" },
+            context, Logins(), new Dictionary<string, string>(), errors, cancellationToken);
         errors.ThrowFor("made", options);
         await engine.Manager.Images.PushImageAsync(repository, new ImagePushParameters { Tag = hash }, login, errors, cancellationToken);
         errors.ThrowFor($"pushed to {options.Registry}", options);
         var digest = await engine.Http.FindDigestAsync($"{repository}:{hash}", login, cancellationToken)
             ?? throw new SandboxException("image_not_pushed", $"The image of the app was pushed to {options.Registry}, which does not have it.");
-        await engine.Manager.Images.DeleteImageAsync($"{repository}:{hash}", new ImageDeleteParameters { Force = false }, cancellationToken);
+        await ForgetAsync(cancellationToken);
         return $"{repository}@{digest}";
+    }
+
+    /// <summary>The registry has them: those that nothing here uses go when others that are being pushed can't be among them.</summary>
+    private async Task ForgetAsync(CancellationToken cancellationToken)
+    {
+        var filters = new Dictionary<string, IDictionary<string, bool>>
+        {
+            ["label"] = new Dictionary<string, bool> { [$"{Label}={options.Name}"] = true },
+            ["until"] = new Dictionary<string, bool> { ["1h"] = true },
+            ["dangling"] = new Dictionary<string, bool> { ["false"] = true },
+        };
+        try
+        {
+            await engine.Manager.Images.PruneImagesAsync(new ImagesPruneParameters { Filters = filters }, cancellationToken);
+        }
+        catch (DockerApiException busy) when (busy.StatusCode == HttpStatusCode.Conflict)
+        {
+            // Somebody else is at it.
+        }
     }
 
     private IEnumerable<AuthConfig> Logins() => options.Registries.Select(r => RegistryLogin.For(r.Host, [r]));

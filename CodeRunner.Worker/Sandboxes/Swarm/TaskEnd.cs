@@ -36,9 +36,9 @@ internal sealed class TaskEnd(SwarmNode node, TimeProvider time)
     /// </summary>
     private async Task AskSwarmAsync(SwarmService service, CancellationToken cancellationToken)
     {
-        var spec = service.Spec;
+        if (service is not { Spec: { TaskTemplate: not null } spec, Version.Index: { } version }) return;
         spec.TaskTemplate.Placement = new Placement { Constraints = [Nowhere] };
-        await node.Engine.Manager.Swarm.UpdateServiceAsync(service.ID, new ServiceUpdateParameters { Service = spec, Version = (long)(service.Version.Index ?? 0) }, cancellationToken);
+        await node.Engine.Manager.Swarm.UpdateServiceAsync(service.ID, new ServiceUpdateParameters { Service = spec, Version = (long)version }, cancellationToken);
     }
 
     private async Task<bool> EndsWithinAsync(Task end, TimeSpan patience, CancellationToken cancellationToken)

@@ -61,7 +61,7 @@ internal sealed class TaskOutput(TaskLog log, TaskWatch watch)
             if (end is not null && await Task.WhenAny(next, end) == end && await Task.WhenAny(next, Task.Delay(Pause, cancellationToken)) != next)
             {
                 await stop.CancelAsync();
-                await next.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 return (false, false);
             }
 

@@ -8,13 +8,14 @@ namespace CodeRunner.Worker.Sandboxes.Swarm;
 internal sealed class TaskRemoval(SwarmNode node)
 {
     private const int SecretAttempts = 50;
+    private const int TaskAttempts = 600;
+    private const string TaskLabel = "com.docker.swarm.task.id";
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     public async Task RemoveAsync(string name, CancellationToken cancellationToken)
     {
-        var tasks = await ListAsync(name, cancellationToken);
         await IgnoreMissingAsync(node.Engine.Manager.Swarm.RemoveServiceAsync(name, cancellationToken));
-        foreach (var task in tasks) await RemoveContainerAsync(task, cancellationToken);
+        await RemoveTasksAsync(name, cancellationToken);
         for (var attempt = 1; !await TryRemoveSecretAsync(name, cancellationToken); attempt++)
         {
             if (attempt == SecretAttempts) throw new IOException($"The secret of {name} is in use and does not go.");
@@ -22,23 +23,25 @@ internal sealed class TaskRemoval(SwarmNode node)
         }
     }
 
-    private async Task<IList<TaskResponse>> ListAsync(string name, CancellationToken cancellationToken)
+    /// <summary>Until the swarm has forgotten them, but for those on machines that it does not reach. Its machines would remove their containers in their own time.</summary>
+    private async Task RemoveTasksAsync(string name, CancellationToken cancellationToken)
     {
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            return await node.Engine.TasksAsync([name], cancellationToken);
-        }
-        catch (DockerApiException gone) when (gone.StatusCode == HttpStatusCode.NotFound)
-        {
-            return [];
+            var tasks = await node.Engine.Manager.Tasks.ListAsync(new TasksListParameters { Filters = SwarmEngine.Filter("name", [name]) }, cancellationToken);
+            var away = (await node.Engine.NodesAsync(cancellationToken)).Where(n => n.Status?.State != "ready").Select(n => n.ID).ToHashSet();
+            if (tasks.All(task => away.Contains(task.NodeID ?? ""))) return;
+            if (attempt == TaskAttempts) throw new IOException($"The tasks of {name} do not go.");
+            foreach (var task in tasks) await RemoveContainersAsync(task, cancellationToken);
+            await Task.Delay(Pause, cancellationToken);
         }
     }
 
-    /// <summary>The swarm would do so too, in its own time.</summary>
-    private async Task RemoveContainerAsync(TaskResponse task, CancellationToken cancellationToken)
+    private async Task RemoveContainersAsync(TaskResponse task, CancellationToken cancellationToken)
     {
-        if (task.Status?.ContainerStatus?.ContainerID is { Length: > 0 } container && await node.Engine.FindDaemonAsync(task, cancellationToken) is { } daemon)
-            await TaskSignals.RemoveAsync(daemon, container, cancellationToken);
+        if (await node.Engine.FindDaemonAsync(task, cancellationToken) is not { } daemon) return;
+        var parameters = new ContainersListParameters { All = true, Filters = SwarmEngine.Filter("label", [$"{TaskLabel}={task.ID}"]) };
+        foreach (var container in await daemon.Containers.ListContainersAsync(parameters, cancellationToken)) await TaskSignals.RemoveAsync(daemon, container.ID, cancellationToken);
     }
 
     private async Task<bool> TryRemoveSecretAsync(string name, CancellationToken cancellationToken)

@@ -89,6 +89,22 @@ public sealed class SwarmTests
     }
 
     [SwarmFact]
+    public async Task What_was_acknowledged_is_found_by_another_Worker_and_disturbs_nothing_that_runs()
+    {
+        await using var lab = await Lab.OpenAsync(ProviderKind.Swarm);
+        var id = await lab.StartAsync("seq 1 1000; echo ready; sleep 1000");
+        await lab.WaitForLineAsync(id, "ready");
+        await lab.Provider.AcknowledgeOutputAsync(id, 1000, lab.Soon);
+        await lab.RestartAsync();
+        using var manager = SwarmCluster.Shared.Connect(1);
+
+        (await lab.Provider.FindAcknowledgedAsync(id, lab.Soon)).ShouldBeInRange(900, 1000);
+        (await lab.WaitForLineAsync(id, _ => true, afterSeq: 1000)).ShouldSatisfyAllConditions(r => r.Seq.ShouldBe(1001), r => r.Text.ShouldBe("ready"), r => r.LostLines.ShouldBe(0));
+        (await manager.Tasks.ListAsync(new TasksListParameters())).Count(t => t.Name.Contains($"{id:N}", StringComparison.Ordinal)).ShouldBe(1);
+        (await lab.Provider.FindAsync(id, lab.Soon))!.Running.ShouldBeTrue();
+    }
+
+    [SwarmFact]
     public async Task What_no_machine_can_run_is_said_with_the_swarms_reason()
     {
         await using var lab = await Lab.OpenAsync(ProviderKind.Swarm);
