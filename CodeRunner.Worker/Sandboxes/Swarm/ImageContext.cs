@@ -62,7 +62,7 @@ internal sealed class ImageContext(string baseImage, string init) : IDisposable
             var written = Entry(type, name + entry.Name + (type == TarEntryType.Directory ? "/" : ""), isLink ? Readable : entry.UnixFileMode, entry.LastWriteTimeUtc);
             if (isLink) written.LinkName = entry.LinkTarget!;
             using var content = type == TarEntryType.RegularFile ? File.OpenRead(entry.FullName) : null;
-            written.DataStream = content;
+            if (content is not null) written.DataStream = content;
             tar.WriteEntry(written);
             if (type == TarEntryType.Directory) AddDirectory(tar, (DirectoryInfo)entry, written.Name);
         }

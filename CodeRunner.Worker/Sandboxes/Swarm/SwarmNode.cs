@@ -9,6 +9,7 @@ internal sealed class SwarmNode : IDisposable
 {
     private readonly EngineImages _bases;
     private SwarmFacts? _facts;
+    private int _disposed;
 
     public SwarmNode(SandboxOptions sandboxes, SwarmOptions options, TimeProvider time)
     {
@@ -63,6 +64,7 @@ internal sealed class SwarmNode : IDisposable
 
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1) return;
         Watch.Dispose();
         _bases.Dispose();
         Engine.Dispose();

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
-using CodeRunner.Worker.Sandboxes;
 using CodeRunner.Worker.Sandboxes.Swarm;
 using Docker.DotNet;
 using Docker.DotNet.Models;
@@ -90,8 +89,8 @@ internal sealed class SwarmCluster : IInspectedEngine
     {
         using var manager = Connect(1);
         var names = new List<string>();
-        names.AddRange((await manager.Swarm.ListServicesAsync(new ServiceListParameters())).Select(s => s.Spec.Name));
-        names.AddRange((await manager.Secrets.ListAsync()).Select(s => s.Spec.Name));
+        names.AddRange((await manager.Swarm.ListServicesAsync(new ServiceListParameters())).Select(s => s.Spec!.Name!));
+        names.AddRange((await manager.Secrets.ListAsync()).Select(s => s.Spec!.Name!));
         for (var machine = 1; machine <= Machines; machine++)
         {
             using var engine = Connect(machine);

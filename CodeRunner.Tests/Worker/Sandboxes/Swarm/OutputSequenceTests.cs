@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text;
 using CodeRunner.Shim.Protocol;
-using CodeRunner.Worker.Sandboxes;
 using CodeRunner.Worker.Sandboxes.Swarm;
 
 namespace CodeRunner.Tests.Worker.Sandboxes.Swarm;

@@ -10,7 +10,7 @@ public sealed class SwarmOptionsTests
     [Fact]
     public void A_swarm_without_a_registry_is_refused_and_other_providers_need_none()
     {
-        new SwarmRequired(Create(new SandboxOptions { Provider = "swarm" })).Validate(null, new SwarmOptions()).FailureMessage.ShouldContain("Sandboxes:Swarm:Registry");
+        new SwarmRequired(Create(new SandboxOptions { Provider = "swarm" })).Validate(null, new SwarmOptions()).FailureMessage!.ShouldContain("Sandboxes:Swarm:Registry");
         new SwarmRequired(Create(new SandboxOptions { Provider = "swarm" })).Validate(null, new SwarmOptions { Registry = "registry.internal:5000/coderunner" }).Succeeded.ShouldBeTrue();
         new SwarmRequired(Create(new SandboxOptions())).Validate(null, new SwarmOptions()).Succeeded.ShouldBeTrue();
     }

@@ -1,6 +1,7 @@
 using CodeRunner.Tests.Worker.Sandboxes.Conformance;
 using CodeRunner.Worker.Sandboxes;
 using CodeRunner.Worker.Sandboxes.Swarm;
+using Docker.DotNet;
 using Docker.DotNet.Models;
 using Microsoft.Extensions.Logging.Abstractions;
 using static Microsoft.Extensions.Options.Options;
@@ -17,9 +18,9 @@ public sealed class SwarmTests
         await using var lab = await Lab.OpenAsync(ProviderKind.Swarm);
         var ids = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => lab.StartAsync("sleep 1000")));
         using var manager = SwarmCluster.Shared.Connect(1);
-        var tasks = await manager.Tasks.ListAsync(new TasksListParameters());
+        var tasks = (await Task.WhenAll(ids.Select(id => TasksOfAsync(manager, id)))).SelectMany(t => t);
 
-        tasks.Where(t => ids.Any(id => t.Name.Contains($"{id:N}", StringComparison.Ordinal))).Select(t => t.NodeID).Distinct().Count().ShouldBe(SwarmCluster.Machines);
+        tasks.Select(t => t.NodeID).Distinct().Count().ShouldBe(SwarmCluster.Machines);
         foreach (var id in ids) (await lab.Provider.ReadAsync(id, lab.Soon)).ShouldNotBeNull().Pids.ShouldBe(1);
     }
 
@@ -32,9 +33,9 @@ public sealed class SwarmTests
         await lab.RunAsync(spec);
         await (await lab.AddWorkerAsync()).StartAsync(spec with { Id = Guid.NewGuid() }, lab.Soon);
         using var manager = SwarmCluster.Shared.Connect(1);
-        var services = (await manager.Swarm.ListServicesAsync(new ServiceListParameters())).Where(s => s.Spec.Labels.TryGetValue("coderunner.deployment", out var whose) && whose == $"{spec.Labels.DeploymentId}");
+        var services = (await manager.Swarm.ListServicesAsync(new ServiceListParameters())).Where(s => s.Spec!.Labels!.TryGetValue("coderunner.deployment", out var whose) && whose == $"{spec.Labels.DeploymentId}");
 
-        var images = services.Select(s => s.Spec.TaskTemplate.ContainerSpec.Image).ToList();
+        var images = services.Select(s => s.Spec!.TaskTemplate!.ContainerSpec!.Image!).ToList();
         images.Count.ShouldBe(2);
         images[0].ShouldMatch("@sha256:[0-9a-f]{64}$");
         images.Distinct().ShouldHaveSingleItem();
@@ -100,7 +101,7 @@ public sealed class SwarmTests
 
         (await lab.Provider.FindAcknowledgedAsync(id, lab.Soon)).ShouldBeInRange(900, 1000);
         (await lab.WaitForLineAsync(id, _ => true, afterSeq: 1000)).ShouldSatisfyAllConditions(r => r.Seq.ShouldBe(1001), r => r.Text.ShouldBe("ready"), r => r.LostLines.ShouldBe(0));
-        (await manager.Tasks.ListAsync(new TasksListParameters())).Count(t => t.Name.Contains($"{id:N}", StringComparison.Ordinal)).ShouldBe(1);
+        (await TasksOfAsync(manager, id)).ShouldHaveSingleItem();
         (await lab.Provider.FindAsync(id, lab.Soon))!.Running.ShouldBeTrue();
     }
 
@@ -113,6 +114,12 @@ public sealed class SwarmTests
         refused.Code.ShouldBe("start_failed");
         refused.Message.ShouldContain("does not exist");
         refused.Message.ShouldNotContain(lab.Root);
+    }
+
+    private static async Task<IList<TaskResponse>> TasksOfAsync(IDockerClient manager, Guid id)
+    {
+        var service = (await manager.Swarm.ListServicesAsync(new ServiceListParameters())).Single(s => s.Spec!.Name!.Contains($"{id:N}", StringComparison.Ordinal));
+        return await manager.Tasks.ListAsync(new TasksListParameters { Filters = SwarmEngine.Filter("service", [service.ID]) });
     }
 
     private sealed class SwarmFactAttribute : FactAttribute
