@@ -35,6 +35,8 @@ public sealed partial class SwarmOptions : EngineOptions
         if (Registry.Length > 0 && (!Registry.Contains('/') || !ImageReference.TryParse($"{Registry}:tag", out var parsed) || parsed.Tag != "tag"))
             yield return new ValidationResult($"{Section}:{nameof(Registry)} '{Registry}' must be a registry and a repository in it, such as registry.internal:5000/coderunner.");
         if (StopGrace < TimeSpan.Zero || StopGrace > TimeSpan.FromHours(1)) yield return new ValidationResult($"{Section}:{nameof(StopGrace)} must be between 0 and 1 hour.");
+        foreach (var twice in Nodes.GroupBy(node => node.Address).Where(same => same.Count() > 1))
+            yield return new ValidationResult($"{Section}:{nameof(Nodes)} names the machine '{twice.Key}' more than once.");
         foreach (var node in Nodes)
             if (node.Address.Length == 0 || !Uri.TryCreate(node.Endpoint, UriKind.Absolute, out var endpoint) || endpoint.Scheme is not ("unix" or "tcp"))
                 yield return new ValidationResult($"{Section}:{nameof(Nodes)}: each entry needs an {nameof(node.Address)}, as the swarm knows the machine, and an {nameof(node.Endpoint)}, such as tcp://10.0.0.7:2375.");

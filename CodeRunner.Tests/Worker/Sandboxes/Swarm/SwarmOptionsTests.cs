@@ -30,6 +30,13 @@ public sealed class SwarmOptionsTests
     public void A_daemon_is_named_with_its_machines_address(string address, string endpoint, string? wrong) =>
         Problems(new SwarmOptions { Nodes = [new SwarmNodeEndpoint { Address = address, Endpoint = endpoint }] }).ShouldBe(wrong);
 
+    [Fact]
+    public void A_machine_has_one_daemon()
+    {
+        SwarmNodeEndpoint Daemon(int port) => new() { Address = "10.0.0.7", Endpoint = $"tcp://10.0.0.7:{port}" };
+        Problems(new SwarmOptions { Nodes = [Daemon(1), Daemon(2)] }).ShouldBe("Sandboxes:Swarm:Nodes");
+    }
+
     [Theory]
     [InlineData("tcp://10.0.0.7:2375", "Sandboxes:Swarm:Endpoint")]
     [InlineData("unix:///var/run/docker.sock", null)]

@@ -1,16 +1,18 @@
+using System.Diagnostics;
 using CodeRunner.Tests.Worker.Sandboxes.Conformance;
 using CodeRunner.Worker.Sandboxes;
 using CodeRunner.Worker.Sandboxes.Swarm;
 using Docker.DotNet;
 using Docker.DotNet.Models;
 using Microsoft.Extensions.Logging.Abstractions;
+using Xunit.Abstractions;
 using static Microsoft.Extensions.Options.Options;
 
 namespace CodeRunner.Tests.Worker.Sandboxes.Swarm;
 
 /// <summary>What is a swarm's own, beside what every provider holds.</summary>
 [Trait("Needs", "root")]
-public sealed class SwarmTests
+public sealed class SwarmTests(ITestOutputHelper output)
 {
     [SwarmFact]
     public async Task It_is_spread_over_the_machines_and_each_says_what_its_tasks_use()
@@ -30,8 +32,12 @@ public sealed class SwarmTests
         await using var lab = await Lab.OpenAsync(ProviderKind.Swarm);
         var spec = lab.Shell("cat file");
         await File.WriteAllTextAsync(Path.Combine(spec.AppDirectory, "file"), $"{Guid.NewGuid()}");
-        await lab.RunAsync(spec);
+        var clock = Stopwatch.StartNew();
+        await lab.StartAsync(spec);
+        output.WriteLine($"started within {clock.Elapsed.TotalSeconds:0.0} s with its image made; the swarm itself within {SwarmCluster.Shared.StartedWithin.TotalSeconds:0.0} s");
+        clock.Restart();
         await (await lab.AddWorkerAsync()).StartAsync(spec with { Id = Guid.NewGuid() }, lab.Soon);
+        output.WriteLine($"started again within {clock.Elapsed.TotalSeconds:0.0} s");
         using var manager = SwarmCluster.Shared.Connect(1);
         var services = (await manager.Swarm.ListServicesAsync(new ServiceListParameters())).Where(s => s.Spec!.Labels!.TryGetValue("coderunner.deployment", out var whose) && whose == $"{spec.Labels.DeploymentId}");
 
@@ -59,12 +65,29 @@ public sealed class SwarmTests
     {
         await using var lab = await Lab.OpenAsync(ProviderKind.Swarm);
         var neighbour = lab.Shell("exec /bin/busybox httpd -f -p 0.0.0.0:$PORT -h /app") with { Listens = true };
+        await File.WriteAllTextAsync(Path.Combine(neighbour.AppDirectory, "index.html"), "reached");
         await lab.StartAsync(neighbour);
-        var places = new[] { SwarmCluster.Public, SwarmCluster.Shared.AddressOf(1), SwarmCluster.Shared.AddressOf(2), SwarmCluster.Shared.AddressOf(3), "172.17.0.1", "172.18.0.1" };
-        var script = string.Join("; ", places.Select(place => $"printf 'GET /index.html HTTP/1.0\\r\\n\\r\\n' | /bin/busybox nc -w 1 {place} {SwarmCluster.MachinePort} 2> /dev/null | grep -q reached && echo {place}")) + "; echo end";
+        using var manager = SwarmCluster.Shared.Connect(1);
+        var published = TaskFacts.PublishedPort((await TasksOfAsync(manager, neighbour.Id)).Single(), 8080).ShouldNotBeNull();
+        var machines = Enumerable.Range(1, SwarmCluster.Machines).Select(SwarmCluster.Shared.AddressOf).ToList();
+        string[] places =
+        [
+            $"{SwarmCluster.Public} {SwarmCluster.MachinePort}", .. machines.Select(m => $"{m} {SwarmCluster.MachinePort}"), .. machines.Select(m => $"{m} {published}"),
+            $"172.17.0.1 {SwarmCluster.MachinePort}", "172.17.0.2 8080", "172.17.0.3 8080", "172.17.0.4 8080",
+        ];
+        var script = string.Join('\n', places.Select(place => $"(printf 'GET /index.html HTTP/1.0\\r\\n\\r\\n' | /bin/busybox nc -w 2 {place} 2> /dev/null | grep -q reached && echo {place}) &")) + "\nwait; echo end";
+        var probe = lab.Shell(script) with { Limits = new SandboxLimits(1, 256, 200, 64) };
 
-        (await lab.RunAsync(script)).Output.ShouldBe(["end"]);
-        (await lab.RunAsync(lab.Shell(script) with { Network = NetworkAccess.Internet })).Output.ShouldBe([SwarmCluster.Public, "end"]);
+        (await lab.RunAsync(probe)).Output.ShouldBe(["end"]);
+        (await lab.RunAsync(probe with { Id = Guid.NewGuid(), Network = NetworkAccess.Internet })).Output.ShouldBe([$"{SwarmCluster.Public} {SwarmCluster.MachinePort}", "end"]);
+        await using var reached = await lab.Provider.ConnectAsync(neighbour.Id, lab.Soon);
+    }
+
+    [SwarmFact]
+    public async Task What_its_first_process_is_told_and_keeps_is_closed_to_the_app()
+    {
+        await using var lab = await Lab.OpenAsync(ProviderKind.Swarm);
+        (await lab.RunAsync("cat /run/secrets/* && echo read; echo forged > /proc/1/fd/1 && echo written; kill -STOP 1; echo end")).Output.ShouldBe(["end"]);
     }
 
     [SwarmFact]
