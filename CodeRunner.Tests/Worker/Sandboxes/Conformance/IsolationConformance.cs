@@ -13,7 +13,7 @@ public sealed class IsolationConformance
         (await lab.WaitForLineAsync(id, _ => true)).Text.ShouldBe("32");
 
         Traces.ProcessesWith(secret).ShouldBeEmpty();
-        var files = Directory.EnumerateFiles(lab.Options.DataDirectory, "*", SearchOption.AllDirectories).Concat(lab.Kind.Inspected?.Files() ?? []);
+        var files = Directory.EnumerateFiles(lab.Root, "*", SearchOption.AllDirectories).Concat(lab.Kind.Inspected?.Files() ?? []);
         foreach (var file in files.Where(f => new FileInfo(f) is { Exists: true, Length: > 0 and < 1 << 20 })) TryRead(file).ShouldNotContain(secret, Case.Sensitive, file);
         if (lab.Kind.Inspected is { } engine) (await engine.InspectAsync(id)).ShouldNotContain(secret);
     }
