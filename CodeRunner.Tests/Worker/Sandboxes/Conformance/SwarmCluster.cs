@@ -167,6 +167,7 @@ internal sealed class SwarmCluster : IInspectedEngine
             {
                 foreach (var id in ids) TryKill(id);
                 using (var removal = Process.Start("ip", ["link", "del", $"crsw{run}"])) removal.WaitForExit();
+                using (var removal = Process.Start("find", ["/sys/fs/cgroup", "-type", "d", "-path", $"*/crsw{run}-*", "-delete"])) removal.WaitForExit();
                 using (var removal = Process.Start("rm", ["-rf", left])) removal.WaitForExit();
             }
     }
