@@ -22,6 +22,7 @@ internal sealed class SwarmNode : IDisposable
         Watch = new TaskWatch(Engine, options.Name, time);
         Log = new TaskLog(Engine.Http);
         Output = new TaskOutput(Log, Watch);
+        Strays = new StraySecrets(Engine, options.Name, time);
     }
 
     public SandboxOptions Sandboxes { get; }
@@ -37,6 +38,8 @@ internal sealed class SwarmNode : IDisposable
     public TaskLog Log { get; }
 
     public TaskOutput Output { get; }
+
+    public StraySecrets Strays { get; }
 
     /// <summary>The shim, which is the first process of every task.</summary>
     public string InitProgram { get; }

@@ -139,6 +139,27 @@ public sealed class SwarmTests(ITestOutputHelper output)
         refused.Message.ShouldNotContain(lab.Root);
     }
 
+    [SwarmFact]
+    public async Task A_secret_whose_start_was_killed_goes_when_no_start_takes_that_long()
+    {
+        await using var lab = await Lab.OpenAsync(ProviderKind.Swarm);
+        var options = await SwarmCluster.Shared.OptionsAsync($"t{Guid.NewGuid():N}"[..17]);
+        using var manager = SwarmCluster.Shared.Connect(1);
+        var labels = new Dictionary<string, string> { [SwarmNames.OwnerLabel] = options.Name };
+        var left = (await manager.Secrets.CreateAsync(new SwarmSecretSpec { Name = $"{options.Name}-left", Labels = labels, Data = [1] })).ID;
+        async Task<bool> IsThereAsync() => (await manager.Secrets.ListAsync()).Any(secret => secret.ID == left);
+
+        using (var now = new SwarmProvider(Create(lab.Options), Create(options), NullLogger<SwarmProvider>.Instance)) await now.ListAsync(lab.Soon);
+        (await IsThereAsync()).ShouldBeTrue("its start may be under way");
+        using (var later = new SwarmProvider(Create(lab.Options), Create(options), NullLogger<SwarmProvider>.Instance, new HalfAnHourAhead())) await later.ListAsync(lab.Soon);
+        (await IsThereAsync()).ShouldBeFalse();
+    }
+
+    private sealed class HalfAnHourAhead : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow().AddMinutes(30);
+    }
+
     private static async Task<IList<TaskResponse>> TasksOfAsync(IDockerClient manager, Guid id)
     {
         var service = (await manager.Swarm.ListServicesAsync(new ServiceListParameters())).Single(s => s.Spec!.Name!.Contains($"{id:N}", StringComparison.Ordinal));
