@@ -7,6 +7,7 @@ using CodeRunner.Shim.Protocol;
 using CodeRunner.Worker.Sandboxes;
 
 if (args is [InitGreeting.Argument, ..]) return ContainerInit.Run();
+if (args is [TaskProgram.Argument, ..]) return TaskInit.Run();
 if (args is [NetworkInstruction.InsideWord, .. var rest]) return InsideMain.Run(rest);
 if (args is ["hold"]) return DiskHolder.Run();
 Detachment.FromTheWorker();

@@ -38,6 +38,8 @@ TEST_REQUIREMENTS=(
 if [ "$(id -u)" = 0 ]; then
   TEST_REQUIREMENTS+=(
     "dockerd:docker.io:tests of containers"
+    "docker-registry:docker-registry:tests of swarms"
+    "iptables:iptables:tests of swarms"
     "podman:podman:tests of containers"
   )
 fi

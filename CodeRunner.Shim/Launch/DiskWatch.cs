@@ -8,7 +8,7 @@ namespace CodeRunner.Shim.Launch;
 /// Looks every few seconds at what an app's directory holds, where no disk bounds it. A look ends at the bound, so that it costs no more than the app may have;
 /// what can't be looked into counts as nothing.
 /// </summary>
-internal sealed class DiskWatch(int stateDirectory, MeasuredDirectory measured)
+internal sealed class DiskWatch(string path, MeasuredDirectory measured)
 {
     private const int LeastPauseMilliseconds = 2000;
     private const int PauseForEachOfLooking = 50;
@@ -34,7 +34,7 @@ internal sealed class DiskWatch(int stateDirectory, MeasuredDirectory measured)
         (_bytes, _entries) = (0, 0);
         try
         {
-            using var directory = OpenDirectory.Open($"/proc/self/fd/{stateDirectory}/{measured.Name}");
+            using var directory = OpenDirectory.Open(path);
             return Exceeds(directory, 0);
         }
         catch (IOException)

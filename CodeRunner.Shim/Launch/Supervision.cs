@@ -11,7 +11,7 @@ namespace CodeRunner.Shim.Launch;
 internal abstract class Supervision(LaunchInstruction instruction, StateDirectory state, Action<LaunchAnswer> answer)
 {
     private const int KillAgainMilliseconds = 1000;
-    private readonly DiskWatch? _disk = instruction.Measured is { } measured ? new DiskWatch(state.Root, measured) : null;
+    private readonly DiskWatch? _disk = instruction.Measured is { } measured ? new DiskWatch($"/proc/self/fd/{state.Root}/{measured.Name}", measured) : null;
     private long? _killAt;
 
     /// <summary>It was ended because its files were more than they may be.</summary>

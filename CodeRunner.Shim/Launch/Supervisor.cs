@@ -12,7 +12,7 @@ internal sealed class Supervisor(LaunchInstruction instruction, StateDirectory s
     private const int LookForAppMilliseconds = 1;
     private readonly ControlGroups _groups = new(instruction.ControlGroups, instruction.OomFile);
     private readonly string _sandboxingProgram = Path.GetFileName(instruction.Program.Last(a => a.EndsWith("/bwrap", StringComparison.Ordinal)));
-    private readonly DiskWatch? _disk = instruction.Measured is { } measured ? new DiskWatch(state.Root, measured) : null;
+    private readonly DiskWatch? _disk = instruction.Measured is { } measured ? new DiskWatch($"/proc/self/fd/{state.Root}/{measured.Name}", measured) : null;
     private SandboxProcess _process = null!;
     private bool _mustJoin;
     private bool _overDisk;

@@ -17,6 +17,8 @@ internal static unsafe class Posix
     public const int SigKill = 9;
     public const int SigTerm = 15;
     public const int WaitNoHang = 1;
+    private const int GetStatusFlags = 3;
+    private const int SetStatusFlags = 4;
     private const int Interrupted = 4;
     private const int WouldBlock = 11;
 
@@ -40,6 +42,8 @@ internal static unsafe class Posix
         Check(Libc.Pipe2(ends, CloseOnExec), "pipe");
         return (ends[0], ends[1]);
     }
+
+    public static void DoNotBlock(int descriptor) => _ = Libc.FCntl(descriptor, SetStatusFlags, Libc.FCntl(descriptor, GetStatusFlags, 0) | NonBlock);
 
     /// <summary>The number of bytes; 0 at the end; -1 when there is nothing now.</summary>
     public static int Read(int descriptor, Span<byte> into)

@@ -11,7 +11,11 @@ internal static class FilterExpressions
     private const uint DestinationOffset = 16;
     private const uint PortOffset = 2;
     private const uint OutgoingDevice = 5;
+    private const uint ConnectionState = 0;
+    private const uint Equal = 0;
+    private const uint NotEqual = 1;
     private static readonly byte[] LoopbackDevice = [1, 0, 0, 0];
+    private static readonly byte[] Established = [2, 0, 0, 0];
     private static readonly byte[] Zero = [0, 0, 0, 0];
 
     /// <summary>A namespace's loopback is always its first device.</summary>
@@ -23,6 +27,18 @@ internal static class FilterExpressions
             batch.NetworkNumber(2, OutgoingDevice);
         });
         Compare(batch, LoopbackDevice);
+    }
+
+    /// <summary>One that was made from outside, or that another rule let be made.</summary>
+    public static void OfKnownConnection(NetlinkBatch batch)
+    {
+        Expression(batch, "ct", () =>
+        {
+            batch.NetworkNumber(1, Register);
+            batch.NetworkNumber(2, ConnectionState);
+        });
+        Mask(batch, Established);
+        Compare(batch, Zero, NotEqual);
     }
 
     public static void ToEndpoint(NetlinkBatch batch, byte[] address, int port)
@@ -38,14 +54,7 @@ internal static class FilterExpressions
     public static void ToNetwork(NetlinkBatch batch, byte[] network, byte[] mask)
     {
         LoadDestination(batch);
-        Expression(batch, "bitwise", () =>
-        {
-            batch.NetworkNumber(1, Register);
-            batch.NetworkNumber(2, Register);
-            batch.NetworkNumber(3, (uint)mask.Length);
-            batch.Nest(4, () => batch.Attribute(1, mask));
-            batch.Nest(5, () => batch.Attribute(1, Zero));
-        });
+        Mask(batch, mask);
         Compare(batch, network);
     }
 
@@ -65,10 +74,19 @@ internal static class FilterExpressions
         batch.NetworkNumber(4, length);
     });
 
-    private static void Compare(NetlinkBatch batch, byte[] value) => Expression(batch, "cmp", () =>
+    private static void Mask(NetlinkBatch batch, byte[] mask) => Expression(batch, "bitwise", () =>
     {
         batch.NetworkNumber(1, Register);
-        batch.NetworkNumber(2, 0);
+        batch.NetworkNumber(2, Register);
+        batch.NetworkNumber(3, (uint)mask.Length);
+        batch.Nest(4, () => batch.Attribute(1, mask));
+        batch.Nest(5, () => batch.Attribute(1, Zero));
+    });
+
+    private static void Compare(NetlinkBatch batch, byte[] value, uint how = Equal) => Expression(batch, "cmp", () =>
+    {
+        batch.NetworkNumber(1, Register);
+        batch.NetworkNumber(2, how);
         batch.Nest(3, () => batch.Attribute(1, value));
     });
 

@@ -7,7 +7,7 @@ namespace CodeRunner.Shim.Output;
 /// Makes lines of what one stream brings. A line longer than the format's bound goes out in pieces, and one without its end goes out when asked for:
 /// what follows of it is a line of its own then. Secrets are masked before anything goes out, also where the end of a piece would cut one.
 /// </summary>
-public sealed class LineAssembler(byte stream, SegmentWriter writer, SecretMask? mask = null)
+public sealed class LineAssembler(byte stream, IRecordWriter writer, SecretMask? mask = null)
 {
     private readonly byte[] _partial = new byte[SegmentFormat.MaxTextBytes];
     private readonly byte[] _valid = new byte[SegmentFormat.MaxTextBytes];

@@ -1,7 +1,7 @@
 namespace CodeRunner.Shim.Output;
 
 /// <summary>Takes what the app writes, as soon as it comes but in handfuls: after each it lets a little gather, so that a chatty app costs few wake-ups.</summary>
-internal sealed class OutputPump(IOutputSource source, SegmentWriter writer, SecretMask? mask = null)
+internal sealed class OutputPump(IOutputSource source, IRecordWriter writer, SecretMask? mask = null)
 {
     private const int GatherMilliseconds = 2;
     private const int PartialMilliseconds = 1000;

@@ -8,7 +8,7 @@ namespace CodeRunner.Shim.Output;
 /// Numbers lines and writes them in batches to segment files. Whole segments go when they are acknowledged; while there is no room, lines are
 /// dropped and counted, so that the app never waits for a reader.
 /// </summary>
-public sealed class SegmentWriter(int stateDirectory, int outputDirectory, int segmentBytes, long maxBytes)
+public sealed class SegmentWriter(int stateDirectory, int outputDirectory, int segmentBytes, long maxBytes) : IRecordWriter
 {
     private const int BatchBytes = 256 * 1024;
     private const int AcknowledgedBytes = sizeof(long);

@@ -5,6 +5,7 @@ namespace CodeRunner.Shim.Protocol;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(LaunchInstruction))]
 [JsonSerializable(typeof(AppProgram))]
+[JsonSerializable(typeof(TaskProgram))]
 [JsonSerializable(typeof(LaunchAnswer))]
 [JsonSerializable(typeof(HoldInstruction))]
 [JsonSerializable(typeof(ShimState))]

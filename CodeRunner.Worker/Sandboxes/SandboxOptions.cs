@@ -11,7 +11,7 @@ public sealed class SandboxOptions : IValidatableObject
     private const int LargestRecordBytes = 128 * 1024;
     private const long MostUids = int.MaxValue;
 
-    /// <summary>Who makes them: bubblewrap, container (a container engine; see "Sandboxes:Container"), or process (no isolation; see "Sandboxes:Process").</summary>
+    /// <summary>Who makes them: bubblewrap, container (a container engine; see "Sandboxes:Container"), swarm (several machines; see "Sandboxes:Swarm"), or process (no isolation; see "Sandboxes:Process").</summary>
     [Required]
     public string Provider { get; set; } = "bubblewrap";
 

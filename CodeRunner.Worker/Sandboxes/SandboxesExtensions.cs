@@ -2,6 +2,7 @@ using CodeRunner.Worker.Nodes;
 using CodeRunner.Worker.Sandboxes.Bubblewrap;
 using CodeRunner.Worker.Sandboxes.Container;
 using CodeRunner.Worker.Sandboxes.Plain;
+using CodeRunner.Worker.Sandboxes.Swarm;
 using Microsoft.Extensions.Options;
 
 namespace CodeRunner.Worker.Sandboxes;
@@ -10,7 +11,7 @@ public static class SandboxesExtensions
 {
     private const string Bubblewrap = "bubblewrap";
 
-    internal static readonly string[] Providers = [Bubblewrap, ContainerProvider.ProviderName, ProcessProvider.ProviderName];
+    internal static readonly string[] Providers = [Bubblewrap, ContainerProvider.ProviderName, SwarmProvider.ProviderName, ProcessProvider.ProviderName];
 
     public static IHostApplicationBuilder AddSandboxes(this IHostApplicationBuilder builder)
     {
@@ -24,6 +25,8 @@ public static class SandboxesExtensions
             .ValidateDataAnnotations()
             .ValidateOnStart();
         builder.Services.AddOptions<ContainerOptions>().BindConfiguration(ContainerOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<SwarmOptions>, SwarmRequired>();
+        builder.Services.AddOptions<SwarmOptions>().BindConfiguration(SwarmOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<ProcessOptions>, ProcessConsent>();
         builder.Services.AddOptions<ProcessOptions>().BindConfiguration(ProcessOptions.Section).ValidateOnStart();
         builder.Services.AddSingleton<ISandboxProvider>(Make).AddSingleton<ISandboxConnections>(services => services.GetRequiredService<ISandboxProvider>());
@@ -33,6 +36,7 @@ public static class SandboxesExtensions
     private static ISandboxProvider Make(IServiceProvider services) => services.GetRequiredService<IOptions<SandboxOptions>>().Value.Provider switch
     {
         ContainerProvider.ProviderName => ActivatorUtilities.CreateInstance<ContainerProvider>(services),
+        SwarmProvider.ProviderName => ActivatorUtilities.CreateInstance<SwarmProvider>(services),
         ProcessProvider.ProviderName => ActivatorUtilities.CreateInstance<ProcessProvider>(services),
         _ => ActivatorUtilities.CreateInstance<BubblewrapProvider>(services),
     };

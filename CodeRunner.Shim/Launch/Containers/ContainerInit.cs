@@ -16,14 +16,12 @@ internal static unsafe class ContainerInit
 {
     private const int MaxHandoverBytes = 16 * 1024 * 1024;
     private const int CanNotRun = 127;
-    private const int SetDumpable = 4;
     private static volatile int app;
     private static volatile int asked;
 
     public static int Run()
     {
-        // The app has this process' uid: it may not look into it, nor write what it runs.
-        Posix.Check(Libc.PrCtl(SetDumpable, 0, 0, 0, 0), "close the first process");
+        InitPrivileges.Close();
         AppProgram program;
         try
         {
@@ -47,7 +45,7 @@ internal static unsafe class ContainerInit
         Say(InitGreeting.Started);
         try
         {
-            if (program.Seccomp is { } filter) Filter(filter);
+            if (program.Seccomp is { } filter) InitPrivileges.Filter(filter);
             app = PlainProcess.Start(program, output: 1, error: 2, ownSession: true);
             if (asked > 0) _ = Libc.Kill(app, asked);
         }
@@ -59,20 +57,6 @@ internal static unsafe class ContainerInit
         }
 
         return WaitForApp();
-    }
-
-    /// <summary>For all threads, those of the runtime too.</summary>
-    private static void Filter(byte[] program)
-    {
-        const int filterMode = 1;
-        const int allThreads = 1;
-        const int instructionBytes = 8;
-        var call = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 277 : 317;
-        fixed (byte* instructions = program)
-        {
-            var header = stackalloc nint[2] { program.Length / instructionBytes, (nint)instructions };
-            if (Libc.SysCall(call, filterMode, allThreads, (nint)header, 0) != 0) throw Posix.Error("filter system calls");
-        }
     }
 
     private static int WaitForApp()

@@ -8,8 +8,6 @@ namespace CodeRunner.Shim.Launch.Plain;
 internal sealed unsafe class PlainSupervision(LaunchInstruction instruction, StateDirectory state, Action<LaunchAnswer> answer)
     : Supervision(instruction, state, answer)
 {
-    private const int GetStatusFlags = 3;
-    private const int SetStatusFlags = 4;
     private readonly AppProgram _app = instruction.Plain!;
     private int _pid;
     private int _pidFd = -1;
@@ -23,7 +21,7 @@ internal sealed unsafe class PlainSupervision(LaunchInstruction instruction, Sta
     {
         var (output, error) = (Posix.Pipe(), Posix.Pipe());
         foreach (var descriptor in (int[])[output.Read, error.Read])
-            _ = Libc.FCntl(descriptor, SetStatusFlags, Libc.FCntl(descriptor, GetStatusFlags, 0) | Posix.NonBlock);
+            Posix.DoNotBlock(descriptor);
         try
         {
             _pid = PlainProcess.Start(_app, output.Write, error.Write, ownSession: true);

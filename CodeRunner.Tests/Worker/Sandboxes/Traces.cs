@@ -6,6 +6,10 @@ namespace CodeRunner.Tests.Worker.Sandboxes;
 /// <summary>What a sandbox could leave on the machine.</summary>
 internal static class Traces
 {
+    /// <summary>Ids of processes whose command line has this mark.</summary>
+    public static IReadOnlyList<int> ProcessIdsWith(string mark) =>
+        [.. Directory.EnumerateDirectories("/proc").Where(d => char.IsAsciiDigit(d[^1]) && CommandLine(d).Contains(mark, StringComparison.Ordinal)).Select(d => int.Parse(Path.GetFileName(d)))];
+
     /// <summary>Command lines with this mark, of any process of the machine that has not ended.</summary>
     public static IReadOnlyList<string> ProcessesWith(string mark) =>
         [.. Directory.EnumerateDirectories("/proc").Where(d => char.IsAsciiDigit(d[^1])).Select(CommandLine).Where(c => c.Contains(mark, StringComparison.Ordinal))];

@@ -1,44 +1,12 @@
-using System.ComponentModel.DataAnnotations;
-
 namespace CodeRunner.Worker.Sandboxes.Container;
 
 /// <summary>Sandboxes of a container engine's making: the section "Sandboxes:Container".</summary>
-public sealed class ContainerOptions : IValidatableObject
+public sealed class ContainerOptions : EngineOptions
 {
     public const string Section = $"{SandboxOptions.Section}:Container";
-
-    /// <summary>The engine's socket on this machine: Docker's, or podman's (unix:///run/podman/podman.sock).</summary>
-    [Required]
-    public string Endpoint { get; set; } = "unix:///var/run/docker.sock";
 
     /// <summary>The runtime that the engine shall use, such as runsc for gVisor; by default the engine's own choice.</summary>
     public string Runtime { get; set; } = "";
 
-    public ContainerImages Images { get; set; } = new();
-
-    /// <summary>Whether releases may run images that are on this machine only. They may be another project's.</summary>
-    public bool LocalImages { get; set; }
-
-    /// <summary>How to log in to registries. Whatever an entry may pull, every project of this node may run.</summary>
-    public IList<RegistryLogin> Registries { get; init; } = [];
-
-    /// <summary>
-    /// Registries that are not on the internet and that releases may name all the same: registry.internal:5000 is just that port, registry.internal the ports 443 and 80.
-    /// </summary>
-    public IList<string> AllowedPrivateRegistries { get; init; } = [];
-
-    public TimeSpan PullTimeout { get; set; } = TimeSpan.FromMinutes(10);
-
-    /// <summary>The socket's path.</summary>
-    internal string Socket => new Uri(Endpoint).LocalPath;
-
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
-    {
-        if (!Uri.TryCreate(Endpoint, UriKind.Absolute, out var endpoint) || endpoint.Scheme != "unix" || endpoint.LocalPath.Length < 2)
-            yield return new ValidationResult($"{Section}:{nameof(Endpoint)} '{Endpoint}' must be the engine's socket on this machine, such as unix:///var/run/docker.sock.");
-        if (PullTimeout < TimeSpan.FromSeconds(1) || PullTimeout > TimeSpan.FromHours(2))
-            yield return new ValidationResult($"{Section}:{nameof(PullTimeout)} must be between 1 second and 2 hours.");
-        if (Registries.Any(r => string.IsNullOrWhiteSpace(r.Host)))
-            yield return new ValidationResult($"{Section}:{nameof(Registries)}: each entry needs a {nameof(RegistryLogin.Host)}, such as ghcr.io.");
-    }
+    internal override string Path => Section;
 }

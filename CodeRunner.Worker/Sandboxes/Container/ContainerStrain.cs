@@ -11,14 +11,17 @@ internal static class ContainerStrain
     /// <summary>What an engine tells of it: neither the processes that were refused nor what is full.</summary>
     public static async Task<Strain?> FindAsync(IDockerClient engine, string container, CancellationToken cancellationToken)
     {
-        if (await ReadAsync(engine, container, cancellationToken) is not { CPUStats: { } cpu, MemoryStats: { Usage: { } used } memory }) return null;
+        if (await ReadAsync(engine, container, cancellationToken) is not { CPUStats: { } cpu, MemoryStats: { Usage: not null } memory }) return null;
         return new Strain
         {
             MemoryHits = (long?)memory.Failcnt,
-            MemoryBytes = (long)(used - CacheOf(memory, used)),
+            MemoryBytes = Used(memory),
             Slowed = cpu.ThrottlingData is { } slowed ? TimeSpan.FromMilliseconds((double)slowed.ThrottledPeriods * PeriodMilliseconds) : null,
         };
     }
+
+    /// <summary>Without what the kernel gives up as soon as it is wanted; null when the engine does not tell.</summary>
+    public static long? Used(MemoryStats memory) => memory.Usage is { } used ? (long)(used - CacheOf(memory, used)) : null;
 
     private static async Task<ContainerStatsResponse?> ReadAsync(IDockerClient engine, string container, CancellationToken cancellationToken)
     {
@@ -35,7 +38,6 @@ internal static class ContainerStrain
         return latest.Value;
     }
 
-    /// <summary>What the kernel gives up as soon as it is wanted.</summary>
     private static ulong CacheOf(MemoryStats memory, ulong used) =>
         memory.Stats is { } stats && (stats.TryGetValue("total_inactive_file", out var cache) || stats.TryGetValue("inactive_file", out cache)) ? Math.Min(used, cache) : 0;
 

@@ -5,11 +5,9 @@ using Docker.DotNet.Models;
 namespace CodeRunner.Worker.Sandboxes.Container;
 
 /// <summary>Images of one engine: looked at, and pulled where they are not there.</summary>
-internal sealed class EngineImages(IDockerClient engine, ContainerOptions options, PulledImages pulled) : IDisposable
+internal sealed class EngineImages(IDockerClient engine, EngineOptions options, PulledImages pulled) : IDisposable
 {
     private const int MostPullsForStarts = 16;
-
-    private static readonly string[] Dockers = ["docker.io", "index.docker.io", "registry-1.docker.io"];
 
     private readonly SemaphoreSlim _pulls = new(MostPullsForStarts);
 
@@ -110,12 +108,12 @@ internal sealed class EngineImages(IDockerClient engine, ContainerOptions option
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(options.PullTimeout);
         if (await RegistryPlace.IsPrivateAsync(reference.Registry, options.AllowedPrivateRegistries, limit.Token))
-            throw NotPulled(name, $"{reference.Registry} is not on the internet. To allow it, the operator adds '{reference.Registry}' to {ContainerOptions.Section}:{nameof(ContainerOptions.AllowedPrivateRegistries)}");
+            throw NotPulled(name, $"{reference.Registry} is not on the internet. To allow it, the operator adds '{reference.Registry}' to {options.Path}:{nameof(EngineOptions.AllowedPrivateRegistries)}");
         var errors = new Errors(progress);
         try
         {
             var parameters = new ImagesCreateParameters { FromImage = reference.Repository, Tag = reference.Digest ?? reference.Tag ?? "latest" };
-            await engine.Images.CreateImageAsync(parameters, LoginFor(reference), errors, limit.Token);
+            await engine.Images.CreateImageAsync(parameters, RegistryLogin.For(reference.Registry, options.Registries), errors, limit.Token);
             if (errors.Message is { } message) throw NotPulled(name, ForPeople(message, name), new IOException(message));
             return await FindAsync(name, limit.Token) ?? throw NotPulled(name, "the container engine pulled it and does not have it");
         }
@@ -130,13 +128,6 @@ internal sealed class EngineImages(IDockerClient engine, ContainerOptions option
     }
 
     private string ForPeople(string words, string name) => EngineWords.ForPeople(words, name, options.Registries.Select(r => r.Password));
-
-    private AuthConfig LoginFor(ImageReference reference)
-    {
-        var hosts = Dockers.Contains(reference.Registry) ? Dockers : [reference.Registry];
-        var login = options.Registries.FirstOrDefault(r => hosts.Contains(r.Host, StringComparer.OrdinalIgnoreCase));
-        return login is null ? new AuthConfig() : new AuthConfig { ServerAddress = reference.Registry, Username = login.Username, Password = login.Password };
-    }
 
     private static SandboxException NotPulled(string name, string why, Exception? inner = null) => new("image_not_pulled", $"The image {name} could not be pulled: {why.TrimEnd('.')}.", inner);
 

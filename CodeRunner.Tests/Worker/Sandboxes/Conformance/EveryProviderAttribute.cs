@@ -13,9 +13,19 @@ internal sealed class EveryProviderAttribute(params object[] more) : DataAttribu
     /// <summary>Only those that run images.</summary>
     public bool WithImages { get; init; }
 
+    /// <summary>Only those that run none.</summary>
+    public bool WithoutImages { get; init; }
+
+    /// <summary>Only those with an engine that is asked for sandboxes.</summary>
+    public bool Engined { get; init; }
+
+    /// <summary>Why it does not hold where a swarm makes the sandboxes: the decision lists each such case with this reason, and a test compares.</summary>
+    public string? NotOnSwarm { get; init; }
+
     public override IEnumerable<object[]> GetData(MethodInfo testMethod) =>
         from kind in ProviderKind.All
         where kind.Lacks is null && (!Isolating || kind.Name != ProviderKind.Process) && (!WithImages || kind.Engine is not null)
+            && (!WithoutImages || kind.Engine is null) && (!Engined || kind.Inspected is not null) && (NotOnSwarm is null || kind.Name != ProviderKind.Swarm)
         from each in more.Length == 0 ? [[]] : more.Select(m => m is object[] several ? several : [m])
         select (object[])[kind.Name, .. each];
 }

@@ -97,9 +97,7 @@ public sealed class ImageConformance
         refused.Message.ShouldMatch("not a directory|does not exist");
     }
 
-    [Theory]
-    [InlineData(ProviderKind.Bubblewrap)]
-    [InlineData(ProviderKind.Process)]
+    [Theory, EveryProvider(WithoutImages = true)]
     public async Task Where_no_image_can_run_the_refusal_says_what_to_do(string kind)
     {
         await using var lab = await Lab.OpenAsync(kind);

@@ -13,9 +13,9 @@ public sealed class IsolationConformance
         (await lab.WaitForLineAsync(id, _ => true)).Text.ShouldBe("32");
 
         Traces.ProcessesWith(secret).ShouldBeEmpty();
-        var files = Directory.EnumerateFiles(lab.Options.DataDirectory, "*", SearchOption.AllDirectories).Concat(lab.Kind.Engine?.Files() ?? []);
+        var files = Directory.EnumerateFiles(lab.Root, "*", SearchOption.AllDirectories).Concat(lab.Kind.Inspected?.Files() ?? []);
         foreach (var file in files.Where(f => new FileInfo(f) is { Exists: true, Length: > 0 and < 1 << 20 })) TryRead(file).ShouldNotContain(secret, Case.Sensitive, file);
-        if (lab.Kind.Engine is { } engine) (await engine.AskAsync($"/containers/{await engine.FindAsync(id)}/json")).ShouldNotContain(secret);
+        if (lab.Kind.Inspected is { } engine) (await engine.InspectAsync(id)).ShouldNotContain(secret);
     }
 
     [Theory, EveryProvider(Isolating = true)]
@@ -56,7 +56,7 @@ public sealed class IsolationConformance
     }
 
     /// <summary>bubblewrap's first process has the app's own filter; a container's has not.</summary>
-    [Theory, EveryProvider(WithImages = true), Trait("Needs", "root")]
+    [Theory, EveryProvider(Engined = true), Trait("Needs", "root")]
     public async Task Its_first_process_is_closed_to_it(string kind)
     {
         await using var lab = await Lab.OpenAsync(kind);

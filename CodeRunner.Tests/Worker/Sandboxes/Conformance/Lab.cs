@@ -7,7 +7,7 @@ namespace CodeRunner.Tests.Worker.Sandboxes.Conformance;
 internal sealed class Lab : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
-    private readonly List<SupervisedProvider> _providers = [];
+    private readonly List<ISandboxProvider> _providers = [];
 
     private readonly string[] _registries;
 
@@ -47,7 +47,7 @@ internal sealed class Lab : IAsyncDisposable
     /// <summary>The Worker is gone, and the next one comes.</summary>
     public Task<ISandboxProvider> RestartAsync()
     {
-        _providers[^1].Dispose();
+        ((IDisposable)_providers[^1]).Dispose();
         return AddWorkerAsync();
     }
 
@@ -125,7 +125,7 @@ internal sealed class Lab : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (var sandbox in await Provider.ListAsync(CancellationToken.None)) await Provider.DeleteAsync(sandbox.Id, CancellationToken.None);
-        foreach (var provider in _providers) provider.Dispose();
+        foreach (var provider in _providers) ((IDisposable)provider).Dispose();
         TreeDeletion.Delete(Root);
     }
 }

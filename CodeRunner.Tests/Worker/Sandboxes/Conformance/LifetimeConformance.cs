@@ -111,7 +111,7 @@ public sealed class LifetimeConformance
         (await first.ListAsync(lab.Soon)).ShouldBeEmpty();
     }
 
-    [Theory, EveryProvider]
+    [Theory, EveryProvider(NotOnSwarm = "No process of the Worker's machine stands by a task that could be killed with it.")]
     public async Task It_outlives_the_process_that_started_it_being_killed(string kind)
     {
         // A process between us and the shim stands for the Worker: it is the shim's parent, and is killed with all that can't escape it.
@@ -129,7 +129,7 @@ public sealed class LifetimeConformance
         (await lab.Provider.FindAsync(id, lab.Soon))!.Running.ShouldBeTrue();
     }
 
-    [Theory, EveryProvider, Trait("Needs", "root")]
+    [Theory, EveryProvider(NotOnSwarm = "No process of the Worker's machine stands by a task that could watch a directory."), Trait("Needs", "root")]
     public async Task It_starts_and_is_stopped_where_the_kernel_watches_no_more_directories(string kind)
     {
         // In a user namespace of its own with all the uids of this one: its limits are its own too, and nobody else's are touched. No disk can be mounted there.
@@ -156,7 +156,7 @@ public sealed class LifetimeConformance
         (await lab.Provider.FindAsync(id, lab.Soon))!.Exit!.Code.ShouldBe(3);
     }
 
-    [Theory, EveryProvider]
+    [Theory, EveryProvider(NotOnSwarm = "The supervisor of a task is its own first process: it ends with it, and the engine sees how.")]
     public async Task When_its_supervisor_is_killed_all_of_it_ends_and_nobody_knows_how(string kind)
     {
         await using var lab = await Lab.OpenAsync(kind);
@@ -217,7 +217,7 @@ public sealed class LifetimeConformance
         if (Directory.Exists(ports)) Directory.EnumerateFiles(ports).ShouldBeEmpty();
         Traces.ControlGroupsOf(id).ShouldBeEmpty();
         Traces.MountsWith(lab.Root).ShouldBeEmpty();
-        if (lab.Kind.Engine is { } engine) (await engine.ContainersAsync()).ShouldNotContain(name => name.Contains($"{id:N}", StringComparison.Ordinal));
+        if (lab.Kind.Inspected is { } engine) (await engine.NamesAsync()).ShouldNotContain(name => name.Contains($"{id:N}", StringComparison.Ordinal));
     }
 
     private static int ShimPid(Lab lab, Guid id)

@@ -63,10 +63,11 @@ public sealed class OutputConformance
         var id = await lab.StartAsync("seq 1 100000");
         (await lab.Provider.WaitForExitAsync(id, lab.Soon)).Code.ShouldBe(0);
 
-        Directory.EnumerateFiles(Path.Combine(lab.StateOf(id), "output")).Sum(f => new FileInfo(f).Length).ShouldBeLessThan((1 << 20) + 4096);
+        var files = kind == ProviderKind.Swarm ? SwarmCluster.Shared.LogsOf(id) : Directory.EnumerateFiles(Path.Combine(lab.StateOf(id), "output"));
+        files.Sum(f => new FileInfo(f).Length).ShouldBeInRange(1, (1 << 20) + 4096);
         var records = await lab.ReadToEndAsync(id);
         records.Sum(r => Math.Max(1, r.LostLines)).ShouldBe(100_000);
-        records[^1].LostLines.ShouldBeGreaterThan(0);
+        records[kind == ProviderKind.Swarm ? 0 : ^1].LostLines.ShouldBeGreaterThan(0, "an engine keeps the newest, we the oldest");
         records[^1].Seq.ShouldBe(100_000);
     }
 

@@ -13,6 +13,9 @@ public sealed class PresenceTests
     [ProviderFact(ProviderKind.Podman)]
     public Task The_conformance_tests_ran_podman() => RanAsync(ProviderKind.Podman);
 
+    [ProviderFact(ProviderKind.Swarm)]
+    public Task The_conformance_tests_ran_a_swarm() => RanAsync(ProviderKind.Swarm);
+
     [ProviderFact(ProviderKind.Process)]
     public Task The_conformance_tests_ran_processes() => RanAsync(ProviderKind.Process);
 

@@ -9,7 +9,7 @@ namespace CodeRunner.Tests.Worker.Sandboxes.Conformance;
 /// A container engine of the tests' own, started once for all of them when the first wants it: its own directory, socket and mount namespace, no bridge and no
 /// firewall rule. It ends with this process however that ends, as the script that holds it reads from us; then it removes all that there was of it.
 /// </summary>
-internal sealed class PrivateEngine
+internal sealed class PrivateEngine : IInspectedEngine
 {
     public static readonly PrivateEngine Docker = new("docker", (root, mark) =>
         $"dockerd --data-root {root}/data --exec-root {root}/exec --pidfile {root}/pid --host unix://{root}/engine.sock --cgroup-parent /{mark} "
@@ -46,15 +46,16 @@ internal sealed class PrivateEngine
     }
 
     /// <summary>Names of all its containers.</summary>
-    public async Task<IReadOnlyList<string>> ContainersAsync()
+    public async Task<IReadOnlyList<string>> NamesAsync()
     {
         using var all = JsonDocument.Parse(await AskAsync("/containers/json?all=1"));
         return [.. all.RootElement.EnumerateArray().Select(c => c.GetProperty("Names")[0].GetString()!.TrimStart('/'))];
     }
 
-    public async Task<string> FindAsync(Guid sandbox) => (await ContainersAsync()).Single(name => name.EndsWith($"{sandbox:N}", StringComparison.Ordinal));
+    public async Task<string> FindAsync(Guid sandbox) => (await NamesAsync()).Single(name => name.EndsWith($"{sandbox:N}", StringComparison.Ordinal));
 
-    /// <summary>Everything that this engine keeps on its disk.</summary>
+    public async Task<string> InspectAsync(Guid sandbox) => await AskAsync($"/containers/{await FindAsync(sandbox)}/json");
+
     public IEnumerable<string> Files() => Directory.EnumerateFiles(Root, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true });
 
     private async Task<ContainerImages> StartAsync()

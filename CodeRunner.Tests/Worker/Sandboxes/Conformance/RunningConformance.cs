@@ -47,7 +47,9 @@ public sealed class RunningConformance
         refused.Code.ShouldBe("command_not_run", refused.Message);
         refused.Message.ShouldContain(command.TrimStart('.'));
         (await lab.Provider.ListAsync(lab.Soon)).ShouldBeEmpty();
-        Directory.EnumerateFileSystemEntries(Path.Combine(lab.Options.DataDirectory, "sandboxes")).ShouldBeEmpty();
+        var sandboxes = Path.Combine(lab.Options.DataDirectory, "sandboxes");
+        if (Directory.Exists(sandboxes)) Directory.EnumerateFileSystemEntries(sandboxes).ShouldBeEmpty();
+        if (lab.Kind.Inspected is { } engine) (await engine.NamesAsync()).ShouldNotContain(name => name.Contains($"{spec.Id:N}", StringComparison.Ordinal));
     }
 
     [Theory, EveryProvider]

@@ -18,6 +18,14 @@ internal sealed unsafe class TreeCopy(uint? uid, int maxMb)
         CopyDirectory(from, parent, OpenDirectory.NameOf(Path.GetFileName(target)), 0);
     }
 
+    /// <summary>Into a directory that is there, empty, and stays whose it is. Throws as <see cref="Copy"/> does.</summary>
+    public void CopyInto(string source, string target)
+    {
+        using var from = OpenDirectory.Open(source);
+        using var to = OpenDirectory.Open(target);
+        foreach (var entry in from.Names()) CopyEntry(from, to, entry, 0);
+    }
+
     private void CopyDirectory(OpenDirectory from, OpenDirectory toParent, byte[] name, int depth)
     {
         if (depth > MaxDepth) throw new SandboxException("too_deep", $"The app's directories are nested more than {MaxDepth} deep.");

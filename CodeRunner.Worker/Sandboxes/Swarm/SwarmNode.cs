@@ -1,0 +1,75 @@
+using System.Net;
+using CodeRunner.Worker.Sandboxes.Container;
+using Docker.DotNet.Models;
+
+namespace CodeRunner.Worker.Sandboxes.Swarm;
+
+/// <summary>What all sandboxes of an installation share. The manager may be away at any time; what it says of the swarm is asked for once it is there.</summary>
+internal sealed class SwarmNode : IDisposable
+{
+    private readonly EngineImages _bases;
+    private SwarmFacts? _facts;
+    private int _disposed;
+
+    public SwarmNode(SandboxOptions sandboxes, SwarmOptions options, TimeProvider time)
+    {
+        (Sandboxes, Options) = (sandboxes, options);
+        Engine = new SwarmEngine(options);
+        InitProgram = Path.GetFullPath(sandboxes.ShimPath);
+        HasInit = StaticProgram.Is(InitProgram);
+        _bases = new EngineImages(Engine.Manager, options, new PulledImages(Path.Combine(Path.GetFullPath(sandboxes.DataDirectory), "images"), time));
+        Images = new SwarmImages(Engine, options, InitProgram);
+        Watch = new TaskWatch(Engine, options.Name, time);
+        Log = new TaskLog(Engine.Http);
+        Output = new TaskOutput(Log, Watch);
+        Strays = new StraySecrets(Engine, options.Name, time);
+    }
+
+    public SandboxOptions Sandboxes { get; }
+
+    public SwarmOptions Options { get; }
+
+    public SwarmEngine Engine { get; }
+
+    public SwarmImages Images { get; }
+
+    public TaskWatch Watch { get; }
+
+    public TaskLog Log { get; }
+
+    public TaskOutput Output { get; }
+
+    public StraySecrets Strays { get; }
+
+    /// <summary>The shim, which is the first process of every task.</summary>
+    public string InitProgram { get; }
+
+    public bool HasInit { get; }
+
+    public string NameOf(Guid sandbox) => SwarmNames.Of(Options.Name, sandbox);
+
+    /// <summary>Throws <see cref="SandboxException"/> where no task can start.</summary>
+    public async Task<SwarmFacts> AskAsync(CancellationToken cancellationToken)
+    {
+        if (!HasInit) throw new SandboxException("init_missing", $"{InitProgram} is not a static program: tasks can't be started with it.");
+        var facts = _facts ??= await SwarmFacts.AskAsync(Engine, cancellationToken);
+        if (facts is { IsManager: true, HasServiceLimits: true, Manager.RemapsUsers: false }) return facts;
+        _facts = null;
+        throw new SandboxException("swarm_missing", $"No task can start: {string.Join(' ', SwarmCapabilities.Of(facts, Options, InitProgram, HasInit).Missing.Where(m => m.Contains("no task can start", StringComparison.Ordinal)))}");
+    }
+
+    public Task<ImageInspectResponse> EnsureBaseAsync(SandboxSpec spec, CancellationToken cancellationToken) =>
+        spec.Image is null ? _bases.EnsureAsync(Options.Images.For(spec.Runtime), cancellationToken) : throw ImageSupport.Missing(SwarmProvider.ProviderName);
+
+    /// <summary>Of the swarm's machines: no app reaches what another's machine publishes.</summary>
+    public async Task<IReadOnlyList<IPAddress>> AddressesAsync(CancellationToken cancellationToken) =>
+        [.. (await Engine.NodesAsync(cancellationToken)).Select(SwarmEngine.AddressOf).Select(a => IPAddress.TryParse(a, out var address) ? address : null).OfType<IPAddress>()];
+
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1) return;
+        Watch.Dispose();
+        _bases.Dispose();
+        Engine.Dispose();
+    }
+}
