@@ -13,10 +13,24 @@ public abstract class EngineJourney
 
     private protected abstract Task<IWindow> OpenAsync(int width, int height);
 
+    /// <summary>A driver that answers no more says nothing of the dashboard: the way is gone once more from its beginning, with another.</summary>
     protected async Task GoAsync(string size, int width, int height)
     {
-        var cloud = await Cloud.GetAsync();
         var name = $"engine-{engine}-{size}";
+        try
+        {
+            await GoAsync(name, size, width, height);
+        }
+        catch (Exception fault) when (WebKit.AnswersNoMore(fault))
+        {
+            await Console.Error.WriteLineAsync($"The driver of {engine} answered no more ({size}), and the journey begins anew: {fault.Message}");
+            await GoAsync($"{name}-2", size, width, height);
+        }
+    }
+
+    private async Task GoAsync(string name, string size, int width, int height)
+    {
+        var cloud = await Cloud.GetAsync();
         await using var window = await OpenAsync(width, height);
         try
         {

@@ -2,8 +2,8 @@ using OpenQA.Selenium;
 
 namespace CodeRunner.Tests.Support.Engines;
 
-/// <summary>A window of whatever speaks WebDriver.</summary>
-internal sealed class WebDriverWindow(WebDriver driver) : IWindow
+/// <summary>A window of whatever speaks WebDriver, with what ends it.</summary>
+internal sealed class WebDriverWindow(WebDriver driver, Func<ValueTask> end) : IWindow
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
@@ -46,7 +46,7 @@ internal sealed class WebDriverWindow(WebDriver driver) : IWindow
         await Task.Run(() => driver.GetScreenshot().SaveAsFile(Path.Combine(Browser.Screenshots, $"{name}.png")));
     }
 
-    public async ValueTask DisposeAsync() => await Task.Run(driver.Quit);
+    public ValueTask DisposeAsync() => end();
 
     private IWebElement FieldOf(IWebElement label) => label.GetDomAttribute("for") is { Length: > 0 } id ? driver.FindElement(By.Id(id)) : label.FindElement(By.CssSelector("input, textarea, select"));
 
