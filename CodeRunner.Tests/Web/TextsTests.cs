@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Text;
 using System.Text.RegularExpressions;
-using System.Xml;
 using System.Xml.Linq;
 using CodeRunner.Tests.Support;
 using CodeRunner.Web.Language;
@@ -63,14 +61,13 @@ public sealed partial class TextsTests
     private static Dictionary<string, string> Read(string file) =>
         XDocument.Load(file, LoadOptions.PreserveWhitespace).Root!.Elements("data").ToDictionary(data => data.Attribute("name")!.Value, data => data.Element("value")!.Value);
 
+    /// <summary>A line for each text, so that a change of one is a change of one line.</summary>
     private static void Write(string file, Dictionary<string, string> texts)
     {
-        var document = XDocument.Load(file);
-        document.Root!.Elements("data").Remove();
-        document.Root.Add(texts.OrderBy(text => text.Key, StringComparer.Ordinal).Select(text =>
-            new XElement("data", new XAttribute("name", text.Key), new XAttribute(XNamespace.Xml + "space", "preserve"), new XElement("value", text.Value))));
-        using var writer = XmlWriter.Create(file, new XmlWriterSettings { Indent = true, NewLineChars = "\n", Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false) });
-        document.Save(writer);
+        var head = File.ReadLines(file).TakeWhile(line => !line.StartsWith("  <data", StringComparison.Ordinal) && !line.StartsWith("</root", StringComparison.Ordinal));
+        var data = texts.OrderBy(text => text.Key, StringComparer.Ordinal).Select(text =>
+            new XElement("data", new XAttribute("name", text.Key), new XAttribute(XNamespace.Xml + "space", "preserve"), new XElement("value", text.Value)));
+        File.WriteAllText(file, string.Join('\n', [.. head, .. data.Select(each => $"  {each.ToString(SaveOptions.DisableFormatting)}"), "</root>"]));
     }
 
     [GeneratedRegex(@"\{(\d)(?::[^}]*)?\}")]

@@ -11,7 +11,7 @@ public sealed class TypedScriptTests
         <button id="stop" onclick="globalThis.stopped = true">Stop</button>
         <label for="name">Name</label><input id="name">
         <input id="password" type="password" aria-label="Password"><input id="code" autocomplete="one-time-code" aria-label="Code"><textarea id="dotenv" data-secret aria-label=".env"></textarea>
-        <label><input id="box" type="checkbox"> Box</label><input id="value" data-secret-if="box" aria-label="Value">
+        <label><input id="box" type="checkbox"> Box</label><label><input id="first" name="choice" type="radio" checked> First</label><label><input id="second" name="choice" type="radio"> Second</label><input id="value" data-secret-if="box" aria-label="Value">
         <div id="place"></div>
         <div id="components-reconnect-modal"><a href="/elsewhere">Reload</a></div>
         <div id="page-is-back" class="reconnect" data-person="ada" hidden><div class="reconnect-card card">
@@ -100,6 +100,20 @@ public sealed class TypedScriptTests
         await page.GetByRole(AriaRole.Button, new() { Name = "Copy it" }).ClickAsync();
         (await page.EvaluateAsync<string>("navigator.clipboard.readText()")).ShouldBe("because");
         (await page.EvaluateAsync<bool>("globalThis.stopped === true")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task What_was_chosen_just_before_the_page_noticed_that_the_connection_was_away_is_told()
+    {
+        await using var script = await ScriptPage.OpenAsync(Body);
+        await script.GoAsync();
+        await script.Page.ClickAsync("#second");
+
+        await BecomeAsync(script.Page, "show");
+        await BecomeAsync(script.Page, "hide");
+
+        await script.Page.WaitForFunctionAsync("told.length > 0");
+        (await script.Page.EvaluateAsync<string[]>("told")).ShouldBe(["second"]);
     }
 
     [Theory]

@@ -52,8 +52,8 @@
   async function tellAgain(since) {
     for (const [field, { at, flips }] of [...typed]) {
       if (!field.isConnected) continue;
-      // A box that is told twice is ticked and not.
-      const unheard = isChoice(field) ? (field.type === "radio" ? flips > 0 && field.checked : flips % 2 === 1) : at > since;
+      // A box that is told twice is ticked and not; all else may be.
+      const unheard = field.type === "checkbox" ? flips % 2 === 1 : at > since && (field.type !== "radio" || field.checked);
       if (typed.has(field)) typed.get(field).flips = 0;
       if (!unheard) continue;
       tell(field);
