@@ -90,6 +90,8 @@ public sealed class MetricsPageTests
         await page.Keyboard.PressAsync("End");
         await page.Keyboard.PressAsync("+");
         await Expect(status).ToHaveTextAsync("paused");
+        // The first second of the point that was the last may be before the app: the last one is not.
+        await page.Keyboard.PressAsync("End");
         await page.Keyboard.PressAsync("+");
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Undo zoom" })).ToBeVisibleAsync();
         var closest = page.Url;

@@ -2,7 +2,7 @@ using System.Reflection;
 using CodeRunner.Tests.Support;
 using CodeRunner.Tests.Worker.Sandboxes.Conformance;
 
-namespace CodeRunner.Tests.Worker.Sandboxes.Swarm;
+namespace CodeRunner.Tests.Architecture;
 
 public sealed class SwarmDecisionTests
 {
