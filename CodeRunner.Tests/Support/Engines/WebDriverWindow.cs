@@ -78,7 +78,7 @@ internal sealed class WebDriverWindow(WebDriver driver, Func<ValueTask> end) : I
 
     private IEnumerable<IWebElement> Found(string path)
     {
-        var scope = driver.FindElements(By.CssSelector("[role=dialog]")) is [.., _] ? $"(//*[@role='dialog'])[last()]{path}" : path;
+        var scope = driver.FindElements(By.CssSelector("[role=dialog]")).Count > 0 ? $"(//*[@role='dialog'])[last()]{path}" : path;
         return driver.FindElements(By.XPath(scope));
     }
 

@@ -5,12 +5,12 @@ using Docker.DotNet.Models;
 namespace CodeRunner.Worker.Sandboxes.Swarm;
 
 /// <summary>A manager of the swarm, and the daemons of its machines as far as they are told.</summary>
-internal sealed class SwarmEngine(SwarmOptions options) : IDisposable
+internal sealed class SwarmEngine(SwarmOptions options, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan NodesAge = TimeSpan.FromSeconds(10);
     private readonly Dictionary<string, IDockerClient> _daemons = options.Nodes.ToDictionary(n => n.Address, n => Client(n.Endpoint));
     private readonly Lock _reading = new();
-    private (DateTimeOffset At, Task<IList<NodeListResponse>> Nodes)? _known;
+    private (long At, Task<IList<NodeListResponse>> Nodes)? _known;
 
     public IDockerClient Manager { get; } = Client(options.Endpoint);
 
@@ -23,8 +23,8 @@ internal sealed class SwarmEngine(SwarmOptions options) : IDisposable
     {
         lock (_reading)
         {
-            if (_known is not { } known || known.Nodes.IsFaulted || DateTimeOffset.UtcNow - known.At > NodesAge)
-                _known = known = (DateTimeOffset.UtcNow, Manager.Swarm.ListNodesAsync(CancellationToken.None));
+            if (_known is not { } known || known.Nodes.IsFaulted || time.GetElapsedTime(known.At) > NodesAge)
+                _known = known = (time.GetTimestamp(), Manager.Swarm.ListNodesAsync(CancellationToken.None));
             return known.Nodes.WaitAsync(cancellationToken);
         }
     }

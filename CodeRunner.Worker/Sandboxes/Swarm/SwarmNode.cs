@@ -14,7 +14,7 @@ internal sealed class SwarmNode : IDisposable
     public SwarmNode(SandboxOptions sandboxes, SwarmOptions options, TimeProvider time)
     {
         (Sandboxes, Options) = (sandboxes, options);
-        Engine = new SwarmEngine(options);
+        Engine = new SwarmEngine(options, time);
         InitProgram = Path.GetFullPath(sandboxes.ShimPath);
         HasInit = StaticProgram.Is(InitProgram);
         _bases = new EngineImages(Engine.Manager, options, new PulledImages(Path.Combine(Path.GetFullPath(sandboxes.DataDirectory), "images"), time));
@@ -22,6 +22,8 @@ internal sealed class SwarmNode : IDisposable
         Watch = new TaskWatch(Engine, options.Name, time);
         Log = new TaskLog(Engine.Http);
         Output = new TaskOutput(Log, Watch);
+        Acknowledged = new AcknowledgedOutput(Engine, time);
+        Exits = new TaskExits(Log);
         Strays = new StraySecrets(Engine, options.Name, time);
     }
 
@@ -38,6 +40,10 @@ internal sealed class SwarmNode : IDisposable
     public TaskLog Log { get; }
 
     public TaskOutput Output { get; }
+
+    public AcknowledgedOutput Acknowledged { get; }
+
+    public TaskExits Exits { get; }
 
     public StraySecrets Strays { get; }
 

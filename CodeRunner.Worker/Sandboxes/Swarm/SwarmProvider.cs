@@ -15,26 +15,12 @@ internal sealed partial class SwarmProvider(IOptions<SandboxOptions> sandboxes, 
 {
     public const string ProviderName = "swarm";
     private readonly TimeProvider _time = time ?? TimeProvider.System;
-    private readonly Lock _making = new();
+    private readonly Lazy<SwarmNode> _node = new(() => new SwarmNode(sandboxes.Value, options.Value, time ?? TimeProvider.System));
     private readonly OutputCheckpoints _read = new();
-    private SwarmNode? _node;
-    private TaskExits? _exits;
-    private AcknowledgedOutput? _acknowledged;
 
     public string Name => ProviderName;
 
-    private SwarmNode Node
-    {
-        get
-        {
-            lock (_making)
-                return _node ??= new SwarmNode(sandboxes.Value, options.Value, _time);
-        }
-    }
-
-    private TaskExits Exits => _exits ??= new TaskExits(Node.Log);
-
-    private AcknowledgedOutput Acknowledged => _acknowledged ??= new AcknowledgedOutput(Node.Engine, _time);
+    private SwarmNode Node => _node.Value;
 
     public async Task<SandboxCapabilities> ProbeAsync(CancellationToken cancellationToken)
     {
@@ -79,17 +65,17 @@ internal sealed partial class SwarmProvider(IOptions<SandboxOptions> sandboxes, 
         var found = new List<SandboxStatus>();
         foreach (var service in services)
             if (SwarmNames.Read(service) is { } status)
-                found.Add(status with { Exit = await Exits.FindAsync(tasks[service.ID].MinBy(t => t.CreatedAt), cancellationToken) });
+                found.Add(status with { Exit = await Node.Exits.FindAsync(tasks[service.ID].MinBy(t => t.CreatedAt), cancellationToken) });
         return found;
     }
 
     public async Task<SandboxStatus?> FindAsync(Guid id, CancellationToken cancellationToken) =>
         await OpenAsync(id, cancellationToken) is var (service, task) && SwarmNames.Read(service) is { } status
-            ? status with { Exit = await Exits.FindAsync(task, cancellationToken) }
+            ? status with { Exit = await Node.Exits.FindAsync(task, cancellationToken) }
             : null;
 
     public async Task<SandboxExit> WaitForExitAsync(Guid id, CancellationToken cancellationToken) =>
-        await FindTaskAsync(id, cancellationToken) is { } task && await Exits.FindAsync(await Node.Watch.WaitAsync(task.ID).WaitAsync(cancellationToken), cancellationToken) is { } exit
+        await FindTaskAsync(id, cancellationToken) is { } task && await Node.Exits.FindAsync(await Node.Watch.WaitAsync(task.ID).WaitAsync(cancellationToken), cancellationToken) is { } exit
             ? exit
             : new SandboxExit(null, OutOfMemory: false, _time.GetUtcNow());
 
@@ -127,7 +113,7 @@ internal sealed partial class SwarmProvider(IOptions<SandboxOptions> sandboxes, 
 
     public async Task AcknowledgeOutputAsync(Guid id, long seq, CancellationToken cancellationToken)
     {
-        if (_read.Find(id, seq) is { } read) await Acknowledged.WriteAsync(Node.NameOf(id), read, cancellationToken);
+        if (_read.Find(id, seq) is { } read) await Node.Acknowledged.WriteAsync(Node.NameOf(id), read, cancellationToken);
     }
 
     public async Task<long> FindAcknowledgedAsync(Guid id, CancellationToken cancellationToken) =>
@@ -150,7 +136,10 @@ internal sealed partial class SwarmProvider(IOptions<SandboxOptions> sandboxes, 
     public async Task<Strain?> FindStrainAsync(Guid id, CancellationToken cancellationToken) =>
         await FindContainerAsync(id, cancellationToken) is var (daemon, container) ? await ContainerStrain.FindAsync(daemon, container, cancellationToken) : null;
 
-    public void Dispose() => _node?.Dispose();
+    public void Dispose()
+    {
+        if (_node.IsValueCreated) Node.Dispose();
+    }
 
     private async Task<(SwarmService Service, TaskResponse? Task)?> OpenAsync(Guid id, CancellationToken cancellationToken) =>
         await Node.Engine.FindServiceAsync(Node.NameOf(id), cancellationToken) is { } service ? (service, await Node.Engine.FindTaskAsync(service.ID, cancellationToken)) : null;
