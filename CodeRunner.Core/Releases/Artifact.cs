@@ -14,4 +14,7 @@ public sealed record Artifact(
 
     /// <summary>What the image's name stood for, such as sha256:….</summary>
     public string? ImageDigest { get; init; }
+
+    /// <summary>What was built, as an image that every machine of a swarm can have: its files on the base of its runtime, pinned to its content. There is no directory then.</summary>
+    public string? BuiltImage { get; init; }
 }

@@ -2,13 +2,14 @@ using CodeRunner.Core.Releases;
 using CodeRunner.Worker.Builds.Plans;
 using CodeRunner.Worker.Builds.Steps;
 using CodeRunner.Worker.Nodes;
+using CodeRunner.Worker.Sandboxes;
 using CodeRunner.Worker.Sandboxes.Bubblewrap.Files;
 using Microsoft.Extensions.Options;
 
 namespace CodeRunner.Worker.Builds;
 
-/// <summary>Artifacts of this node: what a build left, taken over from it and only read from then on.</summary>
-public sealed class ArtifactStore(BuildPaths paths, NodeIdentity node, IOptions<BuildsOptions> options)
+/// <summary>Artifacts of this node: what a build left, taken over from it and only read from then on; in a directory, or where the node is many machines as an image.</summary>
+public sealed class ArtifactStore(BuildPaths paths, ISandboxProvider provider, NodeIdentity node, IOptions<BuildsOptions> options)
 {
     /// <summary>
     /// Moves what a finished build left in <paramref name="appDirectory"/> into the store. The artifact has the release's id: building a release again gives
@@ -27,12 +28,14 @@ public sealed class ArtifactStore(BuildPaths paths, NodeIdentity node, IOptions<
         var artifact = paths.Artifact(id);
         BuildPaths.MakeDirectory(Path.GetDirectoryName(artifact)!);
         await DiskTree.DeleteAsync(artifact, cancellationToken);
-        Directory.Move(kept, artifact);
-        return new Artifact(id, node.Id, plan.Runtime, start, "", plan.Environment, bytes);
+        var made = new Artifact(id, node.Id, plan.Runtime, start, "", plan.Environment, bytes) { BuiltImage = await provider.PushAsync(kept, plan.Runtime, options.Value.DiskMb, cancellationToken) };
+        if (made.BuiltImage is null)
+            Directory.Move(kept, artifact);
+        return made;
     }
 
     /// <summary>"" for an image: a container engine has that, or pulls it.</summary>
-    public string? Find(Artifact artifact) => artifact.Image is not null ? "" : artifact.NodeId == node.Id && Directory.Exists(paths.Artifact(artifact.Id)) ? paths.Artifact(artifact.Id) : null;
+    public string? Find(Artifact artifact) => (artifact.Image ?? artifact.BuiltImage) is not null ? "" : artifact.NodeId == node.Id && Directory.Exists(paths.Artifact(artifact.Id)) ? paths.Artifact(artifact.Id) : null;
 
     public Task DeleteAsync(Guid id, CancellationToken cancellationToken) => DiskTree.DeleteAsync(paths.Artifact(id), cancellationToken);
 

@@ -30,6 +30,7 @@ internal sealed class SandboxSpecs(IReleaseBuilder builder)
             Purpose = SandboxPurpose.Instance,
             AppDirectory = directory,
             Image = artifact.Image,
+            BuiltImage = artifact.BuiltImage,
             Runtime = artifact.Runtime,
             Command = artifact.Command,
             WorkingDirectory = artifact.WorkingDirectory,

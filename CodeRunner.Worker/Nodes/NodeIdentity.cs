@@ -5,9 +5,13 @@ namespace CodeRunner.Worker.Nodes;
 /// <summary>The node's name: stable as long as its data directory, readable, and different on machines with the same host name.</summary>
 public sealed class NodeIdentity(IOptions<NodeOptions> options)
 {
-    private readonly Lazy<string> id = new(() => ReadOrMake(options.Value.DataDirectory), LazyThreadSafetyMode.PublicationOnly);
+    private readonly Lazy<string> disk = new(() => ReadOrMake(options.Value.DataDirectory), LazyThreadSafetyMode.PublicationOnly);
 
-    public string Id => id.Value;
+    /// <summary>What the Workers of a node have in common: a machine's, or that of the swarm which they all ask for sandboxes.</summary>
+    public string Id => options.Value.Name.Length > 0 ? options.Value.Name : Disk;
+
+    /// <summary>Of those, what the Workers with the same data directory have in common.</summary>
+    public string Disk => disk.Value;
 
     private static string ReadOrMake(string directory)
     {

@@ -11,5 +11,9 @@ public sealed class NodeOptions
     [Required(ErrorMessage = "Node:DataDirectory is missing: the directory for artifacts and sandboxes.")]
     public string DataDirectory { get; set; } = "";
 
+    /// <summary>The node's name where it is more than a machine: Workers whose sandboxes a swarm places on its machines are one node, wherever they run. Otherwise it is made, once for a data directory.</summary>
+    [MaxLength(100)]
+    public string Name { get; set; } = "";
+
     public TimeSpan Heartbeat { get; set; } = TimeSpan.FromSeconds(10);
 }

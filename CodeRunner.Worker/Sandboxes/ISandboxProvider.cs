@@ -1,3 +1,4 @@
+using CodeRunner.Contracts.Deployments;
 using CodeRunner.Core.Deployments.Limiting;
 
 namespace CodeRunner.Worker.Sandboxes;
@@ -21,6 +22,12 @@ public interface ISandboxProvider : ISandboxConnections
 
     /// <summary>Starts a sandbox; returns when its process runs. Throws <see cref="SandboxException"/> with a reason for people when it cannot.</summary>
     Task StartAsync(SandboxSpec spec, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Where sandboxes run on other machines than this one: makes what a build left into an image that all of them can have, and answers its name, pinned to its content. Null where the
+    /// directory is what a sandbox needs. Throws <see cref="SandboxException"/>.
+    /// </summary>
+    Task<string?> PushAsync(string appDirectory, Runtime runtime, int maxMb, CancellationToken cancellationToken) => Task.FromResult<string?>(null);
 
     /// <summary>
     /// Brings an image here and says what its name stands for now; <paramref name="say"/> is told of progress. Throws <see cref="SandboxException"/> when it can't be

@@ -18,6 +18,9 @@ public sealed record SandboxSpec
     /// </summary>
     public required string AppDirectory { get; init; }
 
+    /// <summary>What <see cref="ISandboxProvider.PushAsync"/> made of such a directory, to be used in its place; <see cref="AppDirectory"/> is "" then.</summary>
+    public string? BuiltImage { get; init; }
+
     /// <summary>An image of a container engine to run instead, pinned to its content; <see cref="AppDirectory"/> is "" then. Not every provider can.</summary>
     public string? Image { get; init; }
 

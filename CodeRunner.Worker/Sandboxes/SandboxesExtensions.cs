@@ -24,6 +24,12 @@ public static class SandboxesExtensions
             })
             .ValidateDataAnnotations()
             .ValidateOnStart();
+        // What a swarm runs is reached and ended from anywhere: its Workers share all of it.
+        builder.Services.PostConfigure<NodeOptions>(node =>
+        {
+            if (node.Name.Length == 0 && builder.Configuration[$"{SandboxOptions.Section}:{nameof(SandboxOptions.Provider)}"] == SwarmProvider.ProviderName)
+                node.Name = $"swarm-{builder.Configuration[$"{SwarmOptions.Section}:{nameof(SwarmOptions.Name)}"] ?? new SwarmOptions().Name}";
+        });
         builder.Services.AddOptions<ContainerOptions>().BindConfiguration(ContainerOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<SwarmOptions>, SwarmRequired>();
         builder.Services.AddOptions<SwarmOptions>().BindConfiguration(SwarmOptions.Section).ValidateDataAnnotations().ValidateOnStart();

@@ -58,7 +58,7 @@ public sealed class WorkerProcess : IAsyncDisposable
     public Task<HttpResponseMessage> GetAsync(Deployment deployment, string path = "/") => client.GetAsync(deployment.Slug, path);
 
     /// <summary>Waits until it answers so.</summary>
-    public Task AnswersAsync(Deployment deployment, HttpStatusCode status, string text = "") => client.AnswersAsync(deployment.Slug, status, text);
+    public Task AnswersAsync(Deployment deployment, HttpStatusCode status, string text = "", string path = "/") => client.AnswersAsync(deployment.Slug, status, text, path);
 
     /// <summary>The text of an answer 200, which may take a moment to come.</summary>
     public async Task<string> TextAsync(Deployment deployment, string path = "/") => (await Eventually.BeAsync(

@@ -16,6 +16,9 @@ internal sealed class EngineImages(IDockerClient engine, EngineOptions options, 
     /// <summary>As <see cref="EnsureAsync(string, CancellationToken)"/>, for a release's image by its pinned name, which may have been removed or be on another node only.</summary>
     public Task<ImageInspectResponse> EnsurePinnedAsync(string pinned, CancellationToken cancellationToken) => EnsureAsync(pinned, () => pulled.Note(pinned, pinned), cancellationToken);
 
+    /// <summary>One that this platform pushed itself, wherever its registry is.</summary>
+    public Task<ImageInspectResponse> EnsureOwnAsync(string pinned, CancellationToken cancellationToken) => EnsureAsync(pinned, () => { }, cancellationToken, isOwn: true);
+
     public void Dispose() => _pulls.Dispose();
 
     /// <summary>What the name stands for at its registry now; what this machine has of that name only where that is allowed.</summary>
@@ -54,7 +57,7 @@ internal sealed class EngineImages(IDockerClient engine, EngineOptions options, 
         return true;
     }
 
-    private async Task<ImageInspectResponse> EnsureAsync(string name, Action onPulled, CancellationToken cancellationToken)
+    private async Task<ImageInspectResponse> EnsureAsync(string name, Action onPulled, CancellationToken cancellationToken, bool isOwn = false)
     {
         if (await FindAsync(name, cancellationToken) is { } there) return there;
         await _pulls.WaitAsync(cancellationToken);
@@ -62,7 +65,7 @@ internal sealed class EngineImages(IDockerClient engine, EngineOptions options, 
         {
             // Another start may have waited for the same one.
             if (await FindAsync(name, cancellationToken) is { } here) return here;
-            var image = await PullAsync(name, new Progress<JSONMessage>(), cancellationToken);
+            var image = await PullAsync(name, new Progress<JSONMessage>(), cancellationToken, isOwn);
             onPulled();
             return image;
         }
@@ -102,12 +105,12 @@ internal sealed class EngineImages(IDockerClient engine, EngineOptions options, 
     }
 
     /// <summary>Throws <see cref="SandboxException"/> with the registry's own word when it can't be had.</summary>
-    public async Task<ImageInspectResponse> PullAsync(string name, IProgress<JSONMessage> progress, CancellationToken cancellationToken)
+    public async Task<ImageInspectResponse> PullAsync(string name, IProgress<JSONMessage> progress, CancellationToken cancellationToken, bool isOwn = false)
     {
         var reference = ImageReference.TryParse(name, out var parsed) ? parsed : throw NotPulled(name, "that is not an image's name");
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(options.PullTimeout);
-        if (await RegistryPlace.IsPrivateAsync(reference.Registry, options.AllowedPrivateRegistries, limit.Token))
+        if (!isOwn && await RegistryPlace.IsPrivateAsync(reference.Registry, options.AllowedPrivateRegistries, limit.Token))
             throw NotPulled(name, $"{reference.Registry} is not on the internet. To allow it, the operator adds '{reference.Registry}' to {options.Path}:{nameof(EngineOptions.AllowedPrivateRegistries)}");
         var errors = new Errors(progress);
         try

@@ -18,18 +18,34 @@ internal sealed class ServiceStart(SwarmNode node, SandboxSpec spec)
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        var plan = await PrepareAsync(cancellationToken);
+        try
+        {
+            await CreateServiceAsync(plan);
+            cancellationToken.ThrowIfCancellationRequested();
+            await AwaitGreetingAsync(await AwaitTaskAsync(cancellationToken), cancellationToken);
+        }
+        catch (SandboxException)
+        {
+            node.Images.Doubt(plan.Image);
+            throw;
+        }
+    }
+
+    private async Task<ServicePlan> PrepareAsync(CancellationToken cancellationToken)
+    {
         var facts = await node.AskAsync(cancellationToken);
-        if (spec.Image is null && !Directory.Exists(spec.AppDirectory)) throw new SandboxException("app_directory_missing", "The app's files are not on this node.");
+        if ((spec.Image ?? spec.BuiltImage) is null && !Directory.Exists(spec.AppDirectory)) throw new SandboxException("app_directory_missing", "The app's files are not on this node.");
         int? port = spec.Listens ? _sandboxes.AppPort : null;
         var uid = TaskUids.ChooseFor(spec, _sandboxes);
         var own = await node.EnsureBaseAsync(spec, cancellationToken);
         var nameServers = NameServers.Read(_sandboxes.NameServers);
         var program = TaskPrograms.Make(spec, _sandboxes, own.Config, uid, port, nameServers, await node.AddressesAsync(cancellationToken));
-        var image = await OfFilesAsync(() => node.Images.EnsureAsync(own.ID, program.Copy is null ? null : spec.AppDirectory, spec.Limits.DiskMb, cancellationToken));
         var isBuild = spec.Purpose == SandboxPurpose.Build;
+        var image = await node.Images.EnsureRunAsync(await EnsureFilesAsync(own.ID, isBuild, cancellationToken), cancellationToken);
         var mounts = isBuild ? await OfFilesAsync(() => Task.Run(() => PrepareMounts(uid), cancellationToken)) : [];
         var secret = await CreateSecretAsync(TaskPrograms.Write(program), cancellationToken);
-        await CreateServiceAsync(new ServicePlan
+        return new ServicePlan
         {
             Name = _name,
             Owner = node.Options.Name,
@@ -46,10 +62,12 @@ internal sealed class ServiceStart(SwarmNode node, SandboxSpec spec)
             SegmentBytes = _sandboxes.SegmentBytes,
             OutputBytes = _sandboxes.OutputBytes,
             StopGrace = node.Options.StopGrace,
-        });
-        cancellationToken.ThrowIfCancellationRequested();
-        await AwaitGreetingAsync(await AwaitTaskAsync(cancellationToken), cancellationToken);
+        };
     }
+
+    /// <summary>The image with the app's files; of a build, whose files are mounted, the one of its runtime.</summary>
+    private async Task<string> EnsureFilesAsync(string own, bool isBuild, CancellationToken cancellationToken) =>
+        spec.BuiltImage ?? (isBuild ? own : await OfFilesAsync(() => node.Images.PushFilesAsync(own, spec.AppDirectory, spec.Limits.DiskMb, cancellationToken)));
 
     private static async Task<T> OfFilesAsync<T>(Func<Task<T>> make)
     {

@@ -1,30 +1,45 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Security.Cryptography;
+using System.Text;
 using CodeRunner.Worker.Sandboxes.Container;
 using Docker.DotNet;
 using Docker.DotNet.Models;
 
 namespace CodeRunner.Worker.Sandboxes.Swarm;
 
-/// <summary>Images for tasks: made by the manager's engine, pushed to the registry once for each content, and named by their digest from then on.</summary>
+/// <summary>
+/// Images for the machines of a swarm: made by the manager's engine, pushed to the registry once for each content, and named by their digest from then on. An app's files are one image, which
+/// is made when it is built; our first process is a layer on top of that, made anew only when this program is another.
+/// </summary>
 internal sealed class SwarmImages(SwarmEngine engine, SwarmOptions options, string init)
 {
     private const string Repository = "apps";
     private const string Label = "coderunner.image";
-    private readonly ConcurrentDictionary<string, Lazy<Task<string>>> _pushed = new();
+    private const int MostKnown = 10_000;
+    private readonly Lazy<byte[]> _init = new(() => File.ReadAllBytes(init));
+    private readonly ConcurrentDictionary<string, Lazy<Task<string>>> _made = new();
+
+    /// <summary>The image of an app's files on that base, by digest. Throws <see cref="SandboxException"/>.</summary>
+    public async Task<string> PushFilesAsync(string baseImage, string files, int maxMb, CancellationToken cancellationToken)
+    {
+        using var context = new ImageContext($"FROM {baseImage}\nUSER 0:0\nCOPY root/ /\n");
+        await Task.Run(() => context.AddFiles(files, maxMb), cancellationToken);
+        return await MakeAsync($"files-{context.Complete()}", context.Content, cancellationToken);
+    }
 
     /// <summary>
-    /// The image of an app's files (null: of our first process alone) on that base, by digest. Throws <see cref="SandboxException"/>.
+    /// The image that a task of that one runs: with our first process in it, and a place for the app. Asked for again it costs nothing. Throws <see cref="SandboxException"/>.
     /// </summary>
-    public async Task<string> EnsureAsync(string baseImage, string? files, int maxMb, CancellationToken cancellationToken)
+    public async Task<string> EnsureRunAsync(string image, CancellationToken cancellationToken)
     {
-        using var context = new ImageContext(baseImage, init);
-        await Task.Run(() => context.Write(files, maxMb), cancellationToken);
+        var key = $"run-{Convert.ToHexStringLower(SHA256.HashData([.. Encoding.UTF8.GetBytes(image), .. SHA256.HashData(_init.Value)]))}";
+        if (_made.Count >= MostKnown) _made.Clear();
         while (true)
         {
             // Of several starts that want the same, one makes it.
-            var mine = new Lazy<Task<string>>(() => MakeAsync(context.Hash, context.Content, cancellationToken));
-            var making = _pushed.GetOrAdd(context.Hash, mine);
+            var mine = new Lazy<Task<string>>(() => MakeRunAsync(key, image, cancellationToken));
+            var making = _made.GetOrAdd(key, mine);
             try
             {
                 return await making.Value.WaitAsync(cancellationToken);
@@ -35,24 +50,38 @@ internal sealed class SwarmImages(SwarmEngine engine, SwarmOptions options, stri
             }
             finally
             {
-                if (making.Value.IsFaulted || making.Value.IsCanceled) _pushed.TryRemove(KeyValuePair.Create(context.Hash, making));
+                if (making.Value.IsFaulted || making.Value.IsCanceled) _made.TryRemove(KeyValuePair.Create(key, making));
             }
         }
     }
 
-    private async Task<string> MakeAsync(string hash, Stream context, CancellationToken cancellationToken)
+    /// <summary>A start with it failed: the registry may have lost it, and is asked the next time.</summary>
+    public void Doubt(string made)
+    {
+        foreach (var known in _made.Where(each => each.Value is { IsValueCreated: true, Value: { IsCompletedSuccessfully: true, Result: var name } } && name == made)) _made.TryRemove(known);
+    }
+
+    private async Task<string> MakeRunAsync(string key, string image, CancellationToken cancellationToken)
+    {
+        using var context = new ImageContext($"FROM {image}\nUSER 0:0\nCOPY root/ /\n");
+        context.AddInit(_init.Value);
+        context.Complete();
+        return await MakeAsync(key, context.Content, cancellationToken);
+    }
+
+    private async Task<string> MakeAsync(string tag, Stream context, CancellationToken cancellationToken)
     {
         var repository = $"{options.Registry}/{Repository}";
         var login = RegistryLogin.For(options.RegistryHost, options.Registries);
-        if (await engine.Http.FindDigestAsync($"{repository}:{hash}", login, cancellationToken) is { } there) return $"{repository}@{there}";
+        if (await engine.Http.FindDigestAsync($"{repository}:{tag}", login, cancellationToken) is { } there) return $"{repository}@{there}";
         var errors = new Errors();
         await engine.Manager.Images.BuildImageFromDockerfileAsync(
-            new ImageBuildParameters { Tags = [$"{repository}:{hash}"], Labels = new Dictionary<string, string> { [Label] = options.Name }, Remove = true, ForceRemove = true, NetworkMode = "none" },
+            new ImageBuildParameters { Tags = [$"{repository}:{tag}"], Labels = new Dictionary<string, string> { [Label] = options.Name }, Remove = true, ForceRemove = true, NetworkMode = "none" },
             context, Logins(), new Dictionary<string, string>(), errors, cancellationToken);
         errors.ThrowFor("made", options);
-        await engine.Manager.Images.PushImageAsync(repository, new ImagePushParameters { Tag = hash }, login, errors, cancellationToken);
+        await engine.Manager.Images.PushImageAsync(repository, new ImagePushParameters { Tag = tag }, login, errors, cancellationToken);
         errors.ThrowFor($"pushed to {options.Registry}", options);
-        var digest = await engine.Http.FindDigestAsync($"{repository}:{hash}", login, cancellationToken)
+        var digest = await engine.Http.FindDigestAsync($"{repository}:{tag}", login, cancellationToken)
             ?? throw new SandboxException("image_not_pushed", $"The image of the app was pushed to {options.Registry}, which does not have it.");
         await ForgetAsync(cancellationToken);
         return $"{repository}@{digest}";

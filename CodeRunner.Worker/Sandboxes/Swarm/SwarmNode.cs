@@ -1,13 +1,17 @@
+using System.Collections.Concurrent;
 using System.Net;
 using CodeRunner.Worker.Sandboxes.Container;
 using Docker.DotNet.Models;
+using Runtime = CodeRunner.Contracts.Deployments.Runtime;
 
 namespace CodeRunner.Worker.Sandboxes.Swarm;
 
 /// <summary>What all sandboxes of an installation share. The manager may be away at any time; what it says of the swarm is asked for once it is there.</summary>
 internal sealed class SwarmNode : IDisposable
 {
+    private const int MostKnown = 10_000;
     private readonly EngineImages _bases;
+    private readonly ConcurrentDictionary<string, ImageInspectResponse> _built = new();
     private SwarmFacts? _facts;
     private int _disposed;
 
@@ -64,8 +68,23 @@ internal sealed class SwarmNode : IDisposable
         throw new SandboxException("swarm_missing", $"No task can start: {string.Join(' ', SwarmCapabilities.Of(facts, Options, InitProgram, HasInit).Missing.Where(m => m.Contains("no task can start", StringComparison.Ordinal)))}");
     }
 
-    public Task<ImageInspectResponse> EnsureBaseAsync(SandboxSpec spec, CancellationToken cancellationToken) =>
-        spec.Image is null ? _bases.EnsureAsync(Options.Images.For(spec.Runtime), cancellationToken) : throw ImageSupport.Missing(SwarmProvider.ProviderName);
+    /// <summary>What the image of a task begins with: an app's, or what its runtime needs.</summary>
+    public Task<ImageInspectResponse> EnsureBaseAsync(SandboxSpec spec, CancellationToken cancellationToken) => spec switch
+    {
+        { Image: not null } => throw ImageSupport.Missing(SwarmProvider.ProviderName),
+        { BuiltImage: { } built } => FindBuiltAsync(built, cancellationToken),
+        _ => EnsureBaseAsync(spec.Runtime, cancellationToken),
+    };
+
+    /// <summary>What it says of itself, which never changes.</summary>
+    private async Task<ImageInspectResponse> FindBuiltAsync(string image, CancellationToken cancellationToken)
+    {
+        if (_built.TryGetValue(image, out var known)) return known;
+        if (_built.Count >= MostKnown) _built.Clear();
+        return _built[image] = await _bases.EnsureOwnAsync(image, cancellationToken);
+    }
+
+    public Task<ImageInspectResponse> EnsureBaseAsync(Runtime? runtime, CancellationToken cancellationToken) => _bases.EnsureAsync(Options.Images.For(runtime), cancellationToken);
 
     /// <summary>Of the swarm's machines: no app reaches what another's machine publishes.</summary>
     public async Task<IReadOnlyList<IPAddress>> AddressesAsync(CancellationToken cancellationToken) =>

@@ -3,6 +3,7 @@ using CodeRunner.Core.Deployments.Limiting;
 using CodeRunner.Worker.Sandboxes.Container;
 using Docker.DotNet;
 using Docker.DotNet.Models;
+using Runtime = CodeRunner.Contracts.Deployments.Runtime;
 using Microsoft.Extensions.Options;
 
 namespace CodeRunner.Worker.Sandboxes.Swarm;
@@ -35,6 +36,9 @@ internal sealed partial class SwarmProvider(IOptions<SandboxOptions> sandboxes, 
     }
 
     public Task PrepareAsync(SandboxSpec spec, CancellationToken cancellationToken) => AskAsync(() => Node.EnsureBaseAsync(spec, cancellationToken));
+
+    public Task<string?> PushAsync(string appDirectory, Runtime runtime, int maxMb, CancellationToken cancellationToken) => AskAsync<string?>(async () =>
+        await Node.Images.PushFilesAsync((await Node.EnsureBaseAsync(runtime, cancellationToken)).ID, appDirectory, maxMb, cancellationToken));
 
     public async Task StartAsync(SandboxSpec spec, CancellationToken cancellationToken)
     {

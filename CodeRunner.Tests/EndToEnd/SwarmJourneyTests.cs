@@ -1,0 +1,91 @@
+using System.Net.Http.Json;
+using CodeRunner.Contracts.Deployments;
+using CodeRunner.Contracts.Metrics;
+using CodeRunner.Contracts.Releases;
+using CodeRunner.Tests.Support;
+using CodeRunner.Tests.Worker.Sandboxes.Conformance;
+using CodeRunner.Worker.Sandboxes.Swarm;
+using Xunit.Abstractions;
+using static Microsoft.Playwright.Assertions;
+
+namespace CodeRunner.Tests.EndToEnd;
+
+/// <summary>The whole platform in front of a real swarm of three machines.</summary>
+[Trait("Needs", "root")]
+public sealed class SwarmJourneyTests(ITestOutputHelper output)
+{
+    private const string Secret = "c0rrect-horse-battery-staple";
+
+    [SwarmFact]
+    public async Task An_app_is_deployed_spread_rolled_out_under_load_and_rolled_back_and_nothing_of_its_secret_is_to_be_seen()
+    {
+        var options = await SwarmCluster.Shared.OptionsAsync("journey");
+        await using var cloud = await Cloud.StartOwnAsync(SwarmSettings.Of(options));
+        using var ada = await PlatformClient.RegisterAsync(cloud.Api);
+        var deployment = await ada.CreateAsync("shop");
+        (await ada.Http.PutAsJsonAsync($"/api/deployments/{deployment.Id}/config/variables/API_KEY", new { value = Secret, encrypted = true })).IsSuccessStatusCode.ShouldBeTrue();
+        using var visitor = new IngressClient(cloud.Apps);
+
+        await ada.UploadAsync(deployment.Id, SwarmApp.Make("one"));
+        await ada.WaitForReleaseAsync(deployment.Id, 1, ReleaseState.Serving);
+        (await visitor.TextAsync(deployment, SwarmApp.Path)).ShouldSatisfyAllConditions(said => said.ShouldContain("version one"), said => said.ShouldContain(SwarmApp.DigestOf(Secret)));
+        await ada.CommandAsync(deployment.Id, "scale", new ScaleRequest(6));
+        await ada.WaitForAsync(deployment.Id, now => now.Instances.Count(instance => instance.State == InstanceState.Running) == 6, "six running instances");
+        await Eventually.BeAsync(async () => (await CopiesAsync(visitor, deployment)).Count, count => count == 6, "all six answer");
+        (await MachinesAsync(options)).ShouldBe(SwarmCluster.Machines);
+        (await SwarmCluster.Shared.InspectAsync(deployment.Id)).ShouldNotContain(Secret);
+
+        await using (var visitors = new SwarmVisitors(visitor, deployment))
+        {
+            await ada.UploadAsync(deployment.Id, SwarmApp.Make("two"));
+            await ada.WaitForReleaseAsync(deployment.Id, 2, ReleaseState.Serving);
+            await visitors.SeeAsync("version two");
+            await ada.UploadAsync(deployment.Id, SwarmApp.MakeBroken());
+            (await ada.WaitForReleaseAsync(deployment.Id, 3, ReleaseState.Failed)).Reason!.Message.ShouldContain("no database");
+            await ada.CommandAsync(deployment.Id, "rollback", new { release = 1 });
+            await ada.WaitForReleaseAsync(deployment.Id, 4, ReleaseState.Serving);
+            await visitors.SeeAsync("version one");
+            await ada.CommandAsync(deployment.Id, "scale", new ScaleRequest(2));
+            await ada.WaitForAsync(deployment.Id, now => now.Instances.Count == 2, "two instances");
+            var failures = await visitors.EndAsync();
+            output.WriteLine($"{visitors.Answers} requests while it was rolled out, broken, rolled back and made smaller, {failures.Count} failed");
+            failures.ShouldBeEmpty();
+        }
+
+        await IsSeenInTheDashboardAsync(cloud, ada, deployment);
+        (await SwarmCluster.Shared.InspectAsync(deployment.Id)).ShouldNotContain(Secret);
+        await ada.Http.DeleteAsync($"/api/deployments/{deployment.Id}");
+        await Eventually.BeAsync(async () => (await SwarmCluster.Shared.NamesAsync()).Count(name => name.Contains(options.Name, StringComparison.Ordinal)), left => left == 0, "nothing is left in the swarm");
+    }
+
+    private static async Task IsSeenInTheDashboardAsync(Cloud cloud, PlatformClient ada, DeploymentResponse deployment)
+    {
+        (await ada.LogsAsync(deployment.Id)).Items.ShouldContain(line => line.Text != null && line.Text.Contains("version two starts", StringComparison.Ordinal));
+        await Eventually.BeTrueAsync(
+            async () => (await ada.GetAsync<MetricsResponse>($"/api/deployments/{deployment.Id}/metrics")).Series.Single(series => series.Name == "memory").Points.Any(point => point.Value > 0),
+            "memory is measured");
+        await using var window = await Browser.OpenAsync(1440, 900);
+        var page = await window.NewPageAsync();
+        await Browser.SignInAsync(page, cloud.Web, ada.Email, $"/deployments/{deployment.Id}/logs");
+        await Expect(page.GetByText("version one starts with").First).ToBeVisibleAsync();
+        await Expect(page.GetByText(Secret)).ToHaveCountAsync(0);
+        await page.ScreenshotAsync(new() { Path = Path.Combine(Browser.Screenshots, "swarm-logs.png") });
+        await page.GotoAsync(new Uri(cloud.Web, $"/deployments/{deployment.Id}/metrics").ToString());
+        await Expect(page.Locator("[data-chart=memory] [data-part=values]")).ToContainTextAsync("MB");
+        await page.ScreenshotAsync(new() { Path = Path.Combine(Browser.Screenshots, "swarm-metrics.png") });
+    }
+
+    private static async Task<HashSet<string>> CopiesAsync(IngressClient visitor, DeploymentResponse deployment)
+    {
+        var said = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => visitor.TextAsync(deployment, SwarmApp.Path)));
+        return [.. said.Select(line => line.Split(' ')[3])];
+    }
+
+    /// <summary>How many of them have a task of this installation.</summary>
+    private static async Task<int> MachinesAsync(SwarmOptions options)
+    {
+        using var manager = SwarmCluster.Shared.Connect(1);
+        var tasks = await manager.Tasks.ListAsync(new Docker.DotNet.Models.TasksListParameters { Filters = SwarmEngine.Filter("label", [$"{SwarmNames.OwnerLabel}={options.Name}"]) });
+        return tasks.Where(TaskFacts.IsRunning).Select(task => task.NodeID).Distinct().Count();
+    }
+}

@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using System.Net;
+using CodeRunner.Contracts.Releases;
+using CodeRunner.Tests.EndToEnd;
+using CodeRunner.Tests.Support;
+using CodeRunner.Tests.Worker.Sandboxes.Conformance;
+using CodeRunner.Worker.Sandboxes;
+using CodeRunner.Worker.Sandboxes.Swarm;
+using Docker.DotNet.Models;
+using Microsoft.Extensions.Logging.Abstractions;
+using Xunit.Abstractions;
+using static Microsoft.Extensions.Options.Options;
+
+namespace CodeRunner.Tests.Worker.Deployments;
+
+/// <summary>Two Workers that have nothing in common but the database and a swarm, as on two machines.</summary>
+[Trait("Needs", "root")]
+public sealed class SwarmWorkersTests(ITestOutputHelper output)
+{
+    [SwarmFact]
+    public async Task What_one_has_built_the_other_runs_when_that_one_is_killed_with_its_disk()
+    {
+        await using var node = await TestNode.CreateAsync();
+        await using var swarm = await Installation.OpenAsync();
+        await using var dies = await node.StartWorkerProcessAsync(swarm.WorkerOn(node, "one"));
+        var deployment = await node.DeployAsync("shop", SwarmApp.Make("one"), instances: 2);
+        await node.ReleaseAsync(deployment, 1, ReleaseState.Serving);
+        await using var takes = await node.StartWorkerProcessAsync(swarm.WorkerOn(node, "two"));
+        (await takes.TextAsync(deployment, SwarmApp.Path)).ShouldContain("version one");
+        var tasks = await swarm.TasksAsync();
+        await using var visitors = new Visitors(each => takes.GetAsync(each, SwarmApp.Path), [deployment]);
+
+        await dies.KillAsync();
+        Directory.Delete(Path.Combine(node.Directory, "one"), recursive: true);
+        var watch = Stopwatch.StartNew();
+        await Eventually.BeTrueAsync(async () => await node.OwnedByAsync(takes.Id) == 1, "the other acts for it");
+        output.WriteLine($"taken over {watch.Elapsed.TotalMilliseconds:0} ms after its Worker was killed");
+        (await swarm.TasksAsync()).ShouldBe(tasks, ignoreOrder: true);
+        await node.ChangeAsync(deployment.Id, (_, it) => it.TryScale(4, out var _));
+        await Eventually.BeTrueAsync(async () => await node.RunningAsync() == 4, "four instances run");
+        tasks.ShouldBeSubsetOf(await swarm.TasksAsync());
+
+        (await visitors.EndAsync()).ShouldBeEmpty();
+        await node.PushAsync(deployment.Id, SwarmApp.Make("two"));
+        await node.ReleaseAsync(deployment, 2, ReleaseState.Serving);
+        await takes.AnswersAsync(deployment, HttpStatusCode.OK, "version two", SwarmApp.Path);
+        (await node.LinesAsync(deployment)).Count(line => line.StartsWith("version one starts", StringComparison.Ordinal)).ShouldBe(4);
+    }
+
+    /// <summary>One of this test's own in the swarm that all tests share; what runs of it goes with it.</summary>
+    private sealed class Installation(SwarmOptions options) : IAsyncDisposable
+    {
+        public static async Task<Installation> OpenAsync() => new(await SwarmCluster.Shared.OptionsAsync($"t{Guid.NewGuid():N}"[..17]));
+
+        public (string Key, string Value)[] WorkerOn(TestNode node, string machine) => [.. SwarmSettings.Of(options), ("Node__DataDirectory", Path.Combine(node.Directory, machine))];
+
+        /// <summary>The ids of those that run.</summary>
+        public async Task<List<string>> TasksAsync()
+        {
+            using var manager = SwarmCluster.Shared.Connect(1);
+            var tasks = await manager.Tasks.ListAsync(new TasksListParameters { Filters = SwarmEngine.Filter("label", [$"{SwarmNames.OwnerLabel}={options.Name}"]) });
+            return [.. tasks.Where(TaskFacts.IsRunning).Select(task => task.ID)];
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            using var provider = new SwarmProvider(Create(new SandboxOptions { DataDirectory = Path.GetTempPath() }), Create(options), NullLogger<SwarmProvider>.Instance);
+            foreach (var sandbox in await provider.ListAsync(default)) await provider.DeleteAsync(sandbox.Id, default);
+        }
+    }
+}
