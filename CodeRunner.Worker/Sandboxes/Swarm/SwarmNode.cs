@@ -23,7 +23,7 @@ internal sealed class SwarmNode : IDisposable
         Log = new TaskLog(Engine.Http);
         Output = new TaskOutput(Log, Watch);
         Acknowledged = new AcknowledgedOutput(Engine, time);
-        Exits = new TaskExits(Log);
+        Exits = new TaskExits(Log, Engine);
         Strays = new StraySecrets(Engine, options.Name, time);
     }
 

@@ -60,7 +60,7 @@ internal sealed partial class SwarmProvider(IOptions<SandboxOptions> sandboxes, 
     {
         var filter = SwarmEngine.Filter("label", [$"{SwarmNames.OwnerLabel}={options.Value.Name}"]);
         var services = await Node.Engine.Manager.Swarm.ListServicesAsync(new ServiceListParameters { Filters = filter }, cancellationToken);
-        var tasks = (await Node.Engine.Manager.Tasks.ListAsync(new TasksListParameters { Filters = filter }, cancellationToken)).ToLookup(task => task.ServiceID);
+        var tasks = (await Node.Engine.ListTasksAsync(filter, cancellationToken)).ToLookup(task => task.ServiceID);
         await Node.Strays.RemoveAsync(services, cancellationToken);
         var found = new List<SandboxStatus>();
         foreach (var service in services)
