@@ -24,6 +24,7 @@ internal sealed class SwarmNode : IDisposable
         Output = new TaskOutput(Log, Watch);
         Acknowledged = new AcknowledgedOutput(Engine, time);
         Exits = new TaskExits(Log, Engine);
+        Machines = new SwarmMachines(Engine, options.Name);
         Strays = new StraySecrets(Engine, options.Name, time);
     }
 
@@ -46,6 +47,8 @@ internal sealed class SwarmNode : IDisposable
     public TaskExits Exits { get; }
 
     public StraySecrets Strays { get; }
+
+    public SwarmMachines Machines { get; }
 
     /// <summary>The shim, which is the first process of every task.</summary>
     public string InitProgram { get; }

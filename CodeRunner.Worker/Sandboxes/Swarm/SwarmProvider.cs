@@ -20,6 +20,9 @@ internal sealed partial class SwarmProvider(IOptions<SandboxOptions> sandboxes, 
 
     public string Name => ProviderName;
 
+    /// <summary>What sandboxes are placed on.</summary>
+    public SwarmMachines Machines => Node.Machines;
+
     private SwarmNode Node => _node.Value;
 
     public async Task<SandboxCapabilities> ProbeAsync(CancellationToken cancellationToken)

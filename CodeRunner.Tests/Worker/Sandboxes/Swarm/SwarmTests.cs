@@ -165,9 +165,4 @@ public sealed class SwarmTests(ITestOutputHelper output)
         var service = (await manager.Swarm.ListServicesAsync(new ServiceListParameters())).Single(s => s.Spec!.Name!.Contains($"{id:N}", StringComparison.Ordinal));
         return await manager.Tasks.ListAsync(new TasksListParameters { Filters = SwarmEngine.Filter("service", [service.ID]) });
     }
-
-    private sealed class SwarmFactAttribute : FactAttribute
-    {
-        public SwarmFactAttribute() => Skip = ProviderKind.Of(ProviderKind.Swarm).Lacks;
-    }
 }
