@@ -39,6 +39,7 @@ internal sealed class ServiceStart(SwarmNode node, SandboxSpec spec)
             Node = isBuild ? facts.NodeId : null,
             Mounts = mounts,
             HasCopy = program.Copy is not null,
+            Cleared = ImageEnvironment.NamesOf(own.Config?.Env ?? []),
             Volumes = spec.Image is null ? [] : ImageVolumes.Of(own.Config?.Volumes?.Keys ?? [], mounts),
             NameServers = spec.Network.ToInternet ? [.. nameServers.Select(server => $"{server}")] : [],
             TmpMb = _sandboxes.TmpMb,

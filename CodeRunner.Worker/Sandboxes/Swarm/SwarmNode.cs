@@ -34,6 +34,9 @@ internal sealed class SwarmNode : IDisposable
 
     public SwarmEngine Engine { get; }
 
+    /// <summary>What images of tasks are made on, at the manager's engine.</summary>
+    public EngineImages Bases => _bases;
+
     public SwarmImages Images { get; }
 
     public TaskWatch Watch { get; }
@@ -67,8 +70,10 @@ internal sealed class SwarmNode : IDisposable
         throw new SandboxException("swarm_missing", $"No task can start: {string.Join(' ', SwarmCapabilities.Of(facts, Options, InitProgram, HasInit).Missing.Where(m => m.Contains("no task can start", StringComparison.Ordinal)))}");
     }
 
-    public Task<ImageInspectResponse> EnsureBaseAsync(SandboxSpec spec, CancellationToken cancellationToken) =>
-        spec.Image is null ? _bases.EnsureAsync(Options.Images.For(spec.Runtime), cancellationToken) : throw ImageSupport.Missing(SwarmProvider.ProviderName);
+    /// <summary>What the image of a task is made on. Throws <see cref="SandboxException"/>.</summary>
+    public async Task<ImageInspectResponse> EnsureBaseAsync(SandboxSpec spec, CancellationToken cancellationToken) => spec.Image is { } pinned
+        ? OwnImages.Check(await _bases.EnsurePinnedAsync(pinned, cancellationToken))
+        : await _bases.EnsureAsync(Options.Images.For(spec.Runtime), cancellationToken);
 
     /// <summary>Of the swarm's machines: no app reaches what another's machine publishes.</summary>
     public async Task<IReadOnlyList<IPAddress>> AddressesAsync(CancellationToken cancellationToken) =>

@@ -39,6 +39,27 @@ internal sealed partial class SwarmProvider(IOptions<SandboxOptions> sandboxes, 
 
     public Task PrepareAsync(SandboxSpec spec, CancellationToken cancellationToken) => AskAsync(() => Node.EnsureBaseAsync(spec, cancellationToken));
 
+    public Task<ResolvedImage> ResolveImageAsync(string name, Action<string> say, CancellationToken cancellationToken) => AskAsync(async () =>
+    {
+        var image = await Node.Bases.ResolveAsync(name, say, cancellationToken);
+        if (await Node.Bases.FindAsync(image.Pinned, cancellationToken) is { } found) OwnImages.Check(found);
+        return image;
+    });
+
+    public Task<IReadOnlyList<PulledImage>> ListImagesAsync(CancellationToken cancellationToken) => Task.FromResult(Node.Bases.Pulled());
+
+    public async Task<bool> RemoveImageAsync(PulledImage image, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Node.Bases.RemoveAsync(image, cancellationToken);
+        }
+        catch (Exception away) when (SwarmErrors.IsAway(away))
+        {
+            return false;
+        }
+    }
+
     public async Task StartAsync(SandboxSpec spec, CancellationToken cancellationToken)
     {
         if (await AskAsync(() => Node.Engine.FindServiceAsync(Node.NameOf(spec.Id), cancellationToken)) is not null)
