@@ -4,6 +4,7 @@ using CodeRunner.Contracts.Metrics;
 using CodeRunner.Contracts.Releases;
 using CodeRunner.Tests.Support;
 using CodeRunner.Tests.Worker.Sandboxes.Conformance;
+using CodeRunner.Tests.Worker.Sandboxes.Swarm;
 using CodeRunner.Worker.Sandboxes.Swarm;
 using Xunit.Abstractions;
 using static Microsoft.Playwright.Assertions;

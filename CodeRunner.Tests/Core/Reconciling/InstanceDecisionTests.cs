@@ -86,7 +86,9 @@ public sealed class InstanceDecisionTests
         var instance = world.Instances.Single();
         world.Wait(TimeSpan.FromMinutes(1));
 
-        world.Lose(instance).Effects.OfType<Effect.StartSandbox>().Count().ShouldBe(1);
+        var effects = world.Lose(instance).Effects;
+        effects.OfType<Effect.StartSandbox>().Count().ShouldBe(1);
+        effects.OfType<Effect.Say>().ShouldHaveSingleItem().Text.ShouldEndWith(": It ended and nobody saw how. It is started again.");
 
         (instance.State, instance.Crashes, instance.Epoch).ShouldBe((InstanceState.Starting, 0, 2));
     }

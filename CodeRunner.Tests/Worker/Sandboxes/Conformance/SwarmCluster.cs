@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using CodeRunner.Worker.Sandboxes.Swarm;
@@ -22,18 +23,26 @@ internal sealed class SwarmCluster : IInspectedEngine
     /// <summary>Every machine answers there, at each of its addresses.</summary>
     public const int MachinePort = 7000;
 
-    public static readonly SwarmCluster Shared = new();
+    public static readonly SwarmCluster Shared = new("");
+
+    /// <summary>For those who drain machines and kill them.</summary>
+    public static readonly SwarmCluster Mortal = new("m");
 
     private const int RegistryPort = 5000;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly EnumerationOptions Nested = new() { RecurseSubdirectories = true, IgnoreInaccessible = true };
     private static readonly string Script = Path.Combine(AppContext.BaseDirectory, "Worker", "Sandboxes", "Conformance", "swarm-cluster.sh");
     private readonly Lazy<Task> _started;
 
-    private SwarmCluster()
+    private readonly string _mark;
+
+    /// <summary>Several of a run differ by a letter.</summary>
+    private SwarmCluster(string letter)
     {
-        Root = $"/tmp/coderunner-swarm-{Environment.ProcessId}";
+        _mark = $"crsw{Environment.ProcessId}{letter}";
+        Root = $"/tmp/coderunner-swarm-{Environment.ProcessId}{letter}";
         _started = new Lazy<Task>(() => Task.Run(StartAsync));
-        Network = $"10.213.{FreeNetwork()}";
+        Network = $"10.213.{FreeNetwork(letter.Length * 100)}";
     }
 
     public string Root { get; }
@@ -59,6 +68,15 @@ internal sealed class SwarmCluster : IInspectedEngine
     public string AddressOf(int machine) => $"{Network}.{10 + machine}";
 
     public IDockerClient Connect(int machine) => new DockerClientBuilder().WithEndpoint(new Uri(Socket(machine))).Build();
+
+    /// <summary>As when its power goes: the daemon, and all that runs in its containers. It does not come back.</summary>
+    public async Task KillAsync(int machine)
+    {
+        TryKill(int.Parse(await File.ReadAllTextAsync(Path.Combine(Root, $"{machine}", "pid")), CultureInfo.InvariantCulture));
+        foreach (var group in Directory.EnumerateDirectories("/sys/fs/cgroup", $"{_mark}-{machine}", Nested))
+            foreach (var processes in Directory.EnumerateFiles(group, "cgroup.procs", Nested))
+                foreach (var id in await File.ReadAllLinesAsync(processes)) TryKill(int.Parse(id, CultureInfo.InvariantCulture));
+    }
 
     public IEnumerable<string> Files() => Directory.EnumerateFiles(Root, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true });
 
@@ -111,7 +129,7 @@ internal sealed class SwarmCluster : IInspectedEngine
         var clock = Stopwatch.StartNew();
         RemoveLeftovers();
         Directory.CreateDirectory(Root);
-        var start = new ProcessStartInfo("unshare", ["--mount", "--propagation", "slave", "sh", Script, Root, $"crsw{Environment.ProcessId}", Network, $"{RegistryPort}", Public, $"{MachinePort}"]) { RedirectStandardInput = true };
+        var start = new ProcessStartInfo("unshare", ["--mount", "--propagation", "slave", "sh", Script, Root, _mark, Network, $"{RegistryPort}", Public, $"{MachinePort}"]) { RedirectStandardInput = true };
         var holder = Process.Start(start)!;
         AppDomain.CurrentDomain.ProcessExit += (_, _) =>
         {
@@ -153,17 +171,17 @@ internal sealed class SwarmCluster : IInspectedEngine
 
     private static string TryRead(string file) => File.Exists(file) ? File.ReadAllText(file) : "it was not started";
 
-    private static int FreeNetwork()
+    private static int FreeNetwork(int after)
     {
         var taken = NetworkInterface.GetAllNetworkInterfaces().SelectMany(i => i.GetIPProperties().UnicastAddresses).Select(a => $"{a.Address}").ToList();
-        return Enumerable.Range(Environment.ProcessId, 250).Select(i => i % 250).First(third => !taken.Exists(address => address.StartsWith($"10.213.{third}.", StringComparison.Ordinal)));
+        return Enumerable.Range(Environment.ProcessId + after, 250).Select(i => i % 250).First(third => !taken.Exists(address => address.StartsWith($"10.213.{third}.", StringComparison.Ordinal)));
     }
 
     /// <summary>Of runs that were killed together with their scripts.</summary>
     private static void RemoveLeftovers()
     {
         foreach (var left in Directory.EnumerateDirectories("/tmp", "coderunner-swarm-*"))
-            if (int.TryParse(left.Split('-')[^1], out var run) && !Directory.Exists($"/proc/{run}") && Traces.ProcessIdsWith(left) is var ids && !ids.Any(IsHolder))
+            if (left.Split('-')[^1] is var run && int.TryParse(run.TrimEnd('m'), out var owner) && !Directory.Exists($"/proc/{owner}") && Traces.ProcessIdsWith(left) is var ids && !ids.Any(IsHolder))
             {
                 foreach (var id in ids) TryKill(id);
                 using (var removal = Process.Start("ip", ["link", "del", $"crsw{run}"])) removal.WaitForExit();
