@@ -75,7 +75,11 @@ internal static class InstanceDecider
             case SandboxCondition.Exited when seen.Outage:
                 AwaitRecovery(snapshot, instance, seen, decision);
                 break;
-            case SandboxCondition.Exited or SandboxCondition.Lost:
+            case SandboxCondition.Lost:
+                // Also of one that was unhealthy before: that was its machine's end already.
+                Crash(snapshot, instance, release, seen.Reason, decision);
+                break;
+            case SandboxCondition.Exited:
                 Crash(snapshot, instance, release, instance.State == InstanceState.Unhealthy ? instance.Reason : seen.Reason, decision);
                 break;
             case SandboxCondition.Ending:

@@ -118,7 +118,7 @@ public sealed class MachineTests(ITestOutputHelper output) : IAsyncLifetime
         await SeenAsync(node, all => all.Exists(each => each.Id != machine && each.Facts.Sandboxes > 0), _ => true);
         await worker.AnswersAsync(deployment, HttpStatusCode.OK, "hello");
         output.WriteLine($"the app answers {clock.Elapsed.TotalSeconds:0.0} s after its machine died");
-        (await Eventually.BeAsync(() => node.LinesAsync(deployment), lines => lines.Exists(line => line.EndsWith("is down. It is started again.", StringComparison.Ordinal)), "its log says why")).ShouldNotBeEmpty();
+        await Eventually.BeTrueAsync(async () => (await node.LinesAsync(deployment)).Exists(line => line.Contains("is down.", StringComparison.Ordinal)), "its log says why");
         (await MachinesAsync(node)).Single(each => each.Id == machine).Facts.State.ShouldBe(MachineState.Down);
     }
 
