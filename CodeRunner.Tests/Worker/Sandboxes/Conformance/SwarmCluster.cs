@@ -28,6 +28,9 @@ internal sealed class SwarmCluster : IInspectedEngine
     /// <summary>For those who drain machines and kill them.</summary>
     public static readonly SwarmCluster Mortal = new("m");
 
+    /// <summary>For the whole platform in front of it.</summary>
+    public static readonly SwarmCluster Journey = new("j");
+
     private const int RegistryPort = 5000;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private static readonly EnumerationOptions Nested = new() { RecurseSubdirectories = true, IgnoreInaccessible = true };
@@ -42,7 +45,7 @@ internal sealed class SwarmCluster : IInspectedEngine
         _mark = $"crsw{Environment.ProcessId}{letter}";
         Root = $"/tmp/coderunner-swarm-{Environment.ProcessId}{letter}";
         _started = new Lazy<Task>(() => Task.Run(StartAsync));
-        Network = $"10.213.{FreeNetwork(letter.Length * 100)}";
+        Network = $"10.213.{FreeNetwork(letter.Sum(each => each))}";
     }
 
     public string Root { get; }
@@ -69,10 +72,20 @@ internal sealed class SwarmCluster : IInspectedEngine
 
     public IDockerClient Connect(int machine) => new DockerClientBuilder().WithEndpoint(new Uri(Socket(machine))).Build();
 
+    /// <summary>The daemon alone: what runs in its containers goes on until it begins again.</summary>
+    public async Task KillDaemonAsync(int machine) => TryKill(int.Parse(await File.ReadAllTextAsync(Path.Combine(Root, $"{machine}", "pid")), CultureInfo.InvariantCulture));
+
+    /// <summary>One that was killed alone.</summary>
+    public async Task StartDaemonAsync(int machine)
+    {
+        await File.WriteAllTextAsync($"{Root}/{machine}/go", "\n");
+        await AnswersAsync(machine);
+    }
+
     /// <summary>As when its power goes: the daemon, and all that runs in its containers. It does not come back.</summary>
     public async Task KillAsync(int machine)
     {
-        TryKill(int.Parse(await File.ReadAllTextAsync(Path.Combine(Root, $"{machine}", "pid")), CultureInfo.InvariantCulture));
+        await KillDaemonAsync(machine);
         foreach (var group in Directory.EnumerateDirectories("/sys/fs/cgroup", $"{_mark}-{machine}", Nested))
             foreach (var processes in Directory.EnumerateFiles(group, "cgroup.procs", Nested))
                 foreach (var id in await File.ReadAllLinesAsync(processes)) TryKill(int.Parse(id, CultureInfo.InvariantCulture));
@@ -152,7 +165,7 @@ internal sealed class SwarmCluster : IInspectedEngine
 
     private string Socket(int machine) => $"unix://{Root}/{machine}/s";
 
-    private async Task AnswersAsync(int machine, Process holder)
+    private async Task AnswersAsync(int machine, Process? holder = null)
     {
         var until = DateTime.UtcNow + Patience;
         using var engine = Connect(machine);
@@ -164,7 +177,7 @@ internal sealed class SwarmCluster : IInspectedEngine
             }
             catch (Exception e) when (e is HttpRequestException or SocketException or IOException or TimeoutException)
             {
-                if (DateTime.UtcNow > until || holder.HasExited) throw new InvalidOperationException($"A machine of the swarm does not answer: {TryRead($"{Root}/{machine}/log")}");
+                if (DateTime.UtcNow > until || holder is { HasExited: true }) throw new InvalidOperationException($"A machine of the swarm does not answer: {TryRead($"{Root}/{machine}/log")}");
                 await Task.Delay(50);
             }
     }
@@ -181,7 +194,7 @@ internal sealed class SwarmCluster : IInspectedEngine
     private static void RemoveLeftovers()
     {
         foreach (var left in Directory.EnumerateDirectories("/tmp", "coderunner-swarm-*"))
-            if (left.Split('-')[^1] is var run && int.TryParse(run.TrimEnd('m'), out var owner) && !Directory.Exists($"/proc/{owner}") && Traces.ProcessIdsWith(left) is var ids && !ids.Any(IsHolder))
+            if (left.Split('-')[^1] is var run && int.TryParse(run.TrimEnd('m', 'j'), out var owner) && !Directory.Exists($"/proc/{owner}") && Traces.ProcessIdsWith(left) is var ids && !ids.Any(IsHolder))
             {
                 foreach (var id in ids) TryKill(id);
                 using (var removal = Process.Start("ip", ["link", "del", $"crsw{run}"])) removal.WaitForExit();
