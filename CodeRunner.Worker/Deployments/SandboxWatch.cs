@@ -108,7 +108,7 @@ internal sealed partial class SandboxWatch(
         var condition = exit.IsLost ? SandboxCondition.Lost : SandboxCondition.Exited;
         if (condition == SandboxCondition.Exited && sandbox.Seen.Condition != SandboxCondition.Ending)
             usage.End(sandbox.Labels, sandbox.Limits, exit.OutOfMemory);
-        Tell(sandbox, new SandboxObservation(condition, ExitReasons.Of(exit, sandbox.Limits, sandbox.Output.Tail)));
+        Tell(sandbox, new SandboxObservation(condition, ExitReasons.Of(exit, sandbox.Limits, sandbox.Output.Tail)) { MachineGone = exit.Lost is not null });
     }
 
     private async Task AwaitHealthAsync(WatchedSandbox sandbox, CancellationToken cancellationToken)

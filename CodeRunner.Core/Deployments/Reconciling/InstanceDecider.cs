@@ -69,7 +69,7 @@ internal static class InstanceDecider
             case SandboxCondition.Missing:
                 decision.Add(new Step.Launch(instance, "its sandbox does not exist"));
                 break;
-            case SandboxCondition.Lost when snapshot.Now - (instance.StartedAt ?? instance.StateSince) >= snapshot.Rules.LostSoon:
+            case SandboxCondition.Lost when seen.MachineGone || snapshot.Now - (instance.StartedAt ?? instance.StateSince) >= snapshot.Rules.LostSoon:
                 decision.Add(new Step.Launch(instance, "its sandbox was lost"));
                 break;
             case SandboxCondition.Exited when seen.Outage:

@@ -111,6 +111,21 @@ public sealed class InstanceDecisionTests
     }
 
     [Fact]
+    public void A_sandbox_that_is_lost_with_its_machine_is_replaced_at_once_however_young_it_is()
+    {
+        var world = new World();
+        world.Serve();
+        var instance = world.Instances.Single();
+        world.Wait(TimeSpan.FromSeconds(5));
+
+        var effects = world.LoseMachine(instance).Effects;
+        effects.OfType<Effect.StartSandbox>().Count().ShouldBe(1);
+        effects.OfType<Effect.Say>().ShouldHaveSingleItem().Text.ShouldEndWith(": Its machine m3 is down. It is started again.");
+
+        (instance.State, instance.Crashes).ShouldBe((InstanceState.Starting, 0));
+    }
+
+    [Fact]
     public void A_release_whose_sandboxes_are_lost_as_they_start_fails()
     {
         var world = new World();
