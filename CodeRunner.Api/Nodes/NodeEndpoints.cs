@@ -13,7 +13,7 @@ internal static class NodeEndpoints
 {
     public static WebApplicationBuilder AddNodes(this WebApplicationBuilder builder)
     {
-        builder.Services.AddScoped<NodeViews>().AddScoped<SystemView>();
+        builder.Services.AddScoped<NodeViews>().AddScoped<SystemView>().AddScoped<MachineCommands>();
         return builder;
     }
 

@@ -185,6 +185,11 @@ internal static class Examples
         ],
         null);
 
+    public static Page<MachineResponse> Machines { get; } = new(
+        [new("qx3w8k1m5n7p2r4t6v9y0z8a1", new("hetzner-2", "10.0.0.12", MachineAvailability.Active, MachineState.Ready, "28.5.1", 8, 32_006, 23) { Manager = true }, Noon, Noon)], null);
+
+    public static MachineResponse DrainedMachine { get; } = Machines.Items[0] with { Wanted = MachineAvailability.Drain };
+
     public static Page<TemplateResponse> Templates { get; } = new(
         [new("node-http", TemplateKind.Source, "Node.js HTTP server", Runtime.Node, "A web server without dependencies.", 1, [])], null);
 

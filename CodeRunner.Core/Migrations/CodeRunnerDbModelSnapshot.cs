@@ -1413,6 +1413,41 @@ namespace CodeRunner.Core.Migrations
                     b.ToTable("deployment_leases", (string)null);
                 });
 
+            modelBuilder.Entity("CodeRunner.Core.Nodes.Machine", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Facts")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("facts");
+
+                    b.Property<string>("Refused")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("refused");
+
+                    b.Property<DateTimeOffset>("SeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("seen_at");
+
+                    b.Property<DateTimeOffset>("Since")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("since");
+
+                    b.Property<string>("Wanted")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("wanted");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("machines", (string)null);
+                });
+
             modelBuilder.Entity("CodeRunner.Core.Nodes.Node", b =>
                 {
                     b.Property<string>("Id")

@@ -46,6 +46,7 @@ public sealed class EndpointMatrixTests(ApiFixture fixture) : IClassFixture<ApiF
         "GET /api/system/limits/projects/{id:guid}", "PUT /api/system/limits/projects/{id:guid}", "DELETE /api/system/limits/projects/{id:guid}",
         "GET /api/system/limits/users/{email}", "PUT /api/system/limits/users/{email}", "DELETE /api/system/limits/users/{email}",
         "POST /api/system/accounts/{email}/password-reset",
+        "GET /api/system/machines", "POST /api/system/machines/{machine}/drain", "POST /api/system/machines/{machine}/activate",
     ];
 
     /// <summary>What names something by id, with a body that would be taken from its owner.</summary>

@@ -21,7 +21,7 @@ public sealed class OpenApiTests(ApiFixture fixture) : IClassFixture<ApiFixture>
                 Check($"{method} {path}", operation!.AsObject());
             }
         }
-        operations.ShouldBe(158);
+        operations.ShouldBe(161);
     }
 
     [Fact]

@@ -1,10 +1,15 @@
+using System.Diagnostics;
 using System.Net.Http.Json;
 using CodeRunner.Contracts.Deployments;
 using CodeRunner.Contracts.Metrics;
+using CodeRunner.Contracts.Projects;
 using CodeRunner.Contracts.Releases;
 using CodeRunner.Tests.Support;
 using CodeRunner.Tests.Worker.Sandboxes.Conformance;
+using CodeRunner.Tests.Worker.Sandboxes.Swarm;
 using CodeRunner.Worker.Sandboxes.Swarm;
+using Docker.DotNet.Models;
+using Microsoft.Playwright;
 using Xunit.Abstractions;
 using static Microsoft.Playwright.Assertions;
 
@@ -14,12 +19,14 @@ namespace CodeRunner.Tests.EndToEnd;
 [Trait("Needs", "root")]
 public sealed class SwarmJourneyTests(ITestOutputHelper output)
 {
+    private const double MostFailures = 0.001;
+    private static readonly SwarmCluster Cluster = SwarmCluster.Journey;
     private const string Secret = "c0rrect-horse-battery-staple";
 
     [SwarmFact]
     public async Task An_app_is_deployed_spread_rolled_out_under_load_and_rolled_back_and_nothing_of_its_secret_is_to_be_seen()
     {
-        var options = await SwarmCluster.Shared.OptionsAsync("journey");
+        var options = await Cluster.OptionsAsync("journey");
         await using var cloud = await Cloud.StartOwnAsync(SwarmSettings.Of(options));
         using var ada = await PlatformClient.RegisterAsync(cloud.Api);
         var deployment = await ada.CreateAsync("shop");
@@ -32,8 +39,8 @@ public sealed class SwarmJourneyTests(ITestOutputHelper output)
         await ada.CommandAsync(deployment.Id, "scale", new ScaleRequest(6));
         await ada.WaitForAsync(deployment.Id, now => now.Instances.Count(instance => instance.State == InstanceState.Running) == 6, "six running instances");
         await Eventually.BeAsync(async () => (await CopiesAsync(visitor, deployment)).Count, count => count == 6, "all six answer");
-        (await MachinesAsync(options)).ShouldBe(SwarmCluster.Machines);
-        (await SwarmCluster.Shared.InspectAsync(deployment.Id)).ShouldNotContain(Secret);
+        (await PlacesAsync(options)).Count.ShouldBe(SwarmCluster.Machines);
+        (await Cluster.InspectAsync(deployment.Id)).ShouldNotContain(Secret);
 
         await using (var visitors = new SwarmVisitors(visitor, deployment))
         {
@@ -53,9 +60,54 @@ public sealed class SwarmJourneyTests(ITestOutputHelper output)
         }
 
         await IsSeenInTheDashboardAsync(cloud, ada, deployment);
-        (await SwarmCluster.Shared.InspectAsync(deployment.Id)).ShouldNotContain(Secret);
+        (await Cluster.InspectAsync(deployment.Id)).ShouldNotContain(Secret);
         await ada.Http.DeleteAsync($"/api/deployments/{deployment.Id}");
-        await Eventually.BeAsync(async () => (await SwarmCluster.Shared.NamesAsync()).Count(name => name.Contains(options.Name, StringComparison.Ordinal)), left => left == 0, "nothing is left in the swarm");
+        await Eventually.BeAsync(async () => (await Cluster.NamesAsync()).Count(name => name.Contains(options.Name, StringComparison.Ordinal)), left => left == 0, "nothing is left in the swarm");
+    }
+
+    [SwarmFact]
+    public async Task A_machines_daemon_is_killed_under_load_what_ran_there_runs_elsewhere_and_it_is_used_again_when_it_is_back()
+    {
+        var options = await Cluster.OptionsAsync("loss");
+        await using var cloud = await Cloud.StartOwnAsync(SwarmSettings.Of(options));
+        using var ada = await PlatformClient.RegisterAsync(cloud.Api);
+        var deployment = await ada.CreateAsync(new CreateDeploymentRequest("shop", EnvironmentName.Development) { Instances = 6 });
+        await ada.UploadAsync(deployment.Id, SwarmApp.Make("one"));
+        await ada.WaitForReleaseAsync(deployment.Id, 1, ReleaseState.Serving);
+        var all = await PlacesAsync(options);
+        var dies = await MachineAsync(3);
+        all.ShouldContainKey(dies);
+        using var visitor = new IngressClient(cloud.Apps);
+        await using var visitors = new SwarmVisitors(visitor, deployment);
+        await visitors.SeeAsync("version one");
+
+        var watch = Stopwatch.StartNew();
+        await Cluster.KillDaemonAsync(3);
+        await Eventually.BeTrueAsync(async () => await PlacesAsync(options) is var places && !places.ContainsKey(dies) && places.Values.Sum() == 6, "six run on two machines");
+        var replaced = watch.Elapsed;
+        await ada.WaitForAsync(deployment.Id, now => now.Instances.Count(instance => instance.State == InstanceState.Running) == 6, "six running instances");
+        await IsSeenOnTheSystemPageAsync(cloud, ada, "down", "swarm-machine-down");
+        (await ada.LogsAsync(deployment.Id)).Items.ShouldContain(line => line.Text != null && line.Text.Contains("is down. It is started again.", StringComparison.Ordinal));
+
+        await Cluster.StartDaemonAsync(3);
+        await Eventually.BeTrueAsync(async () => await IsReadyAsync(3), "the swarm has it again");
+        await ada.CommandAsync(deployment.Id, "scale", new ScaleRequest(9));
+        await Eventually.BeTrueAsync(async () => await PlacesAsync(options) is var places && places.ContainsKey(dies) && places.Values.Sum() == 9, "nine run, some there");
+        var failures = await visitors.EndAsync();
+
+        output.WriteLine($"{failures.Count} of {visitors.Answers} requests failed; replaced {replaced.TotalSeconds:0.0} s after the daemon was killed\n{string.Join('\n', failures)}");
+        failures.Count.ShouldBeLessThanOrEqualTo((int)(visitors.Answers * MostFailures));
+        await ada.Http.DeleteAsync($"/api/deployments/{deployment.Id}");
+        await Eventually.BeAsync(async () => (await Cluster.NamesAsync()).Count(name => name.Contains(options.Name, StringComparison.Ordinal)), left => left == 0, "nothing is left in the swarm");
+    }
+
+    private static async Task IsSeenOnTheSystemPageAsync(Cloud cloud, PlatformClient ada, string word, string picture)
+    {
+        await using var window = await Browser.OpenAsync(1440, 900);
+        var page = await window.NewPageAsync();
+        await Browser.SignInAsync(page, cloud.Web, ada.Email, "/system");
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Machines" }).GetByText(word, new() { Exact = true })).ToBeVisibleAsync();
+        await page.ScreenshotAsync(new() { Path = Path.Combine(Browser.Screenshots, $"{picture}.png"), FullPage = true });
     }
 
     private static async Task IsSeenInTheDashboardAsync(Cloud cloud, PlatformClient ada, DeploymentResponse deployment)
@@ -81,11 +133,24 @@ public sealed class SwarmJourneyTests(ITestOutputHelper output)
         return [.. said.Select(line => line.Split(' ')[3])];
     }
 
-    /// <summary>How many of them have a task of this installation.</summary>
-    private static async Task<int> MachinesAsync(SwarmOptions options)
+    /// <summary>How many of this installation's tasks the swarm keeps on each of its machines, by their ids.</summary>
+    private static async Task<Dictionary<string, int>> PlacesAsync(SwarmOptions options)
     {
-        using var manager = SwarmCluster.Shared.Connect(1);
-        var tasks = await manager.Tasks.ListAsync(new Docker.DotNet.Models.TasksListParameters { Filters = SwarmEngine.Filter("label", [$"{SwarmNames.OwnerLabel}={options.Name}"]) });
-        return tasks.Where(TaskFacts.IsRunning).Select(task => task.NodeID).Distinct().Count();
+        using var manager = Cluster.Connect(1);
+        var filters = SwarmEngine.Filter("label", [$"{SwarmNames.OwnerLabel}={options.Name}"]);
+        filters["desired-state"] = new Dictionary<string, bool> { ["running"] = true };
+        return (await manager.Tasks.ListAsync(new TasksListParameters { Filters = filters })).Where(TaskFacts.IsRunning).CountBy(task => task.NodeID ?? "").ToDictionary();
+    }
+
+    private static async Task<string> MachineAsync(int machine)
+    {
+        using var manager = Cluster.Connect(1);
+        return (await manager.Swarm.ListNodesAsync()).Single(node => SwarmEngine.AddressOf(node) == Cluster.AddressOf(machine)).ID;
+    }
+
+    private static async Task<bool> IsReadyAsync(int machine)
+    {
+        using var manager = Cluster.Connect(1);
+        return (await manager.Swarm.ListNodesAsync()).Single(node => SwarmEngine.AddressOf(node) == Cluster.AddressOf(machine)).Status?.State == "ready";
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using CodeRunner.Contracts.Deployments;
 using CodeRunner.Tests.Support;
+using CodeRunner.Tests.Worker.Sandboxes.Swarm;
 
 namespace CodeRunner.Tests.EndToEnd;
 

@@ -29,7 +29,8 @@ public sealed record AuditFilter(string? Action, string? Actor, DateTime? From, 
         ("session.", T("Sessions, all")), ("session.start", T("Sign-in")), ("session.end", T("Sign-out")), ("session.lock", T("Account locked")), ("session.reuse", T("Session ended: its refresh token was used twice")),
         ("account.", T("Accounts, all")), ("account.create", T("Account made")), ("account.password", T("Password set")), ("account.password-reset", T("Password reset given out")),
         ("account.second-factor-on", T("Second factor on")), ("account.second-factor-off", T("Second factor off")), ("account.recovery-codes", T("New recovery codes")),
-        ("limits.", T("Limits, all")), ("limits.set", T("Limits set")), ("limits.clear", T("Limits cleared")), ("project.delete", T("Project deleted")), ("secret.rotate", T("Secrets sealed under another master key")),
+        ("limits.", T("Limits, all")), ("limits.set", T("Limits set")), ("limits.clear", T("Limits cleared")), ("machine.", T("Machines, all")), ("machine.drain", T("Machine drained")), ("machine.activate", T("Machine activated")),
+        ("project.delete", T("Project deleted")), ("secret.rotate", T("Secrets sealed under another master key")),
     ];
 
     public bool IsEmpty => this is { Action: null or "", Actor: null or "", From: null, To: null };

@@ -8,8 +8,11 @@ public static class Outages
 {
     private static readonly TimeSpan Stale = TimeSpan.FromSeconds(30);
 
-    public static IReadOnlyList<Outage> Of(IReadOnlyList<ServiceState> services, IReadOnlyList<NodeResponse> nodes, DateTimeOffset now) =>
-        [.. services.SelectMany(OfService).DistinctBy(outage => outage.Of), .. services.All(service => service.Works) ? nodes.SelectMany(node => OfNode(node, now)) : []];
+    public static IReadOnlyList<Outage> Of(IReadOnlyList<ServiceState> services, IReadOnlyList<NodeResponse> nodes, IReadOnlyList<MachineResponse> machines, DateTimeOffset now) =>
+    [
+        .. services.SelectMany(OfService).DistinctBy(outage => outage.Of),
+        .. services.All(service => service.Works) ? [.. nodes.SelectMany(node => OfNode(node, now)), .. machines.Where(machine => machine.Facts.State == MachineState.Down).Select(OfMachine)] : Array.Empty<Outage>(),
+    ];
 
     private static IEnumerable<Outage> OfService(ServiceState service)
     {
@@ -36,6 +39,10 @@ public static class Outages
         if (node.Load is { DiskMb: > 0 } load && load.DiskFreeMb * 20 < load.DiskMb)
             yield return new($"{node.Id} disk", T("The disk of node {0} is nearly full: less than 5 % of it is left.", node.Id));
     }
+
+    private static Outage OfMachine(MachineResponse machine) => new(
+        $"{machine.Id} machine",
+        T("The swarm does not reach machine {0} since {1} UTC. What ran there starts on other machines, as far as they have room.", machine.Facts.Name, machine.Since.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)));
 
     private static string? OfWorker(WorkerResponse worker, NodeResponse node, DateTimeOffset now) => worker.Report switch
     {

@@ -17,6 +17,7 @@ internal static class ExitReasons
             "out_of_memory", string.Create(CultureInfo.InvariantCulture, $"It was ended because it used more than its limit of {limits.MemoryMb} MB of memory."), exit.Code),
         { OverDisk: true } => new Reason(
             "disk_limit", string.Create(CultureInfo.InvariantCulture, $"It was ended because its files took more than its limit of {limits.DiskMb} MB of disk."), exit.Code),
+        { Lost: { } why } => new Reason("lost", why, exit.Code),
         { Code: null } => new Reason("lost", "It ended and nobody saw how, as after a restart of the machine."),
         { Code: 0 } => new Reason("exited", WithLines("It ended by itself with exit code 0; a server has to keep running.", lastLines), 0),
         { Code: > SignalBase and < SignalBase + 65 } => new Reason("crashed", WithLines($"It was ended by {Signal(exit.Code.Value - SignalBase)}.", lastLines), exit.Code),

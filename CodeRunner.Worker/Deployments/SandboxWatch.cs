@@ -105,11 +105,10 @@ internal sealed partial class SandboxWatch(
     {
         var exit = await provider.WaitForExitAsync(sandbox.Id, cancellationToken);
         await Task.WhenAny(sandbox.Output!.AllRead, clock.Wait(LastLines, cancellationToken));
-        // Where nobody saw it end, it need not be the app's fault.
-        var condition = exit is { Code: null, OutOfMemory: false, OverDisk: false } ? SandboxCondition.Lost : SandboxCondition.Exited;
+        var condition = exit.IsLost ? SandboxCondition.Lost : SandboxCondition.Exited;
         if (condition == SandboxCondition.Exited && sandbox.Seen.Condition != SandboxCondition.Ending)
             usage.End(sandbox.Labels, sandbox.Limits, exit.OutOfMemory);
-        Tell(sandbox, new SandboxObservation(condition, ExitReasons.Of(exit, sandbox.Limits, sandbox.Output.Tail)));
+        Tell(sandbox, new SandboxObservation(condition, ExitReasons.Of(exit, sandbox.Limits, sandbox.Output.Tail)) { MachineGone = exit.Lost is not null });
     }
 
     private async Task AwaitHealthAsync(WatchedSandbox sandbox, CancellationToken cancellationToken)

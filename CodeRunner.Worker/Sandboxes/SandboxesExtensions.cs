@@ -36,8 +36,14 @@ public static class SandboxesExtensions
         builder.Services.AddSingleton<IValidateOptions<ProcessOptions>, ProcessConsent>();
         builder.Services.AddOptions<ProcessOptions>().BindConfiguration(ProcessOptions.Section).ValidateOnStart();
         builder.Services.AddSingleton<ISandboxProvider>(Make).AddSingleton<ISandboxConnections>(services => services.GetRequiredService<ISandboxProvider>());
+        if (builder.Configuration[$"{SandboxOptions.Section}:{nameof(SandboxOptions.Provider)}"] == SwarmProvider.ProviderName)
+            builder.Services.AddSwarmMachines();
         return builder;
     }
+
+    private static void AddSwarmMachines(this IServiceCollection services) => services
+        .AddSingleton(provider => ((SwarmProvider)provider.GetRequiredService<ISandboxProvider>()).Machines)
+        .AddSingleton<ISwarmDuty, MachineLoop>().AddSingleton<IWorkerDuty, SwarmLeadership>();
 
     private static ISandboxProvider Make(IServiceProvider services) => services.GetRequiredService<IOptions<SandboxOptions>>().Value.Provider switch
     {

@@ -141,6 +141,8 @@ internal sealed class Changeset(Snapshot snapshot, string nodeId)
                 snapshot.Instances.Add(made);
                 break;
             case Step.Launch(var instance, _):
+                if (snapshot.Sandbox(instance) is { Condition: SandboxCondition.Lost, Reason: { } lost })
+                    Say($"Instance {Short(instance)}: {lost.Message} It is started again.", instance);
                 Launch(instance);
                 break;
             case Step.MarkRunning(var instance):

@@ -69,13 +69,17 @@ internal static class InstanceDecider
             case SandboxCondition.Missing:
                 decision.Add(new Step.Launch(instance, "its sandbox does not exist"));
                 break;
-            case SandboxCondition.Lost when snapshot.Now - (instance.StartedAt ?? instance.StateSince) >= snapshot.Rules.LostSoon:
+            case SandboxCondition.Lost when seen.MachineGone || snapshot.Now - (instance.StartedAt ?? instance.StateSince) >= snapshot.Rules.LostSoon:
                 decision.Add(new Step.Launch(instance, "its sandbox was lost"));
                 break;
             case SandboxCondition.Exited when seen.Outage:
                 AwaitRecovery(snapshot, instance, seen, decision);
                 break;
-            case SandboxCondition.Exited or SandboxCondition.Lost:
+            case SandboxCondition.Lost:
+                // Also of one that was unhealthy before: that was its machine's end already.
+                Crash(snapshot, instance, release, seen.Reason, decision);
+                break;
+            case SandboxCondition.Exited:
                 Crash(snapshot, instance, release, instance.State == InstanceState.Unhealthy ? instance.Reason : seen.Reason, decision);
                 break;
             case SandboxCondition.Ending:

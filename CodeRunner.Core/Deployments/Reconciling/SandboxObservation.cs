@@ -10,6 +10,9 @@ public sealed record SandboxObservation(SandboxCondition Condition, Reason? Reas
     /// <summary>It was not even started, because something that it needs is away: no fault of the app's, and no crash.</summary>
     public bool Outage { get; init; }
 
+    /// <summary>It is lost with its machine, which nothing is placed on any more: the next start is elsewhere, and need not wait.</summary>
+    public bool MachineGone { get; init; }
+
     public static SandboxObservation Missing { get; } = new(SandboxCondition.Missing);
 
     public static SandboxObservation Launching { get; } = new(SandboxCondition.Launching);

@@ -66,6 +66,7 @@ internal sealed class Crowd
         await member.ProjectAsync();
         await Owner.MakeMemberAsync(Project, member, "viewer");
         await Owner.ProjectAsync($"Shop {number}");
+        await api.SwarmMachineAsync();
         await Owner.DeploymentAsync(Project, $"App {number}", "staging");
         await Owner.TokenAsync(Project, "viewer");
         await WebhookAsync();

@@ -29,7 +29,7 @@ internal static class Known
         "action" => ["deployment.", "secret.reveal"],
         "actor" or "user" => ["ada@example.org"],
         "secrets" => ["true", "false", "A,B"],
-        "dryRun" or "replace" or "gzip" or "own" or "changesOnly" => ["true", "false"],
+        "dryRun" or "replace" or "gzip" or "own" or "changesOnly" or "force" => ["true", "false"],
         "version" => ["1"],
         _ => ["a"],
     };

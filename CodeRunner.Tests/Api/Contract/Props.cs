@@ -86,6 +86,7 @@ internal sealed class Props(ApiFactory api, TestUser owner, Operation operation)
         "email" when operation.Path.StartsWith("/api/system/accounts", StringComparison.Ordinal) => (await api.UserAsync("Bob")).Email,
         "email" => operation.Path.StartsWith("/api/system", StringComparison.Ordinal) ? owner.Email : await MemberAsync(),
         "host" => await HostAsync(),
+        "machine" => (await api.SwarmMachineAsync()).Id,
         "key" => "HIDDEN",
         "version" => "1",
         "configuration" => await ConfigureAsync(),

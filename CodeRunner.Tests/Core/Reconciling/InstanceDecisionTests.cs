@@ -86,7 +86,9 @@ public sealed class InstanceDecisionTests
         var instance = world.Instances.Single();
         world.Wait(TimeSpan.FromMinutes(1));
 
-        world.Lose(instance).Effects.OfType<Effect.StartSandbox>().Count().ShouldBe(1);
+        var effects = world.Lose(instance).Effects;
+        effects.OfType<Effect.StartSandbox>().Count().ShouldBe(1);
+        effects.OfType<Effect.Say>().ShouldHaveSingleItem().Text.ShouldEndWith(": It ended and nobody saw how. It is started again.");
 
         (instance.State, instance.Crashes, instance.Epoch).ShouldBe((InstanceState.Starting, 0, 2));
     }
@@ -106,6 +108,21 @@ public sealed class InstanceDecisionTests
             world.Wait(instance.NextTryAt!.Value - world.Now).Effects.OfType<Effect.StartSandbox>().Count().ShouldBe(1);
         }
         (instance.StartedAt - instance.CreatedAt)!.Value.TotalSeconds.ShouldBeInRange(85, 95);
+    }
+
+    [Fact]
+    public void A_sandbox_that_is_lost_with_its_machine_is_replaced_at_once_however_young_it_is()
+    {
+        var world = new World();
+        world.Serve();
+        var instance = world.Instances.Single();
+        world.Wait(TimeSpan.FromSeconds(5));
+
+        var effects = world.LoseMachine(instance).Effects;
+        effects.OfType<Effect.StartSandbox>().Count().ShouldBe(1);
+        effects.OfType<Effect.Say>().ShouldHaveSingleItem().Text.ShouldEndWith(": Its machine m3 is down. It is started again.");
+
+        (instance.State, instance.Crashes).ShouldBe((InstanceState.Starting, 0));
     }
 
     [Fact]

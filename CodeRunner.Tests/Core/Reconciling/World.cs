@@ -98,6 +98,12 @@ internal sealed class World
 
     public Outcome Lose(Instance instance) => See(instance, SandboxCondition.Lost, new Reason("lost", "It ended and nobody saw how."));
 
+    public Outcome LoseMachine(Instance instance)
+    {
+        Sandboxes[instance.SandboxId!.Value] = new SandboxObservation(SandboxCondition.Lost, new Reason("lost", "Its machine m3 is down.")) { MachineGone = true };
+        return Reconcile();
+    }
+
     /// <summary>All that can go well does, one round.</summary>
     public Outcome GoWell()
     {

@@ -117,7 +117,7 @@ internal static partial class PageTable
         new("created-configuration", "/deployments/{created}/configuration", "No variables yet"),
         new("created-settings", "/deployments/{created}/settings", "Settings"),
 
-        new("system", "/system", "bubblewrap"),
+        new("system", "/system", "bubblewrap") { Dialogs = [new("machine-drain", "Drain europe-west-2", typeof(ConfirmDialog)), new("machine-activate", "Activate europe-west-3", typeof(ConfirmDialog))] },
         new("system-accounts", "/system/accounts", "End sessions")
         {
             Dialogs =

@@ -62,6 +62,7 @@ internal sealed partial class World : IAsyncDisposable
         await PutAsync($"/api/system/limits/projects/{ada.Project.Id}", new ResourceLimits(12, null, 8192));
         await PutAsync($"/api/system/limits/users/{ada.Email}", new ResourceLimits(20, 16));
         places["newcomer"] = await RegisterAsync("Nora Newcomer");
+        await SystemPageTests.SeedMachinesAsync(Cloud);
         await ConfigureAsync();
         var storefront = await ada.CreateAsync(new CreateDeploymentRequest("storefront", EnvironmentName.Production));
         var worker = await ada.CreateAsync(new CreateDeploymentRequest("nightly-invoice-worker-for-europe", EnvironmentName.Production));

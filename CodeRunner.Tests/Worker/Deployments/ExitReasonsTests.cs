@@ -1,3 +1,4 @@
+using CodeRunner.Contracts;
 using CodeRunner.Contracts.Deployments;
 using CodeRunner.Worker.Deployments;
 using CodeRunner.Worker.Sandboxes;
@@ -16,4 +17,21 @@ public sealed class ExitReasonsTests
 
         reason.Message.ShouldBe($"It ended with exit code 1. Its last output: {told}");
     }
+
+    [Fact]
+    public void What_took_an_app_away_is_the_reason_and_not_the_code_that_it_ended_with()
+    {
+        var exit = new SandboxExit(143, OutOfMemory: false, DateTimeOffset.UnixEpoch) { Lost = "Its machine m1 was drained." };
+
+        exit.IsLost.ShouldBeTrue();
+        ExitReasons.Of(exit, Limits.Default, ["bye"]).ShouldBe(new Reason("lost", "Its machine m1 was drained.", 143));
+    }
+
+    [Theory]
+    [InlineData(null, false, false, true)]
+    [InlineData(null, true, false, false)]
+    [InlineData(null, false, true, false)]
+    [InlineData(0, false, false, false)]
+    public void Who_nobody_saw_end_was_lost_unless_it_is_known_why(int? code, bool outOfMemory, bool overDisk, bool lost) =>
+        new SandboxExit(code, outOfMemory, DateTimeOffset.UnixEpoch, overDisk).IsLost.ShouldBe(lost);
 }

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Net;
 using CodeRunner.Contracts.Releases;
-using CodeRunner.Tests.EndToEnd;
 using CodeRunner.Tests.Support;
 using CodeRunner.Tests.Worker.Sandboxes.Conformance;
+using CodeRunner.Tests.Worker.Sandboxes.Swarm;
 using CodeRunner.Worker.Sandboxes;
 using CodeRunner.Worker.Sandboxes.Swarm;
 using Docker.DotNet.Models;

@@ -122,6 +122,7 @@ public sealed class StepRunner(ISandboxProvider provider, BuildLog log, Registry
     {
         { OutOfMemory: true } => new Reason(
             "build_out_of_memory", $"{step.Name} needed more than the {context.Limits.MemoryMb:N0} MiB of memory that a build may use.", exit.Code, step.Name),
+        { Lost: { } why } => new Reason("build_interrupted", $"{step.Name} was interrupted. {why}", exit.Code, step.Name),
         { Code: { } code } => new Reason("build_failed", $"{step.Name} ended with exit code {code}.", code, step.Name),
         _ => new Reason("build_interrupted", $"{step.Name} ended and nobody saw how; the node may have been restarted.", Step: step.Name),
     });

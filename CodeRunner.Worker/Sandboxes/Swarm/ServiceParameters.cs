@@ -40,6 +40,7 @@ internal static class ServiceParameters
     {
         Image = plan.Image,
         Command = [InitPath, TaskProgram.Argument],
+        Env = [.. plan.Cleared.Select(name => $"{name}=")],
         User = Root,
         Dir = "/",
         Hostname = "app",

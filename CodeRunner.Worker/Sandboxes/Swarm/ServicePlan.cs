@@ -24,6 +24,9 @@ internal sealed record ServicePlan
     /// <summary>Whether /app is a copy of the image's files rather than a mount, or nothing.</summary>
     public bool HasCopy { get; init; }
 
+    /// <summary>Variables of the image's that are empty for our first process.</summary>
+    public IReadOnlyList<string> Cleared { get; init; } = [];
+
     /// <summary>Where the image wants to write: in memory.</summary>
     public IReadOnlyList<string> Volumes { get; init; } = [];
 

@@ -55,6 +55,7 @@ internal sealed class ServiceStart(SwarmNode node, SandboxSpec spec)
             Node = isBuild ? facts.NodeId : null,
             Mounts = mounts,
             HasCopy = program.Copy is not null,
+            Cleared = ImageEnvironment.NamesOf(own.Config?.Env ?? []),
             Volumes = spec.Image is null ? [] : ImageVolumes.Of(own.Config?.Volumes?.Keys ?? [], mounts),
             NameServers = spec.Network.ToInternet ? [.. nameServers.Select(server => $"{server}")] : [],
             TmpMb = _sandboxes.TmpMb,
@@ -65,9 +66,9 @@ internal sealed class ServiceStart(SwarmNode node, SandboxSpec spec)
         };
     }
 
-    /// <summary>The image with the app's files; of a build, whose files are mounted, the one of its runtime.</summary>
+    /// <summary>The image with the app's files, which an image's release has in it already; of a build, whose files are mounted, the one of its runtime.</summary>
     private async Task<string> EnsureFilesAsync(string own, bool isBuild, CancellationToken cancellationToken) =>
-        spec.BuiltImage ?? (isBuild ? own : await OfFilesAsync(() => node.Images.PushFilesAsync(own, spec.AppDirectory, spec.Limits.DiskMb, cancellationToken)));
+        spec.BuiltImage ?? (isBuild || spec.Image is not null ? own : await OfFilesAsync(() => node.Images.PushFilesAsync(own, spec.AppDirectory, spec.Limits.DiskMb, cancellationToken)));
 
     private static async Task<T> OfFilesAsync<T>(Func<Task<T>> make)
     {

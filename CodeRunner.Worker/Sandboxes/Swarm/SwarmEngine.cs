@@ -54,8 +54,16 @@ internal sealed class SwarmEngine(SwarmOptions options, TimeProvider time) : IDi
     }
 
     /// <summary>Of these services, whatever they are: running ones, and ended ones as long as the engine remembers them.</summary>
-    public Task<IList<TaskResponse>> TasksAsync(IEnumerable<string> services, CancellationToken cancellationToken) =>
-        Manager.Tasks.ListAsync(new TasksListParameters { Filters = Filter("service", services) }, cancellationToken);
+    public Task<IList<TaskResponse>> TasksAsync(IEnumerable<string> services, CancellationToken cancellationToken) => ListTasksAsync(Filter("service", services), cancellationToken);
+
+    /// <summary>With those lost that are on machines which the swarm has given up, of which it says itself for a day that they run.</summary>
+    public async Task<IList<TaskResponse>> ListTasksAsync(IDictionary<string, IDictionary<string, bool>> filters, CancellationToken cancellationToken)
+    {
+        var tasks = await Manager.Tasks.ListAsync(new TasksListParameters { Filters = filters }, cancellationToken);
+        var given = tasks.Where(TaskMachines.IsGivenUp).ToList();
+        if (given.Count > 0) TaskMachines.MarkLost(given, await NodesAsync(cancellationToken));
+        return tasks;
+    }
 
     /// <summary>The one there is of a service that has one replica and is never started again.</summary>
     public async Task<TaskResponse?> FindTaskAsync(string service, CancellationToken cancellationToken)

@@ -27,7 +27,8 @@ internal sealed class SwarmNode : IDisposable
         Log = new TaskLog(Engine.Http);
         Output = new TaskOutput(Log, Watch);
         Acknowledged = new AcknowledgedOutput(Engine, time);
-        Exits = new TaskExits(Log);
+        Exits = new TaskExits(Log, Engine);
+        Machines = new SwarmMachines(Engine, options.Name);
         Strays = new StraySecrets(Engine, options.Name, time);
     }
 
@@ -36,6 +37,9 @@ internal sealed class SwarmNode : IDisposable
     public SwarmOptions Options { get; }
 
     public SwarmEngine Engine { get; }
+
+    /// <summary>What images of tasks are made on, at the manager's engine.</summary>
+    public EngineImages Bases => _bases;
 
     public SwarmImages Images { get; }
 
@@ -50,6 +54,8 @@ internal sealed class SwarmNode : IDisposable
     public TaskExits Exits { get; }
 
     public StraySecrets Strays { get; }
+
+    public SwarmMachines Machines { get; }
 
     /// <summary>The shim, which is the first process of every task.</summary>
     public string InitProgram { get; }
@@ -68,12 +74,12 @@ internal sealed class SwarmNode : IDisposable
         throw new SandboxException("swarm_missing", $"No task can start: {string.Join(' ', SwarmCapabilities.Of(facts, Options, InitProgram, HasInit).Missing.Where(m => m.Contains("no task can start", StringComparison.Ordinal)))}");
     }
 
-    /// <summary>What the image of a task begins with: an app's, or what its runtime needs.</summary>
-    public Task<ImageInspectResponse> EnsureBaseAsync(SandboxSpec spec, CancellationToken cancellationToken) => spec switch
+    /// <summary>What the image of a task is made on: a release's, or what its runtime needs. Throws <see cref="SandboxException"/>.</summary>
+    public async Task<ImageInspectResponse> EnsureBaseAsync(SandboxSpec spec, CancellationToken cancellationToken) => spec switch
     {
-        { Image: not null } => throw ImageSupport.Missing(SwarmProvider.ProviderName),
-        { BuiltImage: { } built } => FindBuiltAsync(built, cancellationToken),
-        _ => EnsureBaseAsync(spec.Runtime, cancellationToken),
+        { Image: { } pinned } => OwnImages.Check(await _bases.EnsurePinnedAsync(pinned, cancellationToken)),
+        { BuiltImage: { } built } => await FindBuiltAsync(built, cancellationToken),
+        _ => await EnsureBaseAsync(spec.Runtime, cancellationToken),
     };
 
     /// <summary>What it says of itself, which never changes.</summary>

@@ -21,6 +21,9 @@ internal sealed partial class SwarmProvider(IOptions<SandboxOptions> sandboxes, 
 
     public string Name => ProviderName;
 
+    /// <summary>What sandboxes are placed on.</summary>
+    public SwarmMachines Machines => Node.Machines;
+
     private SwarmNode Node => _node.Value;
 
     public async Task<SandboxCapabilities> ProbeAsync(CancellationToken cancellationToken)
@@ -39,6 +42,27 @@ internal sealed partial class SwarmProvider(IOptions<SandboxOptions> sandboxes, 
 
     public Task<string?> PushAsync(string appDirectory, Runtime runtime, int maxMb, CancellationToken cancellationToken) => AskAsync<string?>(async () =>
         await Node.Images.PushFilesAsync((await Node.EnsureBaseAsync(runtime, cancellationToken)).ID, appDirectory, maxMb, cancellationToken));
+
+    public Task<ResolvedImage> ResolveImageAsync(string name, Action<string> say, CancellationToken cancellationToken) => AskAsync(async () =>
+    {
+        var image = await Node.Bases.ResolveAsync(name, say, cancellationToken);
+        if (await Node.Bases.FindAsync(image.Pinned, cancellationToken) is { } found) OwnImages.Check(found);
+        return image;
+    });
+
+    public Task<IReadOnlyList<PulledImage>> ListImagesAsync(CancellationToken cancellationToken) => Task.FromResult(Node.Bases.Pulled());
+
+    public async Task<bool> RemoveImageAsync(PulledImage image, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Node.Bases.RemoveAsync(image, cancellationToken);
+        }
+        catch (Exception away) when (SwarmErrors.IsAway(away))
+        {
+            return false;
+        }
+    }
 
     public async Task StartAsync(SandboxSpec spec, CancellationToken cancellationToken)
     {
@@ -64,7 +88,7 @@ internal sealed partial class SwarmProvider(IOptions<SandboxOptions> sandboxes, 
     {
         var filter = SwarmEngine.Filter("label", [$"{SwarmNames.OwnerLabel}={options.Value.Name}"]);
         var services = await Node.Engine.Manager.Swarm.ListServicesAsync(new ServiceListParameters { Filters = filter }, cancellationToken);
-        var tasks = (await Node.Engine.Manager.Tasks.ListAsync(new TasksListParameters { Filters = filter }, cancellationToken)).ToLookup(task => task.ServiceID);
+        var tasks = (await Node.Engine.ListTasksAsync(filter, cancellationToken)).ToLookup(task => task.ServiceID);
         await Node.Strays.RemoveAsync(services, cancellationToken);
         var found = new List<SandboxStatus>();
         foreach (var service in services)

@@ -53,7 +53,7 @@ internal sealed class TaskWatch(SwarmEngine engine, string owner, TimeProvider t
     {
         try
         {
-            return await engine.Manager.Tasks.ListAsync(new TasksListParameters { Filters = SwarmEngine.Filter("label", [$"{SwarmNames.OwnerLabel}={owner}"]) }, cancellationToken);
+            return await engine.ListTasksAsync(SwarmEngine.Filter("label", [$"{SwarmNames.OwnerLabel}={owner}"]), cancellationToken);
         }
         catch (Exception away) when (SwarmErrors.IsAway(away))
         {

@@ -10,7 +10,7 @@ internal sealed class EveryProviderAttribute(params object[] more) : DataAttribu
     /// <summary>Only those that isolate, not the process provider.</summary>
     public bool Isolating { get; init; }
 
-    /// <summary>Only those that run images.</summary>
+    /// <summary>Only those that run images beside us; a swarm does so by making others of them, and has tests of its own.</summary>
     public bool WithImages { get; init; }
 
     /// <summary>Only those that run none.</summary>
@@ -25,7 +25,7 @@ internal sealed class EveryProviderAttribute(params object[] more) : DataAttribu
     public override IEnumerable<object[]> GetData(MethodInfo testMethod) =>
         from kind in ProviderKind.All
         where kind.Lacks is null && (!Isolating || kind.Name != ProviderKind.Process) && (!WithImages || kind.Engine is not null)
-            && (!WithoutImages || kind.Engine is null) && (!Engined || kind.Inspected is not null) && (NotOnSwarm is null || kind.Name != ProviderKind.Swarm)
+            && (!WithoutImages || kind.Inspected is null) && (!Engined || kind.Inspected is not null) && (NotOnSwarm is null || kind.Name != ProviderKind.Swarm)
         from each in more.Length == 0 ? [[]] : more.Select(m => m is object[] several ? several : [m])
         select (object[])[kind.Name, .. each];
 }

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CodeRunner.Tests.Worker.Sandboxes.Conformance;
 
-/// <summary>A registry on loopback with one image, team/app:1: as much of the distribution protocol as a pull takes.</summary>
+/// <summary>A registry on loopback, or where it is told, with one image, team/app:1: as much of the distribution protocol as a pull takes.</summary>
 internal sealed class ImageRegistry : IAsyncDisposable
 {
     private const string ManifestType = "application/vnd.docker.distribution.manifest.v2+json";
@@ -18,7 +18,7 @@ internal sealed class ImageRegistry : IAsyncDisposable
     private readonly byte[] _manifest;
     private readonly WebApplication _app;
 
-    private ImageRegistry(byte[] layerTar)
+    private ImageRegistry(byte[] layerTar, string address)
     {
         var layer = Compress(layerTar);
         var config = Encoding.UTF8.GetBytes($$$"""
@@ -32,7 +32,7 @@ internal sealed class ImageRegistry : IAsyncDisposable
             """);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseUrls($"http://{address}:0");
         _app = builder.Build();
         _app.MapGet("/v2/", () => Results.Ok());
         _app.MapMethods("/v2/team/app/manifests/{reference}", ["GET", "HEAD"], (string reference, HttpResponse response) =>
@@ -48,10 +48,10 @@ internal sealed class ImageRegistry : IAsyncDisposable
 
     public string Host => new Uri(_app.Urls.Single()).Authority;
 
-    public static async Task<ImageRegistry> StartAsync()
+    public static async Task<ImageRegistry> StartAsync(string address = "127.0.0.1")
     {
         using var tree = await TestImage.RootAsync("srv");
-        var registry = new ImageRegistry(tree.ToArray());
+        var registry = new ImageRegistry(tree.ToArray(), address);
         await registry._app.StartAsync();
         return registry;
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using CodeRunner.Worker.Sandboxes.Swarm;
@@ -22,18 +23,29 @@ internal sealed class SwarmCluster : IInspectedEngine
     /// <summary>Every machine answers there, at each of its addresses.</summary>
     public const int MachinePort = 7000;
 
-    public static readonly SwarmCluster Shared = new();
+    public static readonly SwarmCluster Shared = new("");
+
+    /// <summary>For those who drain machines and kill them.</summary>
+    public static readonly SwarmCluster Mortal = new("m");
+
+    /// <summary>For the whole platform in front of it.</summary>
+    public static readonly SwarmCluster Journey = new("j");
 
     private const int RegistryPort = 5000;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly EnumerationOptions Nested = new() { RecurseSubdirectories = true, IgnoreInaccessible = true };
     private static readonly string Script = Path.Combine(AppContext.BaseDirectory, "Worker", "Sandboxes", "Conformance", "swarm-cluster.sh");
     private readonly Lazy<Task> _started;
 
-    private SwarmCluster()
+    private readonly string _mark;
+
+    /// <summary>Several of a run differ by a letter.</summary>
+    private SwarmCluster(string letter)
     {
-        Root = $"/tmp/coderunner-swarm-{Environment.ProcessId}";
+        _mark = $"crsw{Environment.ProcessId}{letter}";
+        Root = $"/tmp/coderunner-swarm-{Environment.ProcessId}{letter}";
         _started = new Lazy<Task>(() => Task.Run(StartAsync));
-        Network = $"10.213.{FreeNetwork()}";
+        Network = $"10.213.{FreeNetwork(letter.Sum(each => each))}";
     }
 
     public string Root { get; }
@@ -59,6 +71,25 @@ internal sealed class SwarmCluster : IInspectedEngine
     public string AddressOf(int machine) => $"{Network}.{10 + machine}";
 
     public IDockerClient Connect(int machine) => new DockerClientBuilder().WithEndpoint(new Uri(Socket(machine))).Build();
+
+    /// <summary>The daemon alone: what runs in its containers goes on until it begins again.</summary>
+    public async Task KillDaemonAsync(int machine) => TryKill(int.Parse(await File.ReadAllTextAsync(Path.Combine(Root, $"{machine}", "pid")), CultureInfo.InvariantCulture));
+
+    /// <summary>One that was killed alone.</summary>
+    public async Task StartDaemonAsync(int machine)
+    {
+        await File.WriteAllTextAsync($"{Root}/{machine}/go", "\n");
+        await AnswersAsync(machine);
+    }
+
+    /// <summary>As when its power goes: the daemon, and all that runs in its containers. It does not come back.</summary>
+    public async Task KillAsync(int machine)
+    {
+        await KillDaemonAsync(machine);
+        foreach (var group in Directory.EnumerateDirectories("/sys/fs/cgroup", $"{_mark}-{machine}", Nested))
+            foreach (var processes in Directory.EnumerateFiles(group, "cgroup.procs", Nested))
+                foreach (var id in await File.ReadAllLinesAsync(processes)) TryKill(int.Parse(id, CultureInfo.InvariantCulture));
+    }
 
     public IEnumerable<string> Files() => Directory.EnumerateFiles(Root, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true });
 
@@ -111,7 +142,7 @@ internal sealed class SwarmCluster : IInspectedEngine
         var clock = Stopwatch.StartNew();
         RemoveLeftovers();
         Directory.CreateDirectory(Root);
-        var start = new ProcessStartInfo("unshare", ["--mount", "--propagation", "slave", "sh", Script, Root, $"crsw{Environment.ProcessId}", Network, $"{RegistryPort}", Public, $"{MachinePort}"]) { RedirectStandardInput = true };
+        var start = new ProcessStartInfo("unshare", ["--mount", "--propagation", "slave", "sh", Script, Root, _mark, Network, $"{RegistryPort}", Public, $"{MachinePort}"]) { RedirectStandardInput = true };
         var holder = Process.Start(start)!;
         AppDomain.CurrentDomain.ProcessExit += (_, _) =>
         {
@@ -134,7 +165,7 @@ internal sealed class SwarmCluster : IInspectedEngine
 
     private string Socket(int machine) => $"unix://{Root}/{machine}/s";
 
-    private async Task AnswersAsync(int machine, Process holder)
+    private async Task AnswersAsync(int machine, Process? holder = null)
     {
         var until = DateTime.UtcNow + Patience;
         using var engine = Connect(machine);
@@ -146,24 +177,24 @@ internal sealed class SwarmCluster : IInspectedEngine
             }
             catch (Exception e) when (e is HttpRequestException or SocketException or IOException or TimeoutException)
             {
-                if (DateTime.UtcNow > until || holder.HasExited) throw new InvalidOperationException($"A machine of the swarm does not answer: {TryRead($"{Root}/{machine}/log")}");
+                if (DateTime.UtcNow > until || holder is { HasExited: true }) throw new InvalidOperationException($"A machine of the swarm does not answer: {TryRead($"{Root}/{machine}/log")}");
                 await Task.Delay(50);
             }
     }
 
     private static string TryRead(string file) => File.Exists(file) ? File.ReadAllText(file) : "it was not started";
 
-    private static int FreeNetwork()
+    private static int FreeNetwork(int after)
     {
         var taken = NetworkInterface.GetAllNetworkInterfaces().SelectMany(i => i.GetIPProperties().UnicastAddresses).Select(a => $"{a.Address}").ToList();
-        return Enumerable.Range(Environment.ProcessId, 250).Select(i => i % 250).First(third => !taken.Exists(address => address.StartsWith($"10.213.{third}.", StringComparison.Ordinal)));
+        return Enumerable.Range(Environment.ProcessId + after, 250).Select(i => i % 250).First(third => !taken.Exists(address => address.StartsWith($"10.213.{third}.", StringComparison.Ordinal)));
     }
 
     /// <summary>Of runs that were killed together with their scripts.</summary>
     private static void RemoveLeftovers()
     {
         foreach (var left in Directory.EnumerateDirectories("/tmp", "coderunner-swarm-*"))
-            if (int.TryParse(left.Split('-')[^1], out var run) && !Directory.Exists($"/proc/{run}") && Traces.ProcessIdsWith(left) is var ids && !ids.Any(IsHolder))
+            if (left.Split('-')[^1] is var run && int.TryParse(run.TrimEnd('m', 'j'), out var owner) && !Directory.Exists($"/proc/{owner}") && Traces.ProcessIdsWith(left) is var ids && !ids.Any(IsHolder))
             {
                 foreach (var id in ids) TryKill(id);
                 using (var removal = Process.Start("ip", ["link", "del", $"crsw{run}"])) removal.WaitForExit();

@@ -19,17 +19,22 @@ internal static class TestImage
     }
 
     /// <summary>The image's id.</summary>
-    public static async Task<string> ImportAsync(string endpoint, string name, params string[] changes)
+    public static Task<string> ImportAsync(string endpoint, string name, params string[] changes) => ImportAsync(endpoint, name, [], changes);
+
+    /// <summary>With links in it besides, by their path and target.</summary>
+    public static async Task<string> ImportAsync(string endpoint, string name, (string Path, string Target)[] links, string[] changes)
     {
         using var engine = new DockerClientBuilder().WithEndpoint(new Uri(endpoint)).Build();
-        using var tree = await RootAsync();
+        using var tree = await RootAsync([], links);
         var image = "";
         await engine.Images.CreateImageAsync(
             new ImagesCreateParameters { FromSrc = "-", Repo = name, Tag = "latest", Changes = changes }, tree, new AuthConfig(), new Sink(m => image = m.Status ?? image));
         return image;
     }
 
-    public static async Task<MemoryStream> RootAsync(params string[] more)
+    public static Task<MemoryStream> RootAsync(params string[] more) => RootAsync(more, []);
+
+    private static async Task<MemoryStream> RootAsync(string[] more, (string Path, string Target)[] links)
     {
         var tar = new MemoryStream();
         await using (var writer = new TarWriter(tar, TarEntryFormat.Pax, leaveOpen: true))
@@ -42,6 +47,8 @@ internal static class TestImage
                 await writer.WriteEntryAsync(new PaxTarEntry(TarEntryType.SymbolicLink, $"bin/{applet}") { LinkName = "busybox" });
             foreach (var applet in (string[])["env", "tail"])
                 await writer.WriteEntryAsync(new PaxTarEntry(TarEntryType.SymbolicLink, $"usr/bin/{applet}") { LinkName = "/bin/busybox" });
+            foreach (var (path, target) in links)
+                await writer.WriteEntryAsync(new PaxTarEntry(TarEntryType.SymbolicLink, path) { LinkName = target });
         }
 
         tar.Position = 0;

@@ -27,8 +27,15 @@ for i in 1 2 3; do
         if [ "$i" = 3 ]; then ip addr add "$public/32" dev lo; else ip route add "$public" via "$network.13"; fi
         mkdir "$root/$i/www"; echo reached > "$root/$i/www/index.html"
         busybox httpd -f -p "$port" -h "$root/$i/www" &
-        exec dockerd --data-root "$root/$i/data" --exec-root "$root/$i/exec" --pidfile "$root/$i/pid" --host "unix://$root/$i/s" --cgroup-parent "/$mark-$i" \
-            --insecure-registry "$network.0/24" --ip6tables=false --shutdown-timeout 1 > "$root/$i/log" 2>&1' machine "$root" "$i" "$network" "$registry" "$public" "$port" "$bridge" &
+        trap "kill \$daemon; wait \$daemon; exit" TERM
+        while :; do
+            dockerd --data-root "$root/$i/data" --exec-root "$root/$i/exec" --pidfile "$root/$i/pid" --host "unix://$root/$i/s" --cgroup-parent "/$mark-$i" \
+                --insecure-registry "$network.0/24" --ip6tables=false --shutdown-timeout 1 >> "$root/$i/log" 2>&1 &
+            daemon=$!
+            wait "$daemon"
+            # One that was killed begins again when it is told to.
+            read -r _ < "$root/$i/go"
+        done' machine "$root" "$i" "$network" "$registry" "$public" "$port" "$bridge" &
     machine=$!
     ends="$ends $machine"
     read -r _ < "$root/$i/there"

@@ -76,6 +76,14 @@ public sealed class ServiceParametersTests
     }
 
     [Fact]
+    public void What_its_image_sets_is_empty_for_our_first_process()
+    {
+        var plan = Plan with { Cleared = ImageEnvironment.NamesOf(["PATH=/bin", "DOTNET_DbgEnableMiniDump=1", "DOTNET_DbgEnableMiniDump=0", "A=B=C", "ALONE", "=odd"]) };
+
+        ServiceParameters.Make(plan, Spec).TaskTemplate!.ContainerSpec!.Env.ShouldBe(["PATH=", "DOTNET_DbgEnableMiniDump=", "A=", "ALONE="]);
+    }
+
+    [Fact]
     public void A_port_is_published_by_its_machine_and_only_where_it_is_told()
     {
         var port = ServiceParameters.Make(Plan, Spec).EndpointSpec!.Ports!.ShouldHaveSingleItem();

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using CodeRunner.Tests.Support;
 
-namespace CodeRunner.Tests.EndToEnd;
+namespace CodeRunner.Tests.Worker.Sandboxes.Swarm;
 
 /// <summary>An app for machines that have busybox and no more: it says its version, which copy answers, and a digest of the secret that it was given.</summary>
 internal static class SwarmApp

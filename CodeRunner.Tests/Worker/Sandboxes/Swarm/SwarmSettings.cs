@@ -1,6 +1,6 @@
 using CodeRunner.Worker.Sandboxes.Swarm;
 
-namespace CodeRunner.Tests.EndToEnd;
+namespace CodeRunner.Tests.Worker.Sandboxes.Swarm;
 
 internal static class SwarmSettings
 {
