@@ -43,6 +43,8 @@ if (args is ["migrate"])
     return await app.MigrateAsync();
 if (args is ["audit", "verify", .. var names])
     return await app.VerifyAuditAsync(names);
+if (await app.MigrateAtStartAsync() is not 0 and var failure)
+    return failure;
 
 app.UseProblems();
 app.UseAccess();

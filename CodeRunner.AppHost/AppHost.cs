@@ -1,11 +1,13 @@
 using CodeRunner.AppHost;
 using CodeRunner.AppHost.Announcing;
+using CodeRunner.AppHost.Publishing;
 using Microsoft.Extensions.Configuration;
 
 var builder = DistributedApplication.CreateBuilder(args);
+var target = builder.ChooseTarget();
 
-var db = builder.AddPostgres("postgres").WithDataVolume("coderunner-postgres").AddDatabase("db");
-var redis = builder.AddRedis("redis").WithDataVolume("coderunner-redis").WithPersistence();
+var db = target.AddDatabase(builder);
+var redis = target.AddRedis(builder);
 
 // Letters and digits are base64 too: 64 of them are a key of 48 bytes.
 var signingKey = builder.AddParameter(
@@ -22,25 +24,29 @@ var worker = builder.AddProject<Projects.CodeRunner_Worker>("worker")
     .WithReference(db).WithReference(redis).WithVault(vault)
     .WaitForCompletion(migrations).WaitFor(redis)
     .WithReplicas(builder.Configuration.GetValue("Workers", 1))
-    .WithHttpHealthCheck("/health/ready");
+    .WithHttpProbe(ProbeType.Readiness, "/health/ready", endpointName: "http");
 
 var api = builder.AddProject<Projects.CodeRunner_Api>("api").WithChosenPort()
     .WithReference(db).WithReference(redis).WithVault(vault)
     .WithEnvironment("Access__SigningKey", signingKey).WithAuditCheckpoints(builder)
-    .WithEnvironment("Ingress__Port", ReferenceExpression.Create($"{worker.GetEndpoint("apps").Property(EndpointProperty.Port)}"))
     .WaitForCompletion(migrations).WaitFor(redis)
-    .WithHttpHealthCheck("/health/ready");
+    .WithHttpProbe(ProbeType.Readiness, "/health/ready", endpointName: "http");
 
 var web = builder.AddProject<Projects.CodeRunner_Web>("web").WithChosenPort()
     .WithExternalHttpEndpoints()
     .WithReference(api).WithReference(redis)
     .WaitFor(api)
-    .WithHttpHealthCheck("/health/ready");
+    .WithHttpProbe(ProbeType.Readiness, "/health/ready", endpointName: "http");
 
 if (builder.ExecutionContext.IsRunMode)
 {
     worker.RunSandboxesHere(builder);
+    api.NamePortOf(worker);
     builder.TellPrometheus(worker, api, web);
+}
+else
+{
+    builder.PublishTo(target, new Parts(migrations, worker, api, web));
 }
 
 builder.AnnounceProgress();

@@ -21,6 +21,10 @@ internal static class RunMode
             ? project.WithEndpoint("http", endpoint => endpoint.Port = port)
             : project;
 
+    /// <summary>Apps' addresses on this machine end with the ingress' port.</summary>
+    public static void NamePortOf(this IResourceBuilder<ProjectResource> api, IResourceBuilder<ProjectResource> worker) =>
+        api.WithEnvironment("Ingress__Port", ReferenceExpression.Create($"{worker.GetEndpoint("apps").Property(EndpointProperty.Port)}"));
+
     /// <summary>Metrics are at ports that each service chooses; a Prometheus of this machine finds them in files.</summary>
     public static void TellPrometheus(this IDistributedApplicationBuilder builder, params IResourceBuilder<ProjectResource>[] services)
     {

@@ -20,3 +20,12 @@ choose_packages() {
 feed_has_aspire() {
   AspirePackages=true dotnet restore "$ROOT/CodeRunner.AppHost" --no-dependencies >/dev/null 2>&1 9>&-
 }
+
+# fetch_aspire: Aspire's own packages, for the tests that publish with them. A feed may have none of them, or not those of each target; the tests then say what they miss.
+fetch_aspire() {
+  local targets
+  for targets in compose+kubernetes+azure none; do
+    if AspirePackages=true dotnet restore "$ROOT/CodeRunner.AppHost" -p:AspireTargets=$targets -p:UseArtifactsOutput=true -p:ArtifactsPath="$RUN/aspire" >/dev/null 2>&1; then return; fi
+  done
+  say "the feed has none of Aspire's own packages: what publishes with them is not tested"
+}

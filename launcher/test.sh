@@ -26,6 +26,7 @@ run_tests() {
   if [ -w $watches ] && [ "$(cat $watches)" -lt 1024 ]; then echo 1024 >$watches; fi
   heading "building"
   dotnet build "$ROOT/$built" -c "$CONFIGURATION" -v quiet || { count_line 0 1 0; return 1; }
+  fetch_aspire
   heading "testing"
   local outcome=0
   "test_all${coverage:+_counted}" "$filter" || outcome=$?

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CodeRunner.Api.Schema;
 
-/// <summary>What the argument `migrate` runs: the migration resource that Api and Worker wait for.</summary>
+/// <summary>What the argument `migrate` runs: the migration resource that Api and Worker wait for. Where nothing starts in order, the Api runs it itself.</summary>
 internal static partial class MigrateCommand
 {
     /// <summary>Brings the schema up to date and returns the exit status. Two at once are safe: the second waits and finds nothing to do.</summary>
@@ -17,6 +17,10 @@ internal static partial class MigrateCommand
         LogMigrated(app.Logger, applied.Last());
         return await app.EnsureMasterKeyAsync(db) ? 0 : 1;
     }
+
+    /// <summary>With `Schema:MigrateAtStart`, before the Api listens: 0 also where that is not set.</summary>
+    public static async Task<int> MigrateAtStartAsync(this WebApplication app) =>
+        app.Configuration.GetValue("Schema:MigrateAtStart", false) ? await app.MigrateAsync() : 0;
 
     /// <summary>Makes the file of master keys on a developer's own machine, once. One that is lost is not replaced: what it has sealed would be lost without a word.</summary>
     private static async Task<bool> EnsureMasterKeyAsync(this WebApplication app, CodeRunnerDb db)

@@ -34,11 +34,11 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder, ILo
             ContentRootPath = AppHostDirectory,
             ApplicationName = AppHostAssembly?.GetName().Name,
         });
+        RefusePublishing();
         Directories = LocalDirectories.From(Configuration, AppHostDirectory);
         GeneratedSecrets = GeneratedSecrets.Open(Directories.Data);
         // The lowest precedence: what was generated once serves until someone configures another value.
         Configuration.Sources.Insert(0, GeneratedSecrets.AsConfiguration());
-        RefusePublishing();
         AddServices();
     }
 

@@ -28,4 +28,17 @@ public static partial class ResourceBuilderExtensions
             .Add(new HealthCheckRegistration(key, _ => new HttpProbe(builder.Resource, endpointName, probed, expected), null, null));
         return builder.WithHealthCheck(key);
     }
+
+    /// <summary>Here, a health check as <see cref="WithHttpHealthCheck{T}"/> makes it. How often and how patiently an orchestrator asks is for those who publish.</summary>
+    public static IResourceBuilder<T> WithHttpProbe<T>(
+        this IResourceBuilder<T> builder,
+        ProbeType type,
+        string? path = null,
+        int? initialDelaySeconds = null,
+        int? periodSeconds = null,
+        int? timeoutSeconds = null,
+        int? failureThreshold = null,
+        int? successThreshold = null,
+        string? endpointName = null)
+        where T : IResourceWithEndpoints, IResourceWithProbes => builder.WithHttpHealthCheck(path, endpointName: endpointName);
 }

@@ -30,6 +30,9 @@ public static class ProjectResourceBuilderExtensions
         return builder.WithAnnotation(new ReplicaAnnotation(replicas), ResourceAnnotationMutationBehavior.Replace);
     }
 
+    /// <summary>Without effect here: only what Aspire publishes believes anybody's word about the client.</summary>
+    public static IResourceBuilder<ProjectResource> DisableForwardedHeaders(this IResourceBuilder<ProjectResource> builder) => builder;
+
     private static ProjectPathMetadata FromPath(IDistributedApplicationBuilder builder, string projectPath) =>
         new(Path.GetFullPath(projectPath, builder.AppHostDirectory));
 

@@ -1,6 +1,9 @@
 using System.Reflection;
 using Aspire.Hosting;
+using Aspire.Hosting.Azure;
 using Aspire.Hosting.Testing;
+using Azure.Provisioning;
+using Azure.Provisioning.AppContainers;
 using CodeRunner.Tests.Support;
 using Microsoft.Extensions.Hosting;
 
@@ -13,6 +16,8 @@ public sealed class GenuineSignatureTests
     [
         typeof(DistributedApplication).Assembly, typeof(PostgresBuilderExtensions).Assembly, typeof(RedisBuilderExtensions).Assembly,
         typeof(DistributedApplicationTestingBuilder).Assembly, typeof(AspireEFPostgreSqlExtensions).Assembly, typeof(AspireRedisExtensions).Assembly,
+        typeof(DockerComposeEnvironmentExtensions).Assembly, typeof(KubernetesEnvironmentExtensions).Assembly, typeof(AzureContainerAppExtensions).Assembly,
+        typeof(AzurePostgresExtensions).Assembly, typeof(AzureManagedRedisExtensions).Assembly, typeof(AzureProvisioningResource).Assembly, typeof(ContainerApp).Assembly, typeof(BicepValue<>).Assembly,
     ];
 
     private static readonly Lazy<SortedSet<string>> Offered = new(() => PublicSurface.Of(Assemblies));

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 
 namespace CodeRunner.Tests.Aspire;
 
-/// <summary>Writes down, one line each, what an assembly offers in Aspire's namespaces.</summary>
+/// <summary>Writes down, one line each, what an assembly offers in Aspire's namespaces, and in those of Azure's descriptions, which its signatures name.</summary>
 internal static class PublicSurface
 {
     private const BindingFlags Declared =
@@ -18,7 +18,7 @@ internal static class PublicSurface
         assemblies.Distinct().SelectMany(assembly => assembly.GetExportedTypes()).Where(IsAspires).SelectMany(Lines), StringComparer.Ordinal);
 
     private static bool IsAspires(Type type) =>
-        type.Namespace is { } name && (name.StartsWith("Aspire.", StringComparison.Ordinal) || name == "Microsoft.Extensions.Hosting");
+        type.Namespace is { } name && (name.StartsWith("Aspire.", StringComparison.Ordinal) || name.StartsWith("Azure.Provisioning", StringComparison.Ordinal) || name == "Microsoft.Extensions.Hosting");
 
     private static IEnumerable<string> Lines(Type type) => type.GetMembers(Declared)
         .Where(member => !Uninteresting.Contains(member.Name))
