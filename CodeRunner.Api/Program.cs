@@ -30,12 +30,16 @@ using CodeRunner.Core;
 using CodeRunner.Core.Vault;
 using CodeRunner.ServiceDefaults;
 
+if (await HealthCommand.RunAsync(args) is { } status)
+    return status;
+
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 // Commands are transactions with locks, which a retrying context refuses; an outage is answered with 503 and clients try again.
 builder.AddNpgsqlDbContext<CodeRunnerDb>("db", settings => settings.DisableRetry = true, options => options.SetUpPool());
 builder.AddRedisClient("redis");
 builder.DegradesWithout("redis");
+builder.AddSchemaCheck();
 builder.AddVault().AddAccess().AddPasswords().AddTokens().AddAudit().AddProjects().AddSearch().AddConfiguration().AddRotation().AddDeployments().AddLimits().AddAlerts().AddScaling().AddCosts().AddOptimization().AddLoadTests().AddWebhooks().AddReleases().AddLogs().AddTemplates().AddNodes().AddLive().AddIdempotency().AddProblems().AddApiDescription();
 
 var app = builder.Build();

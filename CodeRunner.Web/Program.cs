@@ -7,6 +7,9 @@ using CodeRunner.Web.Security;
 using CodeRunner.Web.Sessions;
 using CodeRunner.Web.Shell;
 
+if (await HealthCommand.RunAsync(args) is { } status)
+    return status;
+
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddLanguages().AddSecurityHeaders().AddSessions().AddApiClient().AddForwarding().AddPages();
@@ -28,4 +31,5 @@ app.MapHealth();
 app.MapSignOut();
 app.MapForwarding();
 app.MapPages();
-app.Run();
+await app.RunAsync();
+return 0;

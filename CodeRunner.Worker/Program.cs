@@ -13,6 +13,9 @@ using CodeRunner.Worker.Sandboxes;
 using CodeRunner.Worker.Scaling;
 using CodeRunner.Worker.Sources;
 
+if (await HealthCommand.RunAsync(args) is { } status)
+    return status;
+
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 // Ends in the opposite order: first what is owned is given away, then the ingress finishes its requests, and the Worker's lease goes last.
@@ -20,4 +23,6 @@ builder.AddData().AddNodes().AddDeployments().AddAlerts().AddScaling().AddOptimi
 
 var app = builder.Build();
 app.MapHealth();
-app.Run();
+app.MapKnownHosts();
+await app.RunAsync();
+return 0;

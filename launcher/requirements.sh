@@ -40,6 +40,8 @@ if [ "$(id -u)" = 0 ]; then
     "dockerd:docker.io:tests of containers"
     "docker-registry:docker-registry:tests of swarms"
     "iptables:iptables:tests of swarms"
+    "docker-compose:docker-compose:tests of the installation on one server"
+    "caddy:caddy:tests of installations"
     "podman:podman:tests of containers"
   )
 fi
@@ -74,8 +76,11 @@ require() {
     exit 69
   fi
   say "installing ${packages[*]} …"
-  # Tests start one of their own; the package's would listen to the whole network.
-  [[ " ${packages[*]} " != *" prometheus "* ]] || { "${sudo[@]}" mkdir -p /etc/systemd/system && "${sudo[@]}" ln -sf /dev/null /etc/systemd/system/prometheus.service; }
+  # Tests start their own; the packages' would listen to the whole network.
+  local server
+  for server in prometheus caddy; do
+    [[ " ${packages[*]} " != *" $server "* ]] || { "${sudo[@]}" mkdir -p /etc/systemd/system && "${sudo[@]}" ln -sf /dev/null "/etc/systemd/system/$server.service"; }
+  done
   quietly "$RUN/install.log" "${sudo[@]}" apt-get update || fail "apt-get update failed"
   quietly "$RUN/install.log" "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${packages[@]}" \
     || fail "apt-get install ${packages[*]} failed"

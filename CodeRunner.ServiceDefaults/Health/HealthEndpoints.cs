@@ -7,23 +7,22 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace CodeRunner.ServiceDefaults;
 
 /// <summary>
-/// Health in three layers: the process (/alive), what it needs (/health), whether it may take work (/health/ready). Anybody may ask: an answer has words and times, and
-/// never an address or what an exception said.
+/// Health in layers: the process (/alive), what it needs (/health), whether it may take work (/health/ready), and whether it did once and lives (/health/started), for an
+/// engine that has one question only and ends what answers no. Anybody may ask: an answer has words and times, and never an address or what an exception said.
 /// </summary>
 public static class HealthEndpoints
 {
     public static WebApplication MapHealth(this WebApplication app)
     {
         var health = app.Services.GetRequiredService<ServiceHealth>();
-        Map(app, "/alive", _ => Task.FromResult(Alive));
+        Map(app, "/alive", _ => Task.FromResult(ServiceHealth.Alive));
         Map(app, "/health", health.NeedsAsync);
         Map(app, "/health/ready", health.ReadyAsync);
+        Map(app, "/health/started", health.StartedAsync);
         return app;
     }
 
     internal static bool IsHealthPath(PathString path) => path.StartsWithSegments("/health") || path.StartsWithSegments("/alive");
-
-    private static HealthReport Alive { get; } = new(new Dictionary<string, HealthReportEntry>(), TimeSpan.Zero);
 
     private static void Map(WebApplication app, string path, Func<CancellationToken, Task<HealthReport>> ask) => app
         .Map(path, async context => await WriteAsync(context, await ask(context.RequestAborted)))

@@ -12,9 +12,13 @@ public sealed class ServiceHealth(HealthCheckService checks, TimeProvider clock)
 
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
 
+    /// <summary>The process answers, whatever else.</summary>
+    internal static readonly HealthReport Alive = new(new Dictionary<string, HealthReportEntry>(), TimeSpan.Zero);
+
     private readonly Lock gate = new();
     private Task<HealthReport>? needs;
     private long askedAt;
+    private volatile bool started;
 
     /// <summary>What it needs, such as its database, with how long each took to answer.</summary>
     public Task<HealthReport> NeedsAsync(CancellationToken cancellationToken)
@@ -33,5 +37,15 @@ public sealed class ServiceHealth(HealthCheckService checks, TimeProvider clock)
         var itself = checks.CheckHealthAsync(check => check.Tags.Contains(Ready), cancellationToken);
         var (all, own) = (await NeedsAsync(cancellationToken), await itself);
         return new HealthReport(all.Entries.Concat(own.Entries).ToDictionary(), all.TotalDuration + own.TotalDuration);
+    }
+
+    /// <summary>Whether it could take work once since it began: what it needs may go away later without its being ended for that, which would bring nothing back.</summary>
+    public async Task<HealthReport> StartedAsync(CancellationToken cancellationToken)
+    {
+        if (started)
+            return Alive;
+        var report = await ReadyAsync(cancellationToken);
+        started = report.Status != HealthStatus.Unhealthy;
+        return report;
     }
 }

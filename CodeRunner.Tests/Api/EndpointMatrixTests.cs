@@ -24,7 +24,7 @@ public sealed class EndpointMatrixTests(ApiFixture fixture) : IClassFixture<ApiF
 
     private static readonly string[] Open =
     [
-        "GET /openapi/{documentName}.json", "* /alive", "* /health", "* /health/ready",
+        "GET /openapi/{documentName}.json", "* /alive", "* /health", "* /health/ready", "* /health/started",
         "POST /api/auth/register", "POST /api/auth/login", "POST /api/auth/refresh", "POST /api/auth/logout", "POST /api/auth/reset-password",
     ];
 

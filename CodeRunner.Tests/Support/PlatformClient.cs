@@ -23,9 +23,12 @@ public sealed class PlatformClient : IDisposable
 
     public ProjectResponse Project { get; private set; } = null!;
 
-    public static async Task<PlatformClient> RegisterAsync(Uri api)
+    public static Task<PlatformClient> RegisterAsync(Uri api) => RegisterAsync(new HttpClient { BaseAddress = api, Timeout = TimeSpan.FromMinutes(2) });
+
+    /// <summary>By a way of the caller's own to the API, which is the client's from now on.</summary>
+    public static async Task<PlatformClient> RegisterAsync(HttpClient http)
     {
-        var client = new PlatformClient(new HttpClient { BaseAddress = api, Timeout = TimeSpan.FromMinutes(2) });
+        var client = new PlatformClient(http);
         var email = $"user-{Guid.NewGuid():n}@example.org";
         client.Email = email;
         await client.PostAsync<UserResponse>("/api/auth/register", new RegisterRequest(email, Password, "A tester"), HttpStatusCode.Created);

@@ -1,12 +1,15 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
+using CodeRunner.Core;
 using CodeRunner.Tests.Api.Support;
 using CodeRunner.Tests.Support;
 using CodeRunner.Tests.Web;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CodeRunner.Tests.Telemetry;
@@ -46,6 +49,30 @@ public sealed class HealthTests
     }
 
     [Fact]
+    public async Task A_service_takes_no_work_before_its_migrations_ran_and_has_started_for_good_once_it_could()
+    {
+        var database = await TestDatabase.CreateAsync();
+        await using var db = database.Open();
+        var newest = (await db.Database.GetAppliedMigrationsAsync()).Last();
+        await RenameAsync(db, newest, "to-come");
+        await using var api = await ApiFactory.StartAsync(database);
+        using var stranger = api.Stranger();
+        async Task<(int Ready, int Started, int Command)> AskAsync()
+        {
+            var (ready, started) = (await stranger.GetAsync("/health/ready"), await stranger.GetAsync("/health/started"));
+            return ((int)ready.StatusCode, (int)started.StatusCode, await CommandAsync(api.Address.Port));
+        }
+
+        (await AskAsync()).ShouldBe((503, 503, 1));
+        (await stranger.GetStringAsync("/alive")).ShouldContain("healthy");
+        await RenameAsync(db, "to-come", newest);
+        (await AskAsync()).ShouldBe((200, 200, 0));
+        await database.DisposeAsync();
+        await Eventually.BeAsync(AskAsync, seen => seen == (503, 200, 0), "what it needs is away, and it has started all the same");
+        (await CommandAsync(FreePort.Next())).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_database_that_is_silent_makes_it_unhealthy_and_nobody_wait()
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0);
@@ -82,6 +109,19 @@ public sealed class HealthTests
         (await browser.GetAsync("/health")).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
         await servers.Services.GetRequiredService<ResourceCommandService>().ExecuteCommandAsync("redis", KnownResourceCommands.StartCommand);
         await Eventually.BeTrueAsync(async () => (await browser.GetAsync("/account")).StatusCode == HttpStatusCode.OK, "the session is there again");
+    }
+
+    private static Task<int> RenameAsync(CodeRunnerDb db, string migration, string name) =>
+        db.Database.ExecuteSqlAsync($"""UPDATE "__EFMigrationsHistory" SET "MigrationId" = {name} WHERE "MigrationId" = {migration}""");
+
+    /// <summary>The exit status of a service's argument `health`, in a container whose service is at this port.</summary>
+    private static async Task<int> CommandAsync(int port)
+    {
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "CodeRunner.Worker"), ["health"]) { RedirectStandardError = true };
+        start.Environment["ASPNETCORE_HTTP_PORTS"] = $"{port};1";
+        using var command = Process.Start(start)!;
+        await command.WaitForExitAsync();
+        return command.ExitCode;
     }
 
     private static Task StopAsync(DistributedApplication servers, string name) =>

@@ -17,6 +17,7 @@ internal static class DataServices
         builder.AddRedisClient("redis");
         // Who watches live reads history meanwhile; nothing else needs it.
         builder.DegradesWithout("redis");
+        builder.AddSchemaCheck();
         builder.Services.AddSingleton<Database>();
         return builder;
     }

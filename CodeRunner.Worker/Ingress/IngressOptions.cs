@@ -12,6 +12,9 @@ public sealed class IngressOptions : IValidatableObject
     [Range(0, 65535)]
     public int Port { get; set; }
 
+    /// <summary>Whether Workers of this machine hand the port on to each other. Not where each has a network of its own, as in containers: a port that is handed over leads to the network that it was opened in.</summary>
+    public bool Shared { get; set; } = true;
+
     /// <summary>Whether other machines may connect; by default only this one.</summary>
     public bool Public { get; set; }
 

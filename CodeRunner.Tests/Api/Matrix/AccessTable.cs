@@ -43,6 +43,7 @@ internal static class AccessTable
         new("* /alive", Anyone, Platform),
         new("* /health", Anyone, Platform),
         new("* /health/ready", Anyone, Platform),
+        new("* /health/started", Anyone, Platform),
         new("POST /api/auth/register", Anyone, Platform) { Body = new { }, Allowed = 400 },
         new("POST /api/auth/login", Anyone, Platform) { Body = new { }, Allowed = 400 },
         new("POST /api/auth/refresh", Anyone, Platform) { Body = new { }, Allowed = 400 },

@@ -111,6 +111,7 @@ public sealed class TestWorker : IAsyncDisposable
         builder.AddData().AddNodes().AddDeployments().AddAlerts().AddScaling().AddOptimization().AddLoadTests().AddSandboxes().AddSources().AddIngress().AddLogs().AddMetrics().AddBuilds().AddGracefulEnd();
         var app = builder.Build();
         app.MapHealth();
+        app.MapKnownHosts();
         return app;
     }
 }

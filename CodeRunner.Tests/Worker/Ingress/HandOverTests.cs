@@ -48,6 +48,17 @@ public sealed class HandOverTests
     }
 
     [Fact]
+    public async Task Where_each_has_a_network_of_its_own_the_port_is_handed_to_nobody()
+    {
+        await using var node = await TestNode.CreateAsync();
+        var port = FreePort.Next().ToString();
+        await using var first = await node.StartWorkerAsync(("Ingress:Port", port), ("Ingress:Shared", "false"));
+
+        foreach (var shared in (string[])["false", "true"])
+            (await Should.ThrowAsync<IOException>(() => node.StartWorkerAsync(("Ingress:Port", port), ("Ingress:Shared", shared)))).Message.ShouldContain($"Port {port} is in use");
+    }
+
+    [Fact]
     public async Task Deploys_under_load_fail_no_request()
     {
         await using var node = await TestNode.CreateAsync();

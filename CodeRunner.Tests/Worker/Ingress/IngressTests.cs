@@ -54,6 +54,15 @@ public sealed class IngressTests(ImpatientIngressApp app) : IClassFixture<Impati
     }
 
     [Fact]
+    public async Task A_proxy_in_front_is_told_which_names_are_apps_and_only_at_the_Workers_own_port()
+    {
+        foreach (var (name, status) in ((string, string)[])[(Host, "204"), (Host.ToUpperInvariant(), "204"), ("nobody.localhost", "404"), ("localhost", "404"), ("", "404")])
+            (await RawHttp.SendAsync(app.Worker.Management.Port, $"GET /ingress/hosts?domain={name} HTTP/1.1", "Host: localhost")).ShouldStartWith($"HTTP/1.1 {status} ");
+        (await RawHttp.SendAsync(app.Worker.Management.Port, "GET /ingress/hosts HTTP/1.1", "Host: localhost")).ShouldStartWith("HTTP/1.1 400 ");
+        (await RawHttp.SendAsync(Port, $"GET /ingress/hosts?domain={Host} HTTP/1.1", "Host: localhost")).ShouldStartWith("HTTP/1.1 404 ");
+    }
+
+    [Fact]
     public async Task A_request_line_may_name_the_host_as_for_a_proxy() =>
         (await RawHttp.SendAsync(Port, $"GET http://{Host}/ HTTP/1.1", $"Host: {Host}")).ShouldContain("app GET /");
 

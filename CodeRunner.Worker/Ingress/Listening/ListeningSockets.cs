@@ -24,6 +24,8 @@ internal sealed class ListeningSockets : IAsyncDisposable
         var wanted = EndPointsOf(options);
         if (options.Port == 0 || !OperatingSystem.IsLinux())
             return new ListeningSockets([.. wanted.Select(Bind)], null);
+        if (!options.Shared)
+            return OpenAlone(wanted, options);
         Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         await using var turn = await TakeTurnAsync(Path.Combine(directory, "lock"), cancellationToken);
         for (var deadline = Environment.TickCount64 + (long)Patience.TotalMilliseconds; ; await Task.Delay(Pause, cancellationToken))
@@ -39,7 +41,7 @@ internal sealed class ListeningSockets : IAsyncDisposable
             }
             catch (SocketException exception) when (exception.SocketErrorCode == SocketError.AddressAlreadyInUse)
             {
-                throw new IOException($"Port {options.Port} is in use by a program that is no Worker of this data directory: set Ingress:Port to another.", exception);
+                throw InUse(options, "by a program that is no Worker of this data directory", exception);
             }
         }
     }
@@ -52,6 +54,20 @@ internal sealed class ListeningSockets : IAsyncDisposable
         foreach (var socket in Sockets)
             socket.Dispose();
     }
+
+    private static ListeningSockets OpenAlone(IPEndPoint[] wanted, IngressOptions options)
+    {
+        try
+        {
+            return new ListeningSockets([.. wanted.Select((endPoint, number) => TryBind(endPoint, isNeeded: number == 0)).OfType<Socket>()], null);
+        }
+        catch (SocketException exception) when (exception.SocketErrorCode == SocketError.AddressAlreadyInUse)
+        {
+            throw InUse(options, "and Ingress:Shared is false", exception);
+        }
+    }
+
+    private static IOException InUse(IngressOptions options, string why, SocketException exception) => new($"Port {options.Port} is in use {why}: set Ingress:Port to another.", exception);
 
     private static List<(string Name, Socket Socket)> GiveOrBind(string directory, IPEndPoint[] wanted)
     {
