@@ -3,8 +3,8 @@ using CodeRunner.Core.Deployments.Limiting;
 using CodeRunner.Worker.Sandboxes.Container;
 using Docker.DotNet;
 using Docker.DotNet.Models;
-using Runtime = CodeRunner.Contracts.Deployments.Runtime;
 using Microsoft.Extensions.Options;
+using Runtime = CodeRunner.Contracts.Deployments.Runtime;
 
 namespace CodeRunner.Worker.Sandboxes.Swarm;
 
