@@ -1,6 +1,6 @@
 namespace CodeRunner.Contracts.Nodes;
 
-/// <summary>Whether a swarm reaches a machine. <see cref="Unknown"/>: its managers were just started, and have not heard of it yet.</summary>
+/// <summary>Whether a swarm reaches a machine. Unknown: its managers were just started, and have not heard of it yet.</summary>
 public enum MachineState
 {
     Unknown,

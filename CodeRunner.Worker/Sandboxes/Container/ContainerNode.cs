@@ -83,7 +83,7 @@ internal sealed class ContainerNode : IDisposable
         }
     }
 
-    /// <summary>False while another is removing it: until then, what it had mounted is in use.</summary>
+    /// <summary>False while another is removing it, and until then what it had mounted is in use; or when the engine failed at it, as Podman may while the container is ending.</summary>
     private async Task<bool> TryRemoveAsync(string container, CancellationToken cancellationToken)
     {
         try
@@ -95,7 +95,7 @@ internal sealed class ContainerNode : IDisposable
         {
             return true;
         }
-        catch (DockerApiException busy) when (busy.StatusCode == System.Net.HttpStatusCode.Conflict)
+        catch (DockerApiException busy) when (busy.StatusCode is System.Net.HttpStatusCode.Conflict or System.Net.HttpStatusCode.InternalServerError)
         {
             return false;
         }
