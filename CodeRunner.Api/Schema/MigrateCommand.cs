@@ -12,7 +12,7 @@ internal static partial class MigrateCommand
     {
         await using var scope = app.Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<CodeRunnerDb>();
-        await db.Database.MigrateAsync();
+        await db.MigrateAloneAsync();
         var applied = await db.Database.GetAppliedMigrationsAsync();
         LogMigrated(app.Logger, applied.Last());
         return await app.EnsureMasterKeyAsync(db) ? 0 : 1;
