@@ -34,8 +34,18 @@ public sealed class FocusTests
         (await FocusedAsync(page)).ShouldBe("first");
         await page.Keyboard.PressAsync("Tab");
         (await FocusedAsync(page)).ShouldBe("second");
-        await page.EvaluateAsync("document.querySelector('#first').focus()");
-        await TrapAsync(page);
+        await page.EvaluateAsync("document.activeElement.blur()");
+        (await FocusedAsync(page)).ShouldBe("");
+    }
+
+    [Fact]
+    public async Task A_field_of_a_dialog_that_has_just_opened_keeps_the_focus_at_once_when_its_trap_comes_late_and_a_pointer_may_leave_it()
+    {
+        await using var window = await Browser.OpenAsync(360, 800);
+        var page = await OpenAsync(window);
+
+        (await page.EvaluateAsync<string>("(first => { first.focus(); document.querySelector('#trap').focus(); return document.activeElement.id; })(document.querySelector('#first'))")).ShouldBe("first");
+        await page.Locator("#trap").ClickAsync();
         (await FocusedAsync(page)).ShouldBe("trap");
     }
 
@@ -86,7 +96,7 @@ public sealed class FocusTests
     private static async Task<IPage> OpenAsync(IBrowserContext window)
     {
         var page = await window.NewPageAsync();
-        await page.SetContentAsync("<input id=outside><div role=dialog><div id=trap tabindex=-1></div><input id=first><input id=second><button id=save>Save</button></div><div role=dialog><input id=other></div>");
+        await page.SetContentAsync("<input id=outside><div role=dialog><div id=trap tabindex=-1>Trap</div><input id=first><input id=second><button id=save>Save</button></div><div role=dialog><input id=other></div>");
         await page.AddScriptTagAsync(new PageAddScriptTagOptions { Path = Path.Combine(Repository.Root, "CodeRunner.Web", "wwwroot", "js", "site.js") });
         return page;
     }

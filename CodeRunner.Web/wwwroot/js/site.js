@@ -50,11 +50,24 @@ document.addEventListener("animationstart", ({ animationName, target }) => {
   if (animationName === "tab-opens") showTab(target);
 });
 
+// A dialog's focus trap takes the focus for itself when the server gets to it, also from who has begun to type: the field keeps it, at once, so that no letter goes elsewhere. Only a script
+// goes to an element with tabindex=-1 without a pointer.
+const fields = "input, textarea, select";
+let pointing = false;
+addEventListener("pointerdown", () => {
+  pointing = true;
+  setTimeout(() => { pointing = false; });
+}, true);
+addEventListener("focusin", ({ target, relatedTarget }) => {
+  const dialog = target.closest?.("[role=dialog]");
+  if (!pointing && dialog && target.matches("[tabindex='-1']") && !target.matches(fields) && relatedTarget?.matches(fields) && dialog.contains(relatedTarget)) relatedTarget.focus();
+}, true);
+
 // A dialog's first field takes the focus, but not from a person who is in another one already. The dialog's focus trap may take it for itself a moment later, also from who is typing,
 // and tells nobody: it is given back to the field that had it, until a person leaves that by a key or a pointer.
 globalThis.focusUnlessBusy = (element) => {
   const dialog = element.closest("[role=dialog]");
-  const isField = (other) => other?.matches("input, textarea, select") && dialog?.contains(other);
+  const isField = (other) => other?.matches(fields) && dialog?.contains(other);
   if (!isField(document.activeElement)) element.focus();
   if (!dialog) return;
   const until = new AbortController();
