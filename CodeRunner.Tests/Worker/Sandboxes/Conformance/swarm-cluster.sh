@@ -1,6 +1,8 @@
 # Holds a swarm of three machines until its stdin ends: their network namespaces on one bridge, their daemons, and a registry. Then all of it goes.
 root=$1 bridge=$2 network=$3 registry=$4 public=$5 port=$6
 ip link add "$bridge" type bridge
+# Browsers of other tests end their requests whenever this machine gets an address: it gets one, and none of IPv6.
+ip link set "$bridge" addrgenmode none
 ip addr add "$network.1/24" dev "$bridge"
 ip link set "$bridge" up
 
@@ -40,6 +42,7 @@ for i in 1 2 3; do
     ends="$ends $machine"
     read -r _ < "$root/$i/there"
     ip link add "${bridge}v$i" type veth peer name eth0 netns "$machine"
+    ip link set "${bridge}v$i" addrgenmode none
     ip link set "${bridge}v$i" master "$bridge" up
     echo > "$root/$i/go"
 done
