@@ -17,6 +17,7 @@ namespace CodeRunner.Tests.EndToEnd;
 
 /// <summary>The whole platform in front of a real swarm of three machines.</summary>
 [Trait("Needs", "root")]
+[Collection(SwarmCluster.Turns)]
 public sealed class SwarmJourneyTests(ITestOutputHelper output)
 {
     private const double MostFailures = 0.001;

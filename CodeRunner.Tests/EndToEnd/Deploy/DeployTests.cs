@@ -1,11 +1,13 @@
 using System.Diagnostics;
 using CodeRunner.Tests.Support;
+using CodeRunner.Tests.Worker.Sandboxes.Conformance;
 using Xunit.Abstractions;
 
 namespace CodeRunner.Tests.EndToEnd.Deploy;
 
 /// <summary>deploy/ as it is committed, run as docs/install.md says, on the tests' own swarm of three machines.</summary>
 [Trait("Needs", "root")]
+[Collection(SwarmCluster.Turns)]
 public sealed class DeployTests(ITestOutputHelper output)
 {
     private static readonly string[] Copies = ["api", "web", "worker"];

@@ -15,6 +15,7 @@ namespace CodeRunner.Tests.Worker.Deployments;
 
 /// <summary>Two Workers that have nothing in common but the database and a swarm, as on two machines.</summary>
 [Trait("Needs", "root")]
+[Collection(SwarmCluster.Turns)]
 public sealed class SwarmWorkersTests(ITestOutputHelper output)
 {
     [SwarmFact]

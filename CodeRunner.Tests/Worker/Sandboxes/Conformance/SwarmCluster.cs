@@ -17,6 +17,9 @@ internal sealed class SwarmCluster : IInspectedEngine
 {
     public const int Machines = 3;
 
+    /// <summary>The tests with a whole platform in front of a swarm take turns: each is a handful of daemons and services.</summary>
+    public const string Turns = "a platform in front of a swarm";
+
     /// <summary>An address of the internet, as far as this swarm's machines know: it is the last one's own.</summary>
     public const string Public = "1.2.3.4";
 

@@ -55,6 +55,8 @@ for process in /proc/[0-9]*; do
     pid=${process#/proc/}
     [ "$pid" != $$ ] && tr '\0' ' ' < "$process/cmdline" 2> /dev/null | grep -q -F "$root/" && kill -9 "$pid"
 done
+# What ran on a machine whose daemon was killed.
+find /sys/fs/cgroup -path "*/$bridge-[123]/*" -name cgroup.procs -exec cat {} + 2> /dev/null | sort -u | xargs -r kill -9 2> /dev/null
 ip link del "$bridge"
 for mount in $(awk -v root="$root/" 'index($5, root) == 1 { print $5 }' /proc/self/mountinfo | sort -r); do umount -l "$mount"; done
 for i in 1 2 3; do rmdir /sys/fs/cgroup/*/"$bridge-$i" "/sys/fs/cgroup/$bridge-$i" 2> /dev/null; done

@@ -15,6 +15,7 @@ namespace CodeRunner.Tests.Worker.Sandboxes.Swarm;
 
 /// <summary>Machines that are drained, and that die: a swarm of their own, of which one test kills a machine for good and the others need two.</summary>
 [Trait("Needs", "root")]
+[Collection(SwarmCluster.Turns)]
 public sealed class MachineTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private const string Procfile = "web: /bin/busybox httpd -f -p 0.0.0.0:$PORT -h /app\n";
