@@ -17,7 +17,7 @@ internal sealed class SwarmImages(SwarmEngine engine, SwarmOptions options, stri
     private const string Repository = "apps";
     private const string Label = "coderunner.image";
     private const int MostKnown = 10_000;
-    private readonly Lazy<byte[]> _init = new(() => File.ReadAllBytes(init));
+    private readonly Lazy<(byte[] Program, byte[] Hash)> _init = new(() => Read(init));
     private readonly ConcurrentDictionary<string, Lazy<Task<string>>> _made = new();
 
     /// <summary>The image of an app's files on that base, by digest. Throws <see cref="SandboxException"/>.</summary>
@@ -33,7 +33,7 @@ internal sealed class SwarmImages(SwarmEngine engine, SwarmOptions options, stri
     /// </summary>
     public async Task<string> EnsureRunAsync(string image, CancellationToken cancellationToken)
     {
-        var key = $"run-{Convert.ToHexStringLower(SHA256.HashData([.. Encoding.UTF8.GetBytes(image), .. SHA256.HashData(_init.Value)]))}";
+        var key = $"run-{Convert.ToHexStringLower(SHA256.HashData([.. Encoding.UTF8.GetBytes(image), .. _init.Value.Hash]))}";
         if (_made.Count >= MostKnown) _made.Clear();
         while (true)
         {
@@ -64,7 +64,7 @@ internal sealed class SwarmImages(SwarmEngine engine, SwarmOptions options, stri
     private async Task<string> MakeRunAsync(string key, string image, CancellationToken cancellationToken)
     {
         using var context = new ImageContext($"FROM {image}\nUSER 0:0\nCOPY root/ /\n");
-        context.AddInit(_init.Value);
+        context.AddInit(_init.Value.Program);
         context.Complete();
         return await MakeAsync(key, context.Content, cancellationToken);
     }
@@ -104,6 +104,12 @@ internal sealed class SwarmImages(SwarmEngine engine, SwarmOptions options, stri
         {
             // Somebody else is at it.
         }
+    }
+
+    private static (byte[] Program, byte[] Hash) Read(string init)
+    {
+        var program = File.ReadAllBytes(init);
+        return (program, SHA256.HashData(program));
     }
 
     private IEnumerable<AuthConfig> Logins() => options.Registries.Select(r => RegistryLogin.For(r.Host, [r]));
