@@ -9,8 +9,12 @@ namespace CodeRunner.Web.Shell;
 /// <summary>The Blazor pages: interactive on the server, but for sign-in and registration, which are plain forms.</summary>
 public static class PagesExtensions
 {
+    /// <summary>The framework's own setting: files that differ from those of the build, by a fraction of a second of their age too, are read anew and sent as large as they are.</summary>
+    private const string ReadsFilesAnew = "ReloadStaticAssetsAtRuntime";
+
     public static WebApplicationBuilder AddPages(this WebApplicationBuilder builder)
     {
+        builder.Configuration[ReadsFilesAnew] ??= "false";
         builder.Services.AddRazorComponents().AddInteractiveServerComponents(circuit =>
         {
             circuit.DisconnectedCircuitMaxRetained = 200;
