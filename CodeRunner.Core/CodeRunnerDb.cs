@@ -62,6 +62,8 @@ public sealed class CodeRunnerDb(DbContextOptions<CodeRunnerDb> options) : DbCon
 
     public DbSet<NodeWorker> Workers => Set<NodeWorker>();
 
+    public DbSet<DrainedInstance> DrainedInstances => Set<DrainedInstance>();
+
     public DbSet<Machine> Machines => Set<Machine>();
 
     public DbSet<DeploymentLease> DeploymentLeases => Set<DeploymentLease>();

@@ -10,7 +10,6 @@ namespace CodeRunner.Api.Schema;
 internal static class OneAtATime
 {
     private const string Enter = "SELECT pg_advisory_lock(hashtextextended('migrations', 0))";
-    private const string Leave = "SELECT pg_advisory_unlock(hashtextextended('migrations', 0))";
 
     /// <summary>How long one migration may take, and all of somebody else's be waited for.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
@@ -28,9 +27,9 @@ internal static class OneAtATime
         }
         finally
         {
-            // The pool would keep the connection, and the lock with it.
-            await db.Database.ExecuteSqlRawAsync(Leave);
+            // The pool would keep the connection, and the lock with it. What ends both needs no answer, so why a migration failed is not lost with the connection.
             await db.Database.CloseConnectionAsync();
+            NpgsqlConnection.ClearPool((NpgsqlConnection)db.Database.GetDbConnection());
         }
     }
 

@@ -41,6 +41,7 @@ internal sealed class ComposeTarget : Target
 
     private static void JoinSwarm(IDistributedApplicationBuilder builder, IResourceBuilder<ProjectResource> worker) =>
         worker.WithEnvironment("Node__DataDirectory", Data)
+            .WithEnvironment("Ingress__Shared", "false")
             .WithEnvironment("Sandboxes__Swarm__Registry", builder.AddParameter("swarm-registry").WithDescription("Where images of apps are pushed to and pulled from: 127.0.0.1:5000/coderunner"))
             .WithEnvironment("Sandboxes__Swarm__Nodes__0__Address", builder.AddParameter("swarm-address").WithDescription("The server's address as the swarm knows it (docker node inspect self)"))
             .WithEnvironment("Sandboxes__Swarm__Nodes__0__Endpoint", "unix://" + Socket)

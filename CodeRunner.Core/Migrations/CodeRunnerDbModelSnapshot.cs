@@ -1413,6 +1413,27 @@ namespace CodeRunner.Core.Migrations
                     b.ToTable("deployment_leases", (string)null);
                 });
 
+            modelBuilder.Entity("CodeRunner.Core.Nodes.DrainedInstance", b =>
+                {
+                    b.Property<Guid>("InstanceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("instance_id");
+
+                    b.Property<Guid>("SandboxId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("sandbox_id");
+
+                    b.Property<Guid>("WorkerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("worker_id");
+
+                    b.HasKey("InstanceId", "SandboxId", "WorkerId");
+
+                    b.HasIndex("WorkerId");
+
+                    b.ToTable("drained_instances", (string)null);
+                });
+
             modelBuilder.Entity("CodeRunner.Core.Nodes.Machine", b =>
                 {
                     b.Property<string>("Id")
@@ -2663,6 +2684,21 @@ namespace CodeRunner.Core.Migrations
                         .WithMany()
                         .HasForeignKey("WorkerId")
                         .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("CodeRunner.Core.Nodes.DrainedInstance", b =>
+                {
+                    b.HasOne("CodeRunner.Core.Deployments.Instance", null)
+                        .WithMany()
+                        .HasForeignKey("InstanceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("CodeRunner.Core.Nodes.NodeWorker", null)
+                        .WithMany()
+                        .HasForeignKey("WorkerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("CodeRunner.Core.Optimization.Costs.DailyUsage", b =>

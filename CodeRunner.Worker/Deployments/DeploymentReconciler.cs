@@ -23,6 +23,7 @@ internal sealed partial class DeploymentReconciler(
     NodeIdentity node,
     Ownerships ownerships,
     SharedUse use,
+    SharedDrain drain,
     SandboxWatch watch,
     BuildRunner builds,
     DeploymentFiles files,
@@ -122,7 +123,7 @@ internal sealed partial class DeploymentReconciler(
             Rules = rules,
             Sandboxes = watch.See(instances.Select(instance => instance.SandboxId).OfType<Guid>()),
             Builds = running,
-            Busy = Busy(instances),
+            Busy = await BusyAsync(instances, ownership, cancellationToken),
             Removal = files.See(ownership),
         };
     }
@@ -143,11 +144,16 @@ internal sealed partial class DeploymentReconciler(
     }
 
     /// <summary>Those with requests in flight here, and those that the ingress of another Worker may still use.</summary>
-    private HashSet<Guid> Busy(List<Instance> instances) =>
-    [
-        .. routeTable.Busy(instances.Select(instance => instance.Id)),
-        .. instances.Where(instance => instance is { State: InstanceState.Stopping, SandboxId: { } sandboxId } && use.IsUsedByOthers(sandboxId)).Select(instance => instance.Id),
-    ];
+    private async Task<HashSet<Guid>> BusyAsync(List<Instance> instances, Ownership ownership, CancellationToken cancellationToken)
+    {
+        var stopping = instances.Where(instance => instance is { State: InstanceState.Stopping, SandboxId: not null }).Select(instance => (instance.Id, SandboxId: instance.SandboxId!.Value)).ToList();
+        return
+        [
+            .. routeTable.Busy(instances.Select(instance => instance.Id)),
+            .. stopping.Where(each => use.IsUsedByOthers(each.SandboxId)).Select(each => each.Id),
+            .. await drain.FindUndrainedAsync(stopping, ownership.WorkerId, cancellationToken),
+        ];
+    }
 
     /// <summary>Another Worker does not say when its last request ended.</summary>
     private static DateTimeOffset? WakeAt(Snapshot snapshot, Outcome outcome)

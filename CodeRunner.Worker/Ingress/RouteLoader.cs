@@ -4,12 +4,13 @@ using CodeRunner.Contracts.Deployments;
 using CodeRunner.Core;
 using CodeRunner.Core.Deployments;
 using CodeRunner.Worker.Data;
+using CodeRunner.Worker.Nodes;
 using Microsoft.EntityFrameworkCore;
 
 namespace CodeRunner.Worker.Ingress;
 
 /// <summary>Reads routes from the database: all at start, and each when its deployment's instances changed.</summary>
-internal sealed partial class RouteLoader(Database database, RouteTable table, TimeProvider clock, ILogger<RouteLoader> logger) : BackgroundService
+internal sealed partial class RouteLoader(Database database, RouteTable table, SharedDrain drain, TimeProvider clock, ILogger<RouteLoader> logger) : BackgroundService
 {
     private const int PageSize = 200;
 
@@ -39,6 +40,7 @@ internal sealed partial class RouteLoader(Database database, RouteTable table, T
                 table.Set(entry, reading);
             else
                 table.Remove(deploymentId, reading);
+            drain.LookSoon();
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -77,6 +79,7 @@ internal sealed partial class RouteLoader(Database database, RouteTable table, T
             after = page[^1].DeploymentId;
         }
         table.RemoveAllBut(seen, reading);
+        drain.LookSoon();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

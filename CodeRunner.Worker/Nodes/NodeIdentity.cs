@@ -10,6 +10,9 @@ public sealed class NodeIdentity(IOptions<NodeOptions> options)
     /// <summary>What the Workers of a node have in common: a machine's, or that of the swarm which they all ask for sandboxes.</summary>
     public string Id => options.Value.Name.Length > 0 ? options.Value.Name : Disk;
 
+    /// <summary>Whether Workers of the node may be on several machines, and have no disk in common.</summary>
+    public bool HasManyDisks => options.Value.Name.Length > 0;
+
     /// <summary>Of those, what the Workers with the same data directory have in common.</summary>
     public string Disk => disk.Value;
 

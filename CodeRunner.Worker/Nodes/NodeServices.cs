@@ -12,6 +12,7 @@ internal static class NodeServices
         services.AddSingleton<LeaseStore>().AddSingleton<ForgottenLeases>().AddSingleton<SharedUse>();
         services.AddSingleton<IWorkerDuty, DatabaseLeadership>().AddSingleton<IWorkerDuty, NodeLeadership>();
         services.AddSingleton<WorkerSession>().AddHostedService(provider => provider.GetRequiredService<WorkerSession>());
+        services.AddSingleton<SharedDrain>().AddHostedService(provider => provider.GetRequiredService<SharedDrain>());
         services.AddHostedService<HeartbeatLoop>();
         return builder;
     }

@@ -4,7 +4,7 @@ namespace CodeRunner.Worker.Nodes;
 
 /// <summary>
 /// Which sandboxes the ingress of each Worker of this machine may send requests to, in files: one is there from before the first request until after the last one,
-/// and counts as long as its Worker lives, which a locked file says. So whoever ends a sandbox sees whether another's ingress still needs it, without a database.
+/// and counts as long as its Worker lives, which a locked file says. So whoever ends a sandbox sees whether another's ingress still needs it, without a database. Workers on other machines: <see cref="SharedDrain"/>.
 /// </summary>
 internal sealed partial class SharedUse : IDisposable
 {
@@ -26,6 +26,9 @@ internal sealed partial class SharedUse : IDisposable
         foreach (var other in Directory.EnumerateDirectories(all).Where(other => other != own))
             _ = IsAlive(other);
     }
+
+    /// <summary>Told after something was used here for the last time.</summary>
+    public event Action? Ended;
 
     /// <summary>
     /// May be begun more than once, and ends when each has ended. Where the disk takes no file the app is served all the same: its last requests may then be cut off.
@@ -49,6 +52,13 @@ internal sealed partial class SharedUse : IDisposable
             counts.Remove(sandboxId);
             Try(() => File.Delete(FileOf(own, sandboxId)), sandboxId);
         }
+        Ended?.Invoke();
+    }
+
+    public bool IsUsedHere(Guid sandboxId)
+    {
+        lock (counts)
+            return counts.ContainsKey(sandboxId);
     }
 
     public bool IsUsedByOthers(Guid sandboxId) =>

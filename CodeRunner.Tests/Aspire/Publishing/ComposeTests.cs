@@ -63,6 +63,7 @@ public sealed class ComposeTests
         worker["volumes"].Items.Select(volume => (volume["source"].Text, volume["target"].Text)).ShouldBe(
             [("/var/run/docker.sock", "/var/run/docker.sock"), ("/var/lib/coderunner", "/var/lib/coderunner")]);
         worker["environment"]["Node__DataDirectory"].Text.ShouldBe("/var/lib/coderunner");
+        worker["environment"]["Ingress__Shared"].Text.ShouldBe("false");
     }
 
     private static async Task<(Yaml File, string Settings)> ReadAsync()

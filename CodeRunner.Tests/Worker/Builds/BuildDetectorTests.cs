@@ -59,9 +59,9 @@ public sealed class BuildDetectorTests
     }
 
     [Theory]
-    [InlineData("main.py", "/usr/bin/python3 -u main.py")]
-    [InlineData("app.py server.py", "/usr/bin/python3 -u app.py")]
-    [InlineData("requirements.txt server.py", "/usr/bin/python3 -u server.py")]
+    [InlineData("main.py", "python3 -u main.py")]
+    [InlineData("app.py server.py", "python3 -u app.py")]
+    [InlineData("requirements.txt server.py", "python3 -u server.py")]
     public void Python_without_packages_starts_as_it_is(string files, string start)
     {
         var plan = Plan(Tree([.. files.Split(' ').Select(file => (file, "# nothing\n\n"))]));

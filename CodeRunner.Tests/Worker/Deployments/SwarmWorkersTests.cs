@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using CodeRunner.Contracts.Deployments;
 using CodeRunner.Contracts.Releases;
 using CodeRunner.Tests.Support;
 using CodeRunner.Tests.Worker.Sandboxes.Conformance;
@@ -7,6 +8,7 @@ using CodeRunner.Tests.Worker.Sandboxes.Swarm;
 using CodeRunner.Worker.Sandboxes;
 using CodeRunner.Worker.Sandboxes.Swarm;
 using Docker.DotNet.Models;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit.Abstractions;
 using static Microsoft.Extensions.Options.Options;
@@ -46,6 +48,31 @@ public sealed class SwarmWorkersTests(ITestOutputHelper output)
         await node.ReleaseAsync(deployment, 2, ReleaseState.Serving);
         await takes.AnswersAsync(deployment, HttpStatusCode.OK, "version two", SwarmApp.Path);
         (await node.LinesAsync(deployment)).Count(line => line.StartsWith("version one starts", StringComparison.Ordinal)).ShouldBe(4);
+    }
+
+    [SwarmFact]
+    public async Task An_instance_ends_only_when_the_requests_through_the_ingress_of_another_machine_are_done()
+    {
+        await using var node = await TestNode.CreateAsync();
+        await using var swarm = await Installation.OpenAsync();
+        await using var owner = await node.StartWorkerProcessAsync([.. swarm.WorkerOn(node, "one"), ("Leases:Calm", "01:00:00")]); // it gives nothing away
+        var deployment = await node.DeployAsync("shop", SwarmApp.Make("one"));
+        await node.ReleaseAsync(deployment, 1, ReleaseState.Serving);
+        await using var other = await node.StartWorkerProcessAsync(swarm.WorkerOn(node, "two"));
+        await other.TextAsync(deployment, SwarmApp.Path);
+        var slow = other.GetAsync(deployment, SwarmApp.SlowPath);
+        await Eventually.BeTrueAsync(async () => (await node.LinesAsync(deployment)).Contains("asked for slow"), "the slow request is on its way");
+        (await node.OwnedByAsync(owner.Id)).ShouldBe(1);
+
+        await node.ChangeAsync(deployment.Id, (_, it) => it.TryStop(out var _));
+
+        using var answer = await slow;
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await answer.Content.ReadAsStringAsync()).ShouldBe("slow");
+        await node.ShowsAsync(deployment, DeploymentState.Stopped);
+        (await node.InstancesAsync(deployment)).ShouldBeEmpty();
+        await using var db = node.Open();
+        (await db.DrainedInstances.CountAsync()).ShouldBe(0);
     }
 
     /// <summary>One of this test's own in the swarm that all tests share; what runs of it goes with it.</summary>

@@ -5,8 +5,8 @@ namespace CodeRunner.Worker.Builds.Plans;
 
 internal static class PythonPlan
 {
-    // By its path: what "python3" finds may be a version manager's in somebody's home, which no sandbox sees.
-    private const string Python = "/usr/bin/python3";
+    // By its name: it is in /usr/bin of machines and in /usr/local/bin of the images that people have. A link into a home, which no sandbox sees, is passed over.
+    private const string Python = "python3";
     private const string VirtualPython = "/app/.venv/bin/python3";
 
     private static readonly string[] Entries = ["main.py", "app.py", "server.py"];

@@ -9,6 +9,7 @@ internal static unsafe class DescriptorPassing
 {
     private const int Most = 16;
     private const int LongestText = 4096;
+    private static int unused = 4096;
     private static readonly int HeaderSize = sizeof(NativeSockets.ControlHeader);
 
     public static void Send(Socket to, IReadOnlyList<(string Name, Socket Socket)> sockets)
@@ -52,7 +53,27 @@ internal static unsafe class DescriptorPassing
         var count = ((int)header->Length - HeaderSize) / sizeof(int);
         var sockets = new List<Socket>(count);
         foreach (var descriptor in new Span<int>(control + HeaderSize, count))
-            sockets.Add(new Socket(new SafeSocketHandle(descriptor, ownsHandle: true)));
+            sockets.Add(new Socket(new SafeSocketHandle(Renumber(descriptor), ownsHandle: true)));
         return sockets;
+    }
+
+    /// <summary>
+    /// What this process watches, the kernel knows by socket and number, and forgets only when the last descriptor of the socket anywhere is closed: a socket that comes back under the number
+    /// that it had here before could not be watched again.
+    /// </summary>
+    private static int Renumber(int descriptor)
+    {
+        var own = NativeSockets.Duplicate(descriptor, Interlocked.Increment(ref unused));
+        if (own < 0)
+            return descriptor;
+        _ = NativeSockets.Close(descriptor);
+        InterlockedMax(own);
+        return own;
+    }
+
+    private static void InterlockedMax(int number)
+    {
+        for (var seen = Volatile.Read(ref unused); seen < number; seen = Volatile.Read(ref unused))
+            Interlocked.CompareExchange(ref unused, number, seen);
     }
 }

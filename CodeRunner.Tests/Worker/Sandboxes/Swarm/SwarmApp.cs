@@ -9,6 +9,9 @@ internal static class SwarmApp
 {
     public const string Path = "/cgi-bin/who";
 
+    /// <summary>Says that it was asked, and answers three seconds later.</summary>
+    public const string SlowPath = "/cgi-bin/slow";
+
     public static byte[] Make(string version) => Zip.Of(
         ("Procfile", "web: sh start.sh"),
         ("start.sh",
@@ -17,7 +20,8 @@ internal static class SwarmApp
             mkdir -p www/cgi-bin
             cat /proc/sys/kernel/random/uuid > copy
             cp who.sh www/cgi-bin/who
-            chmod 755 www/cgi-bin/who
+            cp slow.sh www/cgi-bin/slow
+            chmod 755 www/cgi-bin/*
             exec busybox httpd -f -v -p "0.0.0.0:$PORT" -h www
             """),
         ("who.sh",
@@ -25,6 +29,13 @@ internal static class SwarmApp
             #!/bin/sh
             printf 'Content-Type: text/plain\r\n\r\n'
             echo "version {version} copy $(cat /app/copy) secret $(printf %s "$API_KEY" | sha256sum | cut -c 1-64)"
+            """),
+        ("slow.sh",
+            """
+            #!/bin/sh
+            echo 'asked for slow' >&2
+            sleep 3
+            printf 'Content-Type: text/plain\r\n\r\nslow'
             """));
 
     /// <summary>It ends before it listens.</summary>
