@@ -50,6 +50,8 @@ public sealed class CodeRunnerDb(DbContextOptions<CodeRunnerDb> options) : DbCon
 
     public DbSet<SourceChunk> SourceChunks => Set<SourceChunk>();
 
+    public DbSet<ForgottenImage> ForgottenImages => Set<ForgottenImage>();
+
     public DbSet<Instance> Instances => Set<Instance>();
 
     public DbSet<LogChunk> LogChunks => Set<LogChunk>();

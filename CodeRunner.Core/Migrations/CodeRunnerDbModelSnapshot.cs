@@ -1891,6 +1891,23 @@ namespace CodeRunner.Core.Migrations
                     b.ToTable("projects", (string)null);
                 });
 
+            modelBuilder.Entity("CodeRunner.Core.Releases.ForgottenImage", b =>
+                {
+                    b.Property<string>("Image")
+                        .HasColumnType("text")
+                        .HasColumnName("image");
+
+                    b.Property<DateTimeOffset>("Since")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("since");
+
+                    b.HasKey("Image");
+
+                    b.HasIndex("Since");
+
+                    b.ToTable("forgotten_images", (string)null);
+                });
+
             modelBuilder.Entity("CodeRunner.Core.Releases.Release", b =>
                 {
                     b.Property<Guid>("Id")

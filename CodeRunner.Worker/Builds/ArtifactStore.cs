@@ -28,7 +28,7 @@ public sealed class ArtifactStore(BuildPaths paths, ISandboxProvider provider, N
         var artifact = paths.Artifact(id);
         BuildPaths.MakeDirectory(Path.GetDirectoryName(artifact)!);
         await DiskTree.DeleteAsync(artifact, cancellationToken);
-        var made = new Artifact(id, node.Id, plan.Runtime, start, "", plan.Environment, bytes) { BuiltImage = await provider.PushAsync(kept, plan.Runtime, options.Value.DiskMb, cancellationToken) };
+        var made = new Artifact(id, node.Id, plan.Runtime, start, "", plan.Environment, bytes) { BuiltImage = await provider.PushAsync(id, kept, plan.Runtime, options.Value.DiskMb, cancellationToken) };
         if (made.BuiltImage is null)
             Directory.Move(kept, artifact);
         return made;

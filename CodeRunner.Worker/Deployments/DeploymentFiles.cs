@@ -42,6 +42,12 @@ internal sealed partial class DeploymentFiles(
         await MetricStore.EraseAsync(database.Source, deploymentId, cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await db.RequireAloneAsync(ownership, cancellationToken);
+        await db.Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO forgotten_images (image, since)
+            SELECT DISTINCT artifact->>'builtImage', {clock.GetUtcNow()} FROM releases WHERE deployment_id = {deploymentId} AND artifact->>'builtImage' IS NOT NULL ON CONFLICT DO NOTHING
+            """,
+            cancellationToken);
         await db.Deployments.Where(deployment => deployment.Id == deploymentId).ExecuteDeleteAsync(cancellationToken);
         await db.NotifyRoutesAsync(deploymentId, cancellationToken);
         await transaction.CommitAsync(cancellationToken);

@@ -24,10 +24,10 @@ public interface ISandboxProvider : ISandboxConnections
     Task StartAsync(SandboxSpec spec, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Where sandboxes run on other machines than this one: makes what a build left into an image that all of them can have, and answers its name, pinned to its content. Null where the
-    /// directory is what a sandbox needs. Throws <see cref="SandboxException"/>.
+    /// Where sandboxes run on other machines than this one: makes what a build left into an image that all of them can have, and answers its name, pinned to its content and to
+    /// <paramref name="artifactId"/>: no two have the same. Null where the directory is what a sandbox needs. Throws <see cref="SandboxException"/>.
     /// </summary>
-    Task<string?> PushAsync(string appDirectory, Runtime runtime, int maxMb, CancellationToken cancellationToken) => Task.FromResult<string?>(null);
+    Task<string?> PushAsync(Guid artifactId, string appDirectory, Runtime runtime, int maxMb, CancellationToken cancellationToken) => Task.FromResult<string?>(null);
 
     /// <summary>
     /// Brings an image here and says what its name stands for now; <paramref name="say"/> is told of progress. Throws <see cref="SandboxException"/> when it can't be

@@ -1,3 +1,4 @@
+using CodeRunner.Worker.Builds.Retention;
 using CodeRunner.Worker.Nodes;
 using CodeRunner.Worker.Sandboxes.Bubblewrap;
 using CodeRunner.Worker.Sandboxes.Container;
@@ -43,7 +44,8 @@ public static class SandboxesExtensions
 
     private static void AddSwarmMachines(this IServiceCollection services) => services
         .AddSingleton(provider => ((SwarmProvider)provider.GetRequiredService<ISandboxProvider>()).Machines)
-        .AddSingleton<ISwarmDuty, MachineLoop>().AddSingleton<IWorkerDuty, SwarmLeadership>();
+        .AddSingleton(provider => ((SwarmProvider)provider.GetRequiredService<ISandboxProvider>()).Images)
+        .AddSingleton<ISwarmDuty, MachineLoop>().AddSingleton<ISwarmDuty, ForgottenImages>().AddSingleton<IWorkerDuty, SwarmLeadership>();
 
     private static ISandboxProvider Make(IServiceProvider services) => services.GetRequiredService<IOptions<SandboxOptions>>().Value.Provider switch
     {

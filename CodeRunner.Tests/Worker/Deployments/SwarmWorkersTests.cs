@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using CodeRunner.Contracts.Deployments;
 using CodeRunner.Contracts.Releases;
+using CodeRunner.Core.Deployments;
 using CodeRunner.Tests.Support;
 using CodeRunner.Tests.Worker.Sandboxes.Conformance;
 using CodeRunner.Tests.Worker.Sandboxes.Swarm;
@@ -55,7 +56,7 @@ public sealed class SwarmWorkersTests(ITestOutputHelper output)
     {
         await using var node = await TestNode.CreateAsync();
         await using var swarm = await Installation.OpenAsync();
-        await using var owner = await node.StartWorkerProcessAsync([.. swarm.WorkerOn(node, "one"), ("Leases:Calm", "01:00:00")]); // it gives nothing away
+        await using var owner = await node.StartWorkerProcessAsync([.. swarm.WorkerOn(node, "one"), ("Leases__Calm", "01:00:00")]); // it gives nothing away
         var deployment = await node.DeployAsync("shop", SwarmApp.Make("one"));
         await node.ReleaseAsync(deployment, 1, ReleaseState.Serving);
         await using var other = await node.StartWorkerProcessAsync(swarm.WorkerOn(node, "two"));
@@ -75,12 +76,56 @@ public sealed class SwarmWorkersTests(ITestOutputHelper output)
         (await db.DrainedInstances.CountAsync()).ShouldBe(0);
     }
 
+    [SwarmFact]
+    public async Task What_was_built_leaves_the_registry_with_the_deployment()
+    {
+        await using var node = await TestNode.CreateAsync();
+        await using var swarm = await Installation.OpenAsync();
+        await using var worker = await node.StartWorkerProcessAsync(swarm.WorkerOn(node, "one"));
+        var stays = await node.DeployAsync("stays", SwarmApp.Make("one"));
+        var goes = await node.DeployAsync("goes", SwarmApp.Make("one"));
+        foreach (var each in (Deployment[])[stays, goes]) await node.ReleaseAsync(each, 1, ReleaseState.Serving);
+        var (kept, gone) = (await BuiltAsync(node, stays), await BuiltAsync(node, goes));
+        gone.ShouldNotBe(kept);
+        (await swarm.HasAsync(gone)).ShouldBeTrue();
+
+        await node.ChangeAsync(goes.Id, (_, it) => it.Delete());
+
+        await Eventually.BeTrueAsync(async () => !await swarm.HasAsync(gone), "the registry does not have it any more");
+        await Eventually.BeTrueAsync(
+            async () =>
+            {
+                await using var db = node.Open();
+                return !await db.ForgottenImages.AnyAsync();
+            },
+            "nothing is left to be removed");
+        (await swarm.HasAsync(kept)).ShouldBeTrue();
+        await node.ChangeAsync(stays.Id, (_, it) => it.TryScale(3, out var _));
+        await Eventually.BeTrueAsync(async () => await node.RunningAsync() == 3, "what is kept starts on any machine");
+    }
+
+    private static async Task<string> BuiltAsync(TestNode node, Deployment deployment)
+    {
+        await using var db = node.Open();
+        return (await db.Releases.SingleAsync(release => release.DeploymentId == deployment.Id)).Artifact!.BuiltImage!;
+    }
+
     /// <summary>One of this test's own in the swarm that all tests share; what runs of it goes with it.</summary>
     private sealed class Installation(SwarmOptions options) : IAsyncDisposable
     {
         public static async Task<Installation> OpenAsync() => new(await SwarmCluster.Shared.OptionsAsync($"t{Guid.NewGuid():N}"[..17]));
 
         public (string Key, string Value)[] WorkerOn(TestNode node, string machine) => [.. SwarmSettings.Of(options), ("Node__DataDirectory", Path.Combine(node.Directory, machine))];
+
+        /// <summary>Whether the registry has an image, by its digest.</summary>
+        public async Task<bool> HasAsync(string image)
+        {
+            using var http = new HttpClient();
+            using var request = new HttpRequestMessage(HttpMethod.Head, new Uri(options.RegistryApi!, $"/v2/{image.Split('@')[0].Split('/', 2)[1]}/manifests/{image.Split('@')[1]}"));
+            request.Headers.Accept.ParseAdd("application/vnd.docker.distribution.manifest.v2+json");
+            using var answer = await http.SendAsync(request);
+            return answer.StatusCode != HttpStatusCode.NotFound && answer.EnsureSuccessStatusCode().IsSuccessStatusCode;
+        }
 
         /// <summary>The ids of those that run.</summary>
         public async Task<List<string>> TasksAsync()

@@ -79,11 +79,15 @@ public sealed partial class ArtifactUpkeep(
         await db.Database.ExecuteSqlAsync($"SELECT 1 FROM deployments WHERE id = {deploymentId} FOR UPDATE", cancellationToken);
         var marked = await db.Database.SqlQuery<Guid>(
             $"""
-            UPDATE releases SET artifact_removed_at = {clock.GetUtcNow()}
-            WHERE deployment_id = {deploymentId} AND artifact_id = ANY({artifactIds}) AND artifact_removed_at IS NULL AND artifact_id NOT IN (
-                SELECT artifact_id FROM releases
-                WHERE deployment_id = {deploymentId} AND artifact_id IS NOT NULL AND state IN ('Queued', 'Building', 'Starting', 'Serving'))
-            RETURNING artifact_id AS "Value"
+            WITH marked AS (
+                UPDATE releases SET artifact_removed_at = {clock.GetUtcNow()}
+                WHERE deployment_id = {deploymentId} AND artifact_id = ANY({artifactIds}) AND artifact_removed_at IS NULL AND artifact_id NOT IN (
+                    SELECT artifact_id FROM releases
+                    WHERE deployment_id = {deploymentId} AND artifact_id IS NOT NULL AND state IN ('Queued', 'Building', 'Starting', 'Serving'))
+                RETURNING artifact_id, artifact->>'builtImage' AS image),
+            forgotten AS (
+                INSERT INTO forgotten_images (image, since) SELECT DISTINCT image, {clock.GetUtcNow()} FROM marked WHERE image IS NOT NULL ON CONFLICT DO NOTHING)
+            SELECT artifact_id AS "Value" FROM marked
             """).ToListAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return marked;

@@ -16,14 +16,19 @@ internal sealed class SwarmImages(SwarmEngine engine, SwarmOptions options, stri
 {
     private const string Repository = "apps";
     private const string Label = "coderunner.image";
+    private const string ArtifactLabel = "coderunner.artifact";
     private const int MostKnown = 10_000;
+    private readonly RegistryHttp _registry = new(options, Repository);
     private readonly Lazy<(byte[] Program, byte[] Hash)> _init = new(() => Read(init));
     private readonly ConcurrentDictionary<string, Lazy<Task<string>>> _made = new();
 
-    /// <summary>The image of an app's files on that base, by digest. Throws <see cref="SandboxException"/>.</summary>
-    public async Task<string> PushFilesAsync(string baseImage, string files, int maxMb, CancellationToken cancellationToken)
+    /// <summary>
+    /// The image of an app's files on that base, by digest. That of an artifact is its own, whose layers others may share: it can be removed without a look at theirs. Throws <see cref="SandboxException"/>.
+    /// </summary>
+    public async Task<string> PushFilesAsync(string baseImage, string files, int maxMb, CancellationToken cancellationToken, Guid? artifactId = null)
     {
-        using var context = new ImageContext($"FROM {baseImage}\nUSER 0:0\nCOPY root/ /\n");
+        var own = artifactId is { } id ? $"LABEL {ArtifactLabel}={id:n}\n" : "";
+        using var context = new ImageContext($"FROM {baseImage}\nUSER 0:0\nCOPY root/ /\n{own}");
         await Task.Run(() => context.AddFiles(files, maxMb), cancellationToken);
         return await MakeAsync($"files-{context.Complete()}", context.Content, cancellationToken);
     }
@@ -33,7 +38,7 @@ internal sealed class SwarmImages(SwarmEngine engine, SwarmOptions options, stri
     /// </summary>
     public async Task<string> EnsureRunAsync(string image, CancellationToken cancellationToken)
     {
-        var key = $"run-{Convert.ToHexStringLower(SHA256.HashData([.. Encoding.UTF8.GetBytes(image), .. _init.Value.Hash]))}";
+        var key = RunTag(image);
         if (_made.Count >= MostKnown) _made.Clear();
         while (true)
         {
@@ -54,6 +59,25 @@ internal sealed class SwarmImages(SwarmEngine engine, SwarmOptions options, stri
             }
         }
     }
+
+    /// <summary>
+    /// Removes what <see cref="PushFilesAsync"/> made, and what was made of that to be run, from the registry: their names; the registry's own garbage collection frees the space. Not there is as good. Throws
+    /// <see cref="HttpRequestException"/> when the registry can't be asked or refuses.
+    /// </summary>
+    public async Task ForgetAsync(string built, CancellationToken cancellationToken)
+    {
+        var prefix = $"{options.Registry}/{Repository}@";
+        if (!built.StartsWith(prefix, StringComparison.Ordinal)) return;
+        var run = RunTag(built);
+        if (await _registry.FindDigestAsync(run, cancellationToken) is { } digest) await _registry.DeleteAsync(digest, cancellationToken);
+        _made.TryRemove(run, out _);
+        await _registry.DeleteAsync(built[prefix.Length..], cancellationToken);
+    }
+
+    /// <summary>Whether anybody said how the registry is asked.</summary>
+    public bool CanForget => options.RegistryApi is not null;
+
+    private string RunTag(string image) => $"run-{Convert.ToHexStringLower(SHA256.HashData([.. Encoding.UTF8.GetBytes(image), .. _init.Value.Hash]))}";
 
     /// <summary>A start with it failed: the registry may have lost it, and is asked the next time.</summary>
     public void Doubt(string made)
@@ -83,12 +107,12 @@ internal sealed class SwarmImages(SwarmEngine engine, SwarmOptions options, stri
         errors.ThrowFor($"pushed to {options.Registry}", options);
         var digest = await engine.Http.FindDigestAsync($"{repository}:{tag}", login, cancellationToken)
             ?? throw new SandboxException("image_not_pushed", $"The image of the app was pushed to {options.Registry}, which does not have it.");
-        await ForgetAsync(cancellationToken);
+        await PruneAsync(cancellationToken);
         return $"{repository}@{digest}";
     }
 
     /// <summary>The registry has them: those that nothing here uses go when others that are being pushed can't be among them.</summary>
-    private async Task ForgetAsync(CancellationToken cancellationToken)
+    private async Task PruneAsync(CancellationToken cancellationToken)
     {
         var filters = new Dictionary<string, IDictionary<string, bool>>
         {

@@ -17,6 +17,9 @@ public sealed partial class SwarmOptions : EngineOptions
     /// <summary>Where images of releases are pushed to and every machine of the swarm pulls them from: registry.internal:5000/coderunner. Needed with this provider.</summary>
     public string Registry { get; set; } = "";
 
+    /// <summary>Where Workers, and not engines, reach that registry to remove what no release needs any more: http://registry:5000. Without it nothing is removed there.</summary>
+    public Uri? RegistryApi { get; set; }
+
     /// <summary>The daemons of the swarm's machines, for what a manager does not know: what a task uses, and how to end it at once.</summary>
     public IList<SwarmNodeEndpoint> Nodes { get; init; } = [];
 
@@ -34,6 +37,8 @@ public sealed partial class SwarmOptions : EngineOptions
         if (!OneWord().IsMatch(Name)) yield return new ValidationResult($"{Section}:{nameof(Name)} '{Name}' must be of 1 to 20 lower case letters, digits and dashes.");
         if (Registry.Length > 0 && (!Registry.Contains('/') || !ImageReference.TryParse($"{Registry}:tag", out var parsed) || parsed.Tag != "tag"))
             yield return new ValidationResult($"{Section}:{nameof(Registry)} '{Registry}' must be a registry and a repository in it, such as registry.internal:5000/coderunner.");
+        if (RegistryApi is { } api && (!api.IsAbsoluteUri || api.Scheme is not ("http" or "https")))
+            yield return new ValidationResult($"{Section}:{nameof(RegistryApi)} '{RegistryApi}' must be an address such as http://registry:5000.");
         if (StopGrace < TimeSpan.Zero || StopGrace > TimeSpan.FromHours(1)) yield return new ValidationResult($"{Section}:{nameof(StopGrace)} must be between 0 and 1 hour.");
         foreach (var twice in Nodes.GroupBy(node => node.Address).Where(same => same.Count() > 1))
             yield return new ValidationResult($"{Section}:{nameof(Nodes)} names the machine '{twice.Key}' more than once.");

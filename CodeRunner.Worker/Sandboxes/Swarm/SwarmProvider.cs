@@ -24,6 +24,9 @@ internal sealed partial class SwarmProvider(IOptions<SandboxOptions> sandboxes, 
     /// <summary>What sandboxes are placed on.</summary>
     public SwarmMachines Machines => Node.Machines;
 
+    /// <summary>What sandboxes are made of.</summary>
+    public SwarmImages Images => Node.Images;
+
     private SwarmNode Node => _node.Value;
 
     public async Task<SandboxCapabilities> ProbeAsync(CancellationToken cancellationToken)
@@ -40,8 +43,8 @@ internal sealed partial class SwarmProvider(IOptions<SandboxOptions> sandboxes, 
 
     public Task PrepareAsync(SandboxSpec spec, CancellationToken cancellationToken) => AskAsync(() => Node.EnsureBaseAsync(spec, cancellationToken));
 
-    public Task<string?> PushAsync(string appDirectory, Runtime runtime, int maxMb, CancellationToken cancellationToken) => AskAsync<string?>(async () =>
-        await Node.Images.PushFilesAsync((await Node.EnsureBaseAsync(runtime, cancellationToken)).ID, appDirectory, maxMb, cancellationToken));
+    public Task<string?> PushAsync(Guid artifactId, string appDirectory, Runtime runtime, int maxMb, CancellationToken cancellationToken) => AskAsync<string?>(async () =>
+        await Node.Images.PushFilesAsync((await Node.EnsureBaseAsync(runtime, cancellationToken)).ID, appDirectory, maxMb, cancellationToken, artifactId));
 
     public Task<ResolvedImage> ResolveImageAsync(string name, Action<string> say, CancellationToken cancellationToken) => AskAsync(async () =>
     {

@@ -66,6 +66,7 @@ internal sealed class SwarmCluster : IInspectedEngine
             Name = name,
             Endpoint = Socket(1),
             Registry = $"{Network}.1:{RegistryPort}/test",
+            RegistryApi = new Uri($"http://{Network}.1:{RegistryPort}"),
             Images = new() { Base = image, Node = image, Python = image, Dotnet = image },
             Nodes = [.. Enumerable.Range(1, Machines).Select(i => new SwarmNodeEndpoint { Address = AddressOf(i), Endpoint = Socket(i) })],
         };

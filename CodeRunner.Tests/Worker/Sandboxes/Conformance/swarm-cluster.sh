@@ -9,7 +9,7 @@ ip link set "$bridge" up
 cat > "$root/registry.yml" <<END
 version: 0.1
 log: {level: warn}
-storage: {filesystem: {rootdirectory: $root/registry}}
+storage: {filesystem: {rootdirectory: $root/registry}, delete: {enabled: true}}
 http: {addr: $network.1:$registry}
 END
 docker-registry serve "$root/registry.yml" > "$root/registry.log" 2>&1 &

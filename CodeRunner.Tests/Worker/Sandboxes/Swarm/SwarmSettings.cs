@@ -11,6 +11,7 @@ internal static class SwarmSettings
         ("Sandboxes__Swarm__Name", options.Name),
         ("Sandboxes__Swarm__Endpoint", options.Endpoint),
         ("Sandboxes__Swarm__Registry", options.Registry),
+        ("Sandboxes__Swarm__RegistryApi", $"{options.RegistryApi}"),
         ("Sandboxes__Swarm__Images__Base", options.Images.Base),
         .. options.Nodes.SelectMany((node, place) => new[]
         {
