@@ -280,6 +280,134 @@ public sealed class InstanceDecisionTests
     }
 
     [Fact]
+    public void Of_those_that_run_the_youngest_is_stopped_first()
+    {
+        var world = new World(instances: 1);
+        world.Serve();
+        for (var more = 2; more <= 3; more++)
+        {
+            world.Wait(TimeSpan.FromMinutes(1));
+            world.Deployment.TryScale(more, out _);
+            world.Reconcile();
+            world.GoWell();
+        }
+        var oldest = world.Instances.MinBy(instance => instance.CreatedAt)!;
+        world.Instances.Reverse();
+        world.Deployment.TryScale(1, out _);
+
+        world.Reconcile();
+
+        world.Instances.Where(instance => instance.State == InstanceState.Running).ShouldHaveSingleItem().ShouldBe(oldest);
+    }
+
+    [Fact]
+    public void Of_those_from_before_a_restart_one_that_does_not_run_goes_before_one_that_does()
+    {
+        var world = new World(instances: 2);
+        world.Serve();
+        var (sick, runs) = (world.Instances[0], world.Instances[1]);
+        world.Crash(sick);
+        world.Deployment.TryRestart(out _);
+        world.Reconcile();
+
+        world.See(world.Instances.Except([sick, runs]).First(), SandboxCondition.Healthy);
+
+        runs.State.ShouldBe(InstanceState.Running);
+    }
+
+    [Fact]
+    public void An_instance_whose_end_does_not_come_is_given_up()
+    {
+        var world = new World();
+        world.Serve();
+        world.Deployment.TryStop(out _);
+        world.Reconcile();
+        world.Wait(TimeSpan.FromSeconds(1)).Effects.OfType<Effect.EndSandbox>().Count().ShouldBe(1);
+
+        world.Wait(TimeSpan.FromSeconds(73));
+        world.Instances.ShouldHaveSingleItem();
+        world.Wait(TimeSpan.FromSeconds(1));
+
+        world.Instances.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void An_unhealthy_one_whose_end_does_not_come_waits_with_the_reason_that_it_was_ended_for()
+    {
+        var world = new World();
+        world.Serve();
+        var instance = world.Instances.Single();
+        world.See(instance, SandboxCondition.Unhealthy, new Reason("health_status", "It answered /healthz with 500."));
+        world.Sandboxes[instance.SandboxId!.Value] = new SandboxObservation(SandboxCondition.Ending, new Reason("ending", "It is being ended."));
+
+        world.Wait(TimeSpan.FromSeconds(44));
+        instance.State.ShouldBe(InstanceState.Unhealthy);
+        world.Wait(TimeSpan.FromSeconds(1));
+
+        (instance.State, instance.Reason!.Code).ShouldBe((InstanceState.Backoff, "health_status"));
+    }
+
+    [Fact]
+    public void How_old_a_lost_sandbox_was_counts_from_its_start_and_not_from_when_it_was_healthy()
+    {
+        var world = new World();
+        var release = world.Push();
+        world.Reconcile();
+        world.Built(release);
+        var instance = world.Instances.Single();
+        world.Wait(TimeSpan.FromSeconds(40));
+        world.See(instance, SandboxCondition.Healthy);
+        world.Wait(TimeSpan.FromSeconds(20));
+
+        world.Lose(instance).Effects.OfType<Effect.StartSandbox>().Count().ShouldBe(1);
+    }
+
+    [Fact]
+    public void What_a_starting_instance_waits_for_is_said_at_once_and_is_why_its_release_fails()
+    {
+        var world = new World();
+        var release = world.Push();
+        world.Reconcile();
+        world.Built(release);
+        var instance = world.Instances.Single();
+
+        world.See(instance, SandboxCondition.Up, new Reason("health_status", "It answered /healthz with 500."));
+        (instance.State, instance.Reason!.Code).ShouldBe((InstanceState.Starting, "health_status"));
+        world.Wait(TimeSpan.FromSeconds(60));
+
+        (release.State, release.Reason!.Code).ShouldBe((ReleaseState.Failed, "health_status"));
+    }
+
+    [Fact]
+    public void One_of_a_release_that_has_served_and_never_listens_again_waits_as_one_that_crashed()
+    {
+        var world = new World();
+        world.Serve();
+        var instance = world.Instances.Single();
+        world.Crash(instance);
+        world.Wait(instance.NextTryAt!.Value - world.Now);
+        instance.State.ShouldBe(InstanceState.Starting);
+
+        world.Wait(TimeSpan.FromSeconds(60));
+
+        (instance.State, instance.Crashes, instance.Reason!.Code).ShouldBe((InstanceState.Backoff, 2, "not_listening"));
+    }
+
+    [Fact]
+    public void An_instance_that_crashes_while_its_release_starts_is_tried_again_a_second_later()
+    {
+        var world = new World();
+        var release = world.Push();
+        world.Reconcile();
+        world.Built(release);
+        var instance = world.Instances.Single();
+
+        world.Crash(instance).Effects.OfType<Effect.StartSandbox>().ShouldBeEmpty();
+
+        (instance.NextTryAt - world.Now).ShouldBe(TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
     public void A_deleted_deployment_ends_all_then_its_files_then_its_rows()
     {
         var world = new World(instances: 2);

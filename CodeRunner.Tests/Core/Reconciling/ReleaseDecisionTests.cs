@@ -93,6 +93,7 @@ public sealed class ReleaseDecisionTests
         world.Reconcile().Effects.OfType<Effect.StartBuild>().ShouldBeEmpty();
 
         (release.State, release.Reason!.Code).ShouldBe((ReleaseState.Failed, "build_interrupted"));
+        release.Reason.Message.ShouldContain("interrupted 3 times");
         world.Deployment.Reason.ShouldBe(release.Reason);
     }
 
@@ -107,7 +108,8 @@ public sealed class ReleaseDecisionTests
             world.Builds[release.Id] = new BuildObservation(Waiting: new Reason("build_waiting", "It is next to be built on this node."));
             world.Wait(TimeSpan.FromMinutes(20));
             world.Builds.Clear();
-            world.Reconcile();
+            world.Reconcile().Effects.OfType<Effect.StartBuild>().Count().ShouldBe(1, "it waits for a turn again, with nothing kept of the last");
+            release.Reason.ShouldBeNull();
         }
         (release.State, release.Interruptions).ShouldBe((ReleaseState.Building, 0));
     }
@@ -227,6 +229,29 @@ public sealed class ReleaseDecisionTests
         world.Wait(TimeSpan.FromSeconds(1));
 
         (release.State, release.Reason!.Code).ShouldBe((ReleaseState.Failed, "not_listening"));
+    }
+
+    [Fact]
+    public void A_release_that_does_not_start_in_time_is_told_nothing_of_what_another_ones_instances_wait_for()
+    {
+        var world = new World(instances: 2);
+        world.Serve();
+        var release = world.Push();
+        world.Reconcile();
+        world.Built(release);
+        var (serving, own) = (world.Instances.Where(instance => instance.ReleaseId != release.Id).ToList(), world.Instances.Where(instance => instance.ReleaseId == release.Id).ToList());
+        world.Crash(serving[0]);
+        world.See(own[0], SandboxCondition.Healthy);
+
+        for (var minute = 0; minute < 6 && release.State == ReleaseState.Starting; minute++)
+        {
+            if (own[1] is { SandboxId: { } sandbox })
+                world.Sandboxes[sandbox] = new SandboxObservation(SandboxCondition.Exited, new Reason("key_service_away", "It is away.")) { Outage = true };
+            world.Wait(TimeSpan.FromMinutes(1));
+        }
+
+        (release.State, release.Reason!.Code).ShouldBe((ReleaseState.Failed, "start_timeout"));
+        release.Reason.Message.ShouldNotContain("exit code");
     }
 
     [Theory]
