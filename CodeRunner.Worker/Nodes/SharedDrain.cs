@@ -111,10 +111,10 @@ internal sealed partial class SharedDrain : BackgroundService
 
     private async Task TellAsync(Guid workerId, CancellationToken cancellationToken)
     {
-        var (instances, sandboxes) = (new List<Guid>(), new List<Guid>());
+        var (instances, sandboxes, seen) = (new List<Guid>(), new List<Guid>(), 0);
         await using (var command = Command(FindUntold, node.Id, workerId, Most))
         await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
-            while (await reader.ReadAsync(cancellationToken))
+            for (; await reader.ReadAsync(cancellationToken); seen++)
                 if (reader.GetGuid(1) is var sandbox && !use.IsUsedHere(sandbox))
                 {
                     instances.Add(reader.GetGuid(0));
@@ -124,7 +124,7 @@ internal sealed partial class SharedDrain : BackgroundService
             return;
         await using var tell = Command(Tell, instances.ToArray(), sandboxes.ToArray(), workerId);
         await tell.ExecuteNonQueryAsync(cancellationToken);
-        if (instances.Count == Most)
+        if (seen == Most)
             LookSoon();
     }
 

@@ -19,6 +19,7 @@ namespace CodeRunner.Tests.Worker.Sandboxes.Swarm;
 public sealed class MachineTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private const string Procfile = "web: /bin/busybox httpd -f -p 0.0.0.0:$PORT -h /app\n";
+    private const int MostStarts = 12;
     private readonly SwarmCluster cluster = SwarmCluster.Mortal;
     private Lab lab = null!;
     private SwarmOptions options = null!;
@@ -26,7 +27,6 @@ public sealed class MachineTests(ITestOutputHelper output) : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        // First, as the lab's patience begins with it.
         if (ProviderKind.Of(ProviderKind.Swarm).Lacks is null) options = await cluster.OptionsAsync($"t{Guid.NewGuid():N}"[..17]);
         lab = await Lab.OpenAsync(ProviderKind.Process);
         if (options is not null) provider = Open();
@@ -47,13 +47,13 @@ public sealed class MachineTests(ITestOutputHelper output) : IAsyncLifetime
     public async Task What_ran_on_a_machine_that_is_drained_is_lost_for_that_reason_and_starts_elsewhere()
     {
         var (id, machine) = await StartAsync(_ => true, "trap 'exit 3' TERM; echo ready; while :; do sleep 0.05; done");
-        (await provider.Machines.TrySetAsync(machine, MachineAvailability.Drain, lab.Soon)).ShouldBeNull();
+        (await provider.Machines.TrySetAsync(machine, MachineAvailability.Drain, Soon)).ShouldBeNull();
         try
         {
-            var exit = await provider.WaitForExitAsync(id, lab.Soon);
+            var exit = await provider.WaitForExitAsync(id, Soon);
             (exit.IsLost, exit.Code, exit.OutOfMemory).ShouldBe((true, 3, false));
             exit.Lost.ShouldNotBeNull().ShouldEndWith("was drained.");
-            (await provider.FindAsync(id, lab.Soon)).ShouldNotBeNull().Exit.ShouldBe(exit);
+            (await provider.FindAsync(id, Soon)).ShouldNotBeNull().Exit.ShouldBe(exit);
             await EndsAsync(id);
             (await StartAsync(_ => true, "sleep 1000")).Machine.ShouldNotBe(machine);
         }
@@ -100,21 +100,21 @@ public sealed class MachineTests(ITestOutputHelper output) : IAsyncLifetime
         var machine = await LeaveManagerAsync(node);
         await worker.AnswersAsync(deployment, HttpStatusCode.OK, "hello");
         var (id, _) = await StartAsync(at => at == machine, "echo ready; sleep 1000");
-        var address = (await provider.Machines.LookAsync(lab.Soon))[machine].Address;
+        var address = (await provider.Machines.LookAsync(Soon))[machine].Address;
 
         var clock = System.Diagnostics.Stopwatch.StartNew();
         await cluster.KillAsync(Enumerable.Range(1, SwarmCluster.Machines).Single(number => cluster.AddressOf(number) == address));
-        var exit = await provider.WaitForExitAsync(id, lab.Soon);
+        var exit = await provider.WaitForExitAsync(id, Soon);
         output.WriteLine($"lost {clock.Elapsed.TotalSeconds:0.0} s after its machine died");
         (exit.IsLost, exit.Code).ShouldBe((true, null));
         exit.Lost.ShouldNotBeNull().ShouldEndWith("is down.");
-        (await provider.Machines.LookAsync(lab.Soon))[machine].ShouldSatisfyAllConditions(seen => seen.State.ShouldBe(MachineState.Down), seen => seen.Sandboxes.ShouldBe(0));
-        using (var other = Open()) (await other.FindAsync(id, lab.Soon)).ShouldNotBeNull().Exit.ShouldNotBeNull().IsLost.ShouldBeTrue("another Worker sees the same");
-        await Should.ThrowAsync<IOException>(async () => await provider.ConnectAsync(id, lab.Soon));
+        (await provider.Machines.LookAsync(Soon))[machine].ShouldSatisfyAllConditions(seen => seen.State.ShouldBe(MachineState.Down), seen => seen.Sandboxes.ShouldBe(0));
+        using (var other = Open()) (await other.FindAsync(id, Soon)).ShouldNotBeNull().Exit.ShouldNotBeNull().IsLost.ShouldBeTrue("another Worker sees the same");
+        await Should.ThrowAsync<IOException>(async () => await provider.ConnectAsync(id, Soon));
         await EndsAsync(id);
-        await provider.StopAsync(id, TimeSpan.FromSeconds(5), lab.Soon);
-        await provider.DeleteAsync(id, lab.Soon);
-        (await provider.FindAsync(id, lab.Soon)).ShouldBeNull();
+        await provider.StopAsync(id, TimeSpan.FromSeconds(5), Soon);
+        await provider.DeleteAsync(id, Soon);
+        (await provider.FindAsync(id, Soon)).ShouldBeNull();
 
         await SeenAsync(node, all => all.Exists(each => each.Id != machine && each.Facts.Sandboxes > 0), _ => true);
         await worker.AnswersAsync(deployment, HttpStatusCode.OK, "hello");
@@ -126,8 +126,8 @@ public sealed class MachineTests(ITestOutputHelper output) : IAsyncLifetime
     /// <summary>The machine that the only app runs on when it had to leave the manager's.</summary>
     private async Task<string> LeaveManagerAsync(TestNode node)
     {
-        var manager = (await provider.Machines.LookAsync(lab.Soon)).Single(machine => machine.Value.Manager).Key;
-        await provider.Machines.TrySetAsync(manager, MachineAvailability.Drain, lab.Soon);
+        var manager = (await provider.Machines.LookAsync(Soon)).Single(machine => machine.Value.Manager).Key;
+        await provider.Machines.TrySetAsync(manager, MachineAvailability.Drain, Soon);
         try
         {
             return await SeenAsync(node, all => all.Exists(machine => machine.Id != manager && machine.Facts.Sandboxes > 0), machine => machine.Id != manager && machine.Facts.Sandboxes > 0);
@@ -138,6 +138,9 @@ public sealed class MachineTests(ITestOutputHelper output) : IAsyncLifetime
         }
     }
 
+    /// <summary>Of each step, and not of all together: a release is built among them.</summary>
+    private static CancellationToken Soon => new CancellationTokenSource(TimeSpan.FromMinutes(3)).Token;
+
     private SwarmProvider Open() => new(Create(lab.Options), Create(options), NullLogger<SwarmProvider>.Instance);
 
     private IEnumerable<(string Key, string Value)> Settings() => [.. SwarmSettings.Of(options).Select(setting => (setting.Key.Replace("__", ":"), setting.Value)), ("Sandboxes:OpenFiles", "1024")];
@@ -145,22 +148,23 @@ public sealed class MachineTests(ITestOutputHelper output) : IAsyncLifetime
     /// <summary>One that runs on a machine which is meant, and says ready if it says anything; those that the swarm placed elsewhere stay, so that it chooses another.</summary>
     private async Task<(Guid Id, string Machine)> StartAsync(Func<string, bool> isMeant, string script)
     {
-        while (true)
+        for (var start = 0; start < MostStarts; start++)
         {
             var spec = lab.Shell(script);
-            await provider.StartAsync(spec, lab.Soon);
+            await provider.StartAsync(spec, Soon);
             using var manager = cluster.Connect(1);
-            var tasks = await manager.Tasks.ListAsync(new() { Filters = SwarmEngine.Filter("service", [SwarmNames.Of(options.Name, spec.Id)]) }, lab.Soon);
+            var tasks = await manager.Tasks.ListAsync(new() { Filters = SwarmEngine.Filter("service", [SwarmNames.Of(options.Name, spec.Id)]) }, Soon);
             var machine = tasks.Single().NodeID.ShouldNotBeNull();
             if (!isMeant(machine)) continue;
             if (script.Contains("ready", StringComparison.Ordinal)) await FirstLineAsync(spec.Id);
             return (spec.Id, machine);
         }
+        throw new InvalidOperationException($"Of {MostStarts} tasks the swarm placed none where it was meant.");
     }
 
     private async Task FirstLineAsync(Guid id)
     {
-        await foreach (var record in provider.ReadOutputAsync(id, 0, lab.Soon))
+        await foreach (var record in provider.ReadOutputAsync(id, 0, Soon))
         {
             record.Text.ShouldBe("ready");
             return;
@@ -170,7 +174,7 @@ public sealed class MachineTests(ITestOutputHelper output) : IAsyncLifetime
     /// <summary>Its output has an end, whatever became of its machine.</summary>
     private async Task EndsAsync(Guid id)
     {
-        await foreach (var _ in provider.ReadOutputAsync(id, 0, lab.Soon))
+        await foreach (var _ in provider.ReadOutputAsync(id, 0, Soon))
         {
         }
     }
