@@ -10,5 +10,6 @@ public sealed class ForgottenImage
     /// <summary>By its digest.</summary>
     public string Image { get; private set; } = "";
 
+    /// <summary>When it was written down, or last could not be removed.</summary>
     public DateTimeOffset Since { get; private set; }
 }

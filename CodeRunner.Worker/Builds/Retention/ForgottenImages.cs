@@ -1,13 +1,12 @@
 using CodeRunner.Worker.Data;
 using CodeRunner.Worker.Nodes;
 using CodeRunner.Worker.Sandboxes.Swarm;
-using Npgsql;
 
 namespace CodeRunner.Worker.Builds.Retention;
 
 /// <summary>
 /// Removes images of what was built from the swarm's registry when no release needs them. Which they are is written down in the transaction that makes them needless, so that a Worker that is
-/// killed forgets none; while the registry is away they wait.
+/// killed forgets none. One that can't be removed comes last from then on, and nothing is asked of the registry for a while: it may be away, or delete nothing at all.
 /// </summary>
 internal sealed class ForgottenImages(SwarmImages images, Database database, TimeProvider clock, ILogger<ForgottenImages> logger) : Loop(clock, TimeSpan.FromSeconds(10), logger), ISwarmDuty
 {
@@ -15,39 +14,45 @@ internal sealed class ForgottenImages(SwarmImages images, Database database, Tim
 
     private const string Find = "SELECT image FROM forgotten_images ORDER BY since LIMIT $1";
 
-    /// <summary>What was built by an earlier version of the platform may be the same image for two artifacts.</summary>
-    private const string FindNeeded = "SELECT DISTINCT artifact->>'builtImage' FROM releases WHERE artifact_id IS NOT NULL AND artifact_removed_at IS NULL AND artifact->>'builtImage' = ANY($1)";
-
     private const string Done = "DELETE FROM forgotten_images WHERE image = $1";
 
-    protected override async Task TickAsync(CancellationToken cancellationToken)
+    private const string Last = "UPDATE forgotten_images SET since = $2 WHERE image = $1";
+
+    private static readonly TimeSpan Rest = TimeSpan.FromMinutes(10);
+
+    private DateTimeOffset restUntil;
+
+    protected override Task TickAsync(CancellationToken cancellationToken) => RemoveAsync(cancellationToken);
+
+    /// <summary>Throws what stood in the way, after as many as could be removed before it.</summary>
+    internal async Task RemoveAsync(CancellationToken cancellationToken)
     {
-        if (!images.CanForget)
+        if (!images.CanForget || Clock.GetUtcNow() < restUntil)
             return;
-        while (await RemoveAsync(cancellationToken) == Most)
-        {
-        }
+        while (await FindAsync(cancellationToken) is { Count: > 0 } page)
+            foreach (var image in page)
+                await RemoveAsync(image, cancellationToken);
     }
 
-    private async Task<int> RemoveAsync(CancellationToken cancellationToken)
+    private async Task RemoveAsync(string image, CancellationToken cancellationToken)
     {
-        var forgotten = await ReadAsync(Find, Most, cancellationToken);
-        if (forgotten.Count == 0)
-            return 0;
-        var needed = (await ReadAsync(FindNeeded, forgotten.ToArray(), cancellationToken)).ToHashSet();
-        foreach (var image in forgotten)
+        try
         {
-            if (!needed.Contains(image))
-                await images.ForgetAsync(image, cancellationToken);
-            await using var done = Command(Done, image);
-            await done.ExecuteNonQueryAsync(cancellationToken);
+            await images.ForgetAsync(image, cancellationToken);
         }
-        return forgotten.Count;
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            restUntil = Clock.GetUtcNow() + Rest;
+            await ExecuteAsync(Last, cancellationToken, image, Clock.GetUtcNow());
+            throw;
+        }
+        await ExecuteAsync(Done, cancellationToken, image);
     }
 
-    private async Task<List<string>> ReadAsync(string sql, object value, CancellationToken cancellationToken)
+    private async Task<List<string>> FindAsync(CancellationToken cancellationToken)
     {
-        await using var command = Command(sql, value);
+        await using var command = database.Source.CreateCommand(Find);
+        command.Parameters.Add(new() { Value = Most });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var found = new List<string>();
         while (await reader.ReadAsync(cancellationToken))
@@ -55,10 +60,11 @@ internal sealed class ForgottenImages(SwarmImages images, Database database, Tim
         return found;
     }
 
-    private NpgsqlCommand Command(string sql, object value)
+    private async Task ExecuteAsync(string sql, CancellationToken cancellationToken, params object[] values)
     {
-        var command = database.Source.CreateCommand(sql);
-        command.Parameters.Add(new() { Value = value });
-        return command;
+        await using var command = database.Source.CreateCommand(sql);
+        foreach (var value in values)
+            command.Parameters.Add(new() { Value = value });
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

@@ -9,8 +9,9 @@ internal static unsafe class DescriptorPassing
 {
     private const int Most = 16;
     private const int LongestText = 4096;
-    private static int unused = 4096;
+    private static readonly Lock Numbers = new();
     private static readonly int HeaderSize = sizeof(NativeSockets.ControlHeader);
+    private static int lastNumber = 4096;
 
     public static void Send(Socket to, IReadOnlyList<(string Name, Socket Socket)> sockets)
     {
@@ -63,17 +64,13 @@ internal static unsafe class DescriptorPassing
     /// </summary>
     private static int Renumber(int descriptor)
     {
-        var own = NativeSockets.Duplicate(descriptor, Interlocked.Increment(ref unused));
-        if (own < 0)
-            return descriptor;
-        _ = NativeSockets.Close(descriptor);
-        InterlockedMax(own);
-        return own;
-    }
-
-    private static void InterlockedMax(int number)
-    {
-        for (var seen = Volatile.Read(ref unused); seen < number; seen = Volatile.Read(ref unused))
-            Interlocked.CompareExchange(ref unused, number, seen);
+        lock (Numbers)
+        {
+            var own = NativeSockets.Duplicate(descriptor, lastNumber + 1);
+            if (own < 0)
+                return descriptor;
+            _ = NativeSockets.Close(descriptor);
+            return lastNumber = own;
+        }
     }
 }

@@ -68,7 +68,7 @@ internal sealed class ServiceStart(SwarmNode node, SandboxSpec spec)
 
     /// <summary>The image with the app's files, which an image's release has in it already; of a build, whose files are mounted, the one of its runtime.</summary>
     private async Task<string> EnsureFilesAsync(string own, bool isBuild, CancellationToken cancellationToken) =>
-        spec.BuiltImage ?? (isBuild || spec.Image is not null ? own : await OfFilesAsync(() => node.Images.PushFilesAsync(own, spec.AppDirectory, spec.Limits.DiskMb, cancellationToken)));
+        spec.BuiltImage ?? (isBuild || spec.Image is not null ? own : await OfFilesAsync(() => node.Images.PushFilesAsync(own, spec.AppDirectory, spec.Limits.DiskMb, artifactId: null, cancellationToken)));
 
     private static async Task<T> OfFilesAsync<T>(Func<Task<T>> make)
     {
@@ -121,10 +121,14 @@ internal sealed class ServiceStart(SwarmNode node, SandboxSpec spec)
         {
             while (true)
             {
-                task = await node.Engine.FindTaskAsync(_name, limit.Token);
+                task = (await node.Engine.TasksAsync([_name], limit.Token)).SingleOrDefault();
                 if (task is not null && (TaskFacts.IsRunning(task) || TaskFacts.HasEnded(task))) return task;
                 await Task.Delay(Pause, limit.Token);
             }
+        }
+        catch (DockerApiException gone) when (gone.StatusCode == HttpStatusCode.NotFound)
+        {
+            throw SwarmErrors.NotStarted("somebody removed it", gone);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

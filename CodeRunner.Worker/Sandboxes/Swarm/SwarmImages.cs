@@ -22,10 +22,13 @@ internal sealed class SwarmImages(SwarmEngine engine, SwarmOptions options, stri
     private readonly Lazy<(byte[] Program, byte[] Hash)> _init = new(() => Read(init));
     private readonly ConcurrentDictionary<string, Lazy<Task<string>>> _made = new();
 
+    /// <summary>Whether anybody said how the registry is asked.</summary>
+    public bool CanForget => options.RegistryApi is not null;
+
     /// <summary>
     /// The image of an app's files on that base, by digest. That of an artifact is its own, whose layers others may share: it can be removed without a look at theirs. Throws <see cref="SandboxException"/>.
     /// </summary>
-    public async Task<string> PushFilesAsync(string baseImage, string files, int maxMb, CancellationToken cancellationToken, Guid? artifactId = null)
+    public async Task<string> PushFilesAsync(string baseImage, string files, int maxMb, Guid? artifactId, CancellationToken cancellationToken)
     {
         var own = artifactId is { } id ? $"LABEL {ArtifactLabel}={id:n}\n" : "";
         using var context = new ImageContext($"FROM {baseImage}\nUSER 0:0\nCOPY root/ /\n{own}");
@@ -74,16 +77,14 @@ internal sealed class SwarmImages(SwarmEngine engine, SwarmOptions options, stri
         await _registry.DeleteAsync(built[prefix.Length..], cancellationToken);
     }
 
-    /// <summary>Whether anybody said how the registry is asked.</summary>
-    public bool CanForget => options.RegistryApi is not null;
-
-    private string RunTag(string image) => $"run-{Convert.ToHexStringLower(SHA256.HashData([.. Encoding.UTF8.GetBytes(image), .. _init.Value.Hash]))}";
-
     /// <summary>A start with it failed: the registry may have lost it, and is asked the next time.</summary>
     public void Doubt(string made)
     {
         foreach (var known in _made.Where(each => each.Value is { IsValueCreated: true, Value: { IsCompletedSuccessfully: true, Result: var name } } && name == made)) _made.TryRemove(known);
     }
+
+    /// <summary>What is made of that image with this first process.</summary>
+    private string RunTag(string image) => $"run-{Convert.ToHexStringLower(SHA256.HashData([.. Encoding.UTF8.GetBytes(image), .. _init.Value.Hash]))}";
 
     private async Task<string> MakeRunAsync(string key, string image, CancellationToken cancellationToken)
     {

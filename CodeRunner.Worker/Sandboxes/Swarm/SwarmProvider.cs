@@ -44,7 +44,7 @@ internal sealed partial class SwarmProvider(IOptions<SandboxOptions> sandboxes, 
     public Task PrepareAsync(SandboxSpec spec, CancellationToken cancellationToken) => AskAsync(() => Node.EnsureBaseAsync(spec, cancellationToken));
 
     public Task<string?> PushAsync(Guid artifactId, string appDirectory, Runtime runtime, int maxMb, CancellationToken cancellationToken) => AskAsync<string?>(async () =>
-        await Node.Images.PushFilesAsync((await Node.EnsureBaseAsync(runtime, cancellationToken)).ID, appDirectory, maxMb, cancellationToken, artifactId));
+        await Node.Images.PushFilesAsync((await Node.EnsureBaseAsync(runtime, cancellationToken)).ID, appDirectory, maxMb, artifactId, cancellationToken));
 
     public Task<ResolvedImage> ResolveImageAsync(string name, Action<string> say, CancellationToken cancellationToken) => AskAsync(async () =>
     {

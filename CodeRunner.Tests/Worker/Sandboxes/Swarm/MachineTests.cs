@@ -27,7 +27,7 @@ public sealed class MachineTests(ITestOutputHelper output) : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        if (ProviderKind.Of(ProviderKind.Swarm).Lacks is null) options = await cluster.OptionsAsync($"t{Guid.NewGuid():N}"[..17]);
+        if (ProviderKind.Of(ProviderKind.Swarm).Lacks is null) options = await InstallationAsync();
         lab = await Lab.OpenAsync(ProviderKind.Process);
         if (options is not null) provider = Open();
     }
@@ -67,7 +67,7 @@ public sealed class MachineTests(ITestOutputHelper output) : IAsyncLifetime
     public async Task An_app_goes_on_elsewhere_when_an_operator_drains_its_machine_until_it_is_undone()
     {
         await using var node = await TestNode.CreateAsync();
-        var worker = await node.StartWorkerAsync([.. Settings()]);
+        var worker = await node.StartWorkerAsync([.. await SettingsAsync()]);
         var deployment = await node.DeployAsync("app", Zip.Of(("Procfile", Procfile), ("index.html", "hello")));
         await worker.AnswersAsync(deployment, HttpStatusCode.OK, "hello");
         var first = await SeenAsync(node, all => all.Exists(machine => machine.Facts.Sandboxes > 0), machine => machine.Facts.Sandboxes > 0);
@@ -94,7 +94,7 @@ public sealed class MachineTests(ITestOutputHelper output) : IAsyncLifetime
     public async Task What_ran_on_a_machine_that_died_is_lost_as_soon_as_the_swarm_gives_it_up_and_an_app_goes_on_elsewhere()
     {
         await using var node = await TestNode.CreateAsync();
-        var worker = await node.StartWorkerAsync([.. Settings()]);
+        var worker = await node.StartWorkerAsync([.. await SettingsAsync()]);
         var deployment = await node.DeployAsync("app", Zip.Of(("Procfile", Procfile), ("index.html", "hello")));
         await worker.AnswersAsync(deployment, HttpStatusCode.OK, "hello");
         var machine = await LeaveManagerAsync(node);
@@ -143,7 +143,11 @@ public sealed class MachineTests(ITestOutputHelper output) : IAsyncLifetime
 
     private SwarmProvider Open() => new(Create(lab.Options), Create(options), NullLogger<SwarmProvider>.Instance);
 
-    private IEnumerable<(string Key, string Value)> Settings() => [.. SwarmSettings.Of(options).Select(setting => (setting.Key.Replace("__", ":"), setting.Value)), ("Sandboxes:OpenFiles", "1024")];
+    private Task<SwarmOptions> InstallationAsync() => cluster.OptionsAsync($"t{Guid.NewGuid():N}"[..17]);
+
+    /// <summary>A Worker is another installation than the provider here: it removes what it does not know of its own.</summary>
+    private async Task<IEnumerable<(string Key, string Value)>> SettingsAsync() =>
+        [.. SwarmSettings.Of(await InstallationAsync()).Select(setting => (setting.Key.Replace("__", ":"), setting.Value)), ("Sandboxes:OpenFiles", "1024")];
 
     /// <summary>One that runs on a machine which is meant, and says ready if it says anything; those that the swarm placed elsewhere stay, so that it chooses another.</summary>
     private async Task<(Guid Id, string Machine)> StartAsync(Func<string, bool> isMeant, string script)

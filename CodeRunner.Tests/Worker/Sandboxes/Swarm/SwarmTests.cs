@@ -142,6 +142,24 @@ public sealed class SwarmTests(ITestOutputHelper output)
     }
 
     [SwarmFact]
+    public async Task A_start_whose_service_somebody_removes_fails_at_once()
+    {
+        await using var lab = await Lab.OpenAsync(ProviderKind.Swarm);
+        var options = await SwarmCluster.Shared.OptionsAsync($"t{Guid.NewGuid():N}"[..17]);
+        using var provider = new SwarmProvider(Create(lab.Options), Create(options), NullLogger<SwarmProvider>.Instance);
+        using var manager = SwarmCluster.Shared.Connect(1);
+        var spec = lab.Shell("sleep 1000");
+
+        var start = provider.StartAsync(spec, lab.Soon);
+        var name = SwarmNames.Of(options.Name, spec.Id);
+        while (!(await manager.Swarm.ListServicesAsync(new())).Any(service => service.Spec!.Name == name)) await Task.Delay(5);
+        await manager.Swarm.RemoveServiceAsync(name);
+
+        var refused = await Should.ThrowAsync<SandboxException>(() => start);
+        (refused.Code, lab.Soon.IsCancellationRequested).ShouldBe(("start_failed", false));
+    }
+
+    [SwarmFact]
     public async Task A_secret_whose_start_was_killed_goes_when_no_start_takes_that_long()
     {
         await using var lab = await Lab.OpenAsync(ProviderKind.Swarm);
