@@ -44,7 +44,7 @@ public sealed class SwarmJourneyTests(ITestOutputHelper output)
         (await PlacesAsync(options)).Count.ShouldBe(SwarmCluster.Machines);
         (await Cluster.InspectAsync(deployment.Id)).ShouldNotContain(Secret);
 
-        await using (var visitors = new SwarmVisitors(visitor, deployment))
+        await using (var visitors = Visit(visitor, deployment))
         {
             await ada.UploadAsync(deployment.Id, SwarmApp.Make("two"));
             await ada.WaitForReleaseAsync(deployment.Id, 2, ReleaseState.Serving);
@@ -80,7 +80,7 @@ public sealed class SwarmJourneyTests(ITestOutputHelper output)
         var dies = await MachineAsync(3);
         all.ShouldContainKey(dies);
         using var visitor = new IngressClient(cloud.Apps);
-        await using (var visitors = new SwarmVisitors(visitor, deployment))
+        await using (var visitors = Visit(visitor, deployment))
         {
             await visitors.SeeAsync("version one");
             var watch = Stopwatch.StartNew();
@@ -95,7 +95,7 @@ public sealed class SwarmJourneyTests(ITestOutputHelper output)
 
         await Cluster.StartDaemonAsync(3);
         await Eventually.BeTrueAsync(async () => await IsReadyAsync(3), "the swarm has it again");
-        await using (var visitors = new SwarmVisitors(visitor, deployment))
+        await using (var visitors = Visit(visitor, deployment))
         {
             await ada.CommandAsync(deployment.Id, "scale", new ScaleRequest(9));
             await Eventually.BeTrueAsync(async () => await PlacesAsync(options) is var places && places.ContainsKey(dies) && places.Values.Sum() == 9, "nine run, some there");
@@ -109,7 +109,10 @@ public sealed class SwarmJourneyTests(ITestOutputHelper output)
         await Eventually.BeAsync(async () => (await Cluster.NamesAsync()).Count(name => name.Contains(options.Name, StringComparison.Ordinal)), left => left == 0, "nothing is left in the swarm");
     }
 
-    private async Task FewFailAsync(SwarmVisitors visitors, double most, string what)
+    /// <summary>From several sides at once.</summary>
+    private static Visitors Visit(IngressClient visitor, DeploymentResponse deployment) => Visitors.Of(Enumerable.Repeat(deployment, 4), each => visitor.GetAsync(each, SwarmApp.Path));
+
+    private async Task FewFailAsync(Visitors visitors, double most, string what)
     {
         var failures = await visitors.EndAsync();
         output.WriteLine($"{failures.Count} of {visitors.Answers} requests failed; {what}\n{string.Join('\n', failures)}");

@@ -38,6 +38,14 @@ internal sealed class DeployJourney : IDisposable
 
     public Task AnswersAsync(string path) => Eventually.BeAsync(() => _visitor.AskAsync(Deployment.Url + path), answer => answer.Status == 200, $"the app answers {path}");
 
+    /// <summary>One asks the app again and again, one the dashboard, and the user the API.</summary>
+    public Visitors Visit() => Visitors.Of<Func<Task<HttpResponseMessage>>>(
+        [
+            () => _visitor.Http.GetAsync(new Uri(Deployment.Url)),
+            () => _visitor.Http.GetAsync(new Uri($"https://{Installation.Dashboard}/login")),
+            () => _user.Http.GetAsync(new Uri($"/api/deployments/{Deployment.Id}", UriKind.Relative)),
+        ], ask => ask());
+
     public async Task LogsItsVisitsAsync()
     {
         var path = $"/visit-{Guid.NewGuid():n}";

@@ -34,7 +34,7 @@ public sealed class DeployTests(ITestOutputHelper output)
     }
 
     [DeployFact]
-    public async Task On_a_swarm_the_stack_goes_on_while_a_copy_of_each_service_is_killed()
+    public async Task On_a_swarm_the_stack_goes_on_while_a_copy_of_each_service_is_killed_and_an_upgrade_fails_no_request()
     {
         var installation = await PrepareAsync("several");
         await installation.RunAsync("sh", "secrets.sh", "swarm", "1");
@@ -53,6 +53,8 @@ public sealed class DeployTests(ITestOutputHelper output)
             await journey.LogsItsVisitsAsync();
             await journey.ReleaseAsync(2);
             await TwoOfEachAsync(installation);
+            await UpgradesUnnoticedAsync(installation, journey);
+            await TwoOfEachAsync(installation);
             await journey.DeletesAsync();
         }
         finally
@@ -61,6 +63,16 @@ public sealed class DeployTests(ITestOutputHelper output)
             await installation.RunAsync("docker", "stack", "rm", installation.Name);
             await installation.HasEndedAsync();
         }
+    }
+
+    private async Task UpgradesUnnoticedAsync(Installation installation, DeployJourney journey)
+    {
+        await using var visitors = journey.Visit();
+        var clock = Stopwatch.StartNew();
+        await installation.UpgradeAsync("next", Copies);
+        var failures = await visitors.EndAsync();
+        output.WriteLine($"upgraded within {clock.Elapsed.TotalSeconds:0} s; {failures.Count} of {visitors.Answers} requests failed\n{string.Join('\n', failures)}");
+        failures.ShouldBeEmpty();
     }
 
     private async Task<Installation> PrepareAsync(string name, params (string Key, string Value)[] settings)

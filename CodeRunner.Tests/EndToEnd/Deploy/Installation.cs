@@ -93,6 +93,23 @@ internal sealed class Installation
         throw new InvalidOperationException($"No copy of {service} runs.");
     }
 
+    /// <summary>To another version, as the stack's file says, until each service has it. It is the same program under another name.</summary>
+    public async Task UpgradeAsync(string version, IReadOnlyCollection<string> services)
+    {
+        foreach (var service in services)
+        {
+            var image = $"{_settings["REGISTRY"]}/{service}";
+            await RunAsync("docker", "pull", "--quiet", $"{image}:{_settings["VERSION"]}");
+            await RunAsync("docker", "tag", $"{image}:{_settings["VERSION"]}", $"{image}:{version}");
+            await RunAsync("docker", "push", "--quiet", $"{image}:{version}");
+        }
+
+        _settings["VERSION"] = version;
+        await RunAsync("docker", "stack", "deploy", "--compose-file", "stack.yaml", Name);
+        foreach (var service in services)
+            (await Eventually.BeAsync(() => UpdateOfAsync(service), state => state is not "updating", $"{service} is upgraded")).ShouldBe("completed", service);
+    }
+
     public async Task<int> CountRunningAsync(string service)
     {
         using var manager = SwarmCluster.Shared.Connect(1);
@@ -108,6 +125,12 @@ internal sealed class Installation
             using var engine = SwarmCluster.Shared.Connect(machine);
             await Eventually.BeAsync(() => FindAsync(engine, $"com.docker.stack.namespace={Name}"), found => found is null, "the stack has ended");
         }
+    }
+
+    private async Task<string?> UpdateOfAsync(string service)
+    {
+        using var manager = SwarmCluster.Shared.Connect(1);
+        return (await manager.Swarm.InspectServiceAsync($"{Name}_{service}")).UpdateStatus?.State ?? "updating";
     }
 
     private async Task<X509Certificate2?> TryReadRootAsync(IDockerClient engine)

@@ -57,6 +57,22 @@ public sealed class ForgottenImageTests
         (await LeftAsync(node)).Count.ShouldBe(1);
     }
 
+    [Fact]
+    public async Task Where_nobody_said_how_the_registry_is_asked_they_are_known_for_some_months()
+    {
+        await using var node = await TestNode.CreateAsync();
+        await ForgetAsync(node, "one");
+        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var forgotten = await OpenAsync(node, registry: null, clock);
+
+        await forgotten.RemoveAsync(default);
+        (await LeftAsync(node)).Count.ShouldBe(1);
+
+        clock.Advance(TimeSpan.FromDays(91));
+        await forgotten.RemoveAsync(default);
+        (await LeftAsync(node)).ShouldBeEmpty();
+    }
+
     private static async Task ForgetAsync(TestNode node, params string[] names)
     {
         await using var db = node.Open();
@@ -70,10 +86,10 @@ public sealed class ForgottenImageTests
         return await db.ForgottenImages.Select(each => each.Image).ToListAsync();
     }
 
-    private static async Task<ForgottenImages> OpenAsync(TestNode node, Registry registry, TimeProvider clock)
+    private static async Task<ForgottenImages> OpenAsync(TestNode node, Registry? registry, TimeProvider clock)
     {
         var worker = await node.StartWorkerAsync();
-        var options = new SwarmOptions { Registry = Repository[..Repository.LastIndexOf('/')], RegistryApi = registry.Address };
+        var options = new SwarmOptions { Registry = Repository[..Repository.LastIndexOf('/')], RegistryApi = registry?.Address };
         var images = new SwarmImages(new SwarmEngine(options, clock), options, Path.Combine(AppContext.BaseDirectory, "shim", "coderunner-shim"));
         return ActivatorUtilities.CreateInstance<ForgottenImages>(worker.Services, images, clock);
     }

@@ -29,7 +29,7 @@ public sealed class SharedNodeTests(ITestOutputHelper output)
         var deployments = await DeployAsync(node, stays, 6);
         var dies = await node.StartSharingWorkerAsync();
         var processes = await ProcessesAsync(stays, deployments);
-        var visitors = new Visitors(deployment => stays.GetAsync(deployment), deployments);
+        var visitors = Visitors.Of(deployments, each => stays.GetAsync(each));
 
         var longest = TimeSpan.Zero;
         for (var kill = 0; kill < Kills; kill++)
@@ -61,7 +61,7 @@ public sealed class SharedNodeTests(ITestOutputHelper output)
         var processes = await ProcessesAsync(stalls, deployments);
         await using var takes = await node.StartSharingWorkerAsync();
         await Eventually.BeTrueAsync(async () => await node.OwnedByAsync(takes.Id) is > 0 and < 4, "both act for some");
-        await using var visitors = new Visitors(deployment => takes.GetAsync(deployment), deployments);
+        await using var visitors = Visitors.Of(deployments, each => takes.GetAsync(each));
 
         await stalls.StallAsync();
         var watch = Stopwatch.StartNew();
@@ -90,7 +90,7 @@ public sealed class SharedNodeTests(ITestOutputHelper output)
         var processes = await ProcessesAsync(ends, deployments);
         await using var stays = await node.StartWorkerProcessAsync();
         await stays.TextAsync(deployments[0]);
-        await using var visitors = new Visitors(deployment => stays.GetAsync(deployment), deployments);
+        await using var visitors = Visitors.Of(deployments, each => stays.GetAsync(each));
         var slow = ends.GetAsync(deployments[0], "/slow");
         await IsAskedSlowlyAsync(node, deployments[0]);
 

@@ -32,7 +32,7 @@ public sealed class SwarmWorkersTests(ITestOutputHelper output)
         await using var takes = await node.StartWorkerProcessAsync(swarm.WorkerOn(node, "two"));
         (await takes.TextAsync(deployment, SwarmApp.Path)).ShouldContain("version one");
         var tasks = await swarm.TasksAsync();
-        await using var visitors = new Visitors(each => takes.GetAsync(each, SwarmApp.Path), [deployment]);
+        await using var visitors = Visitors.Of([deployment], each => takes.GetAsync(each, SwarmApp.Path));
 
         await dies.KillAsync();
         Directory.Delete(Path.Combine(node.Directory, "one"), recursive: true);

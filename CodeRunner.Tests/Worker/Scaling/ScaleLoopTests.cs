@@ -148,5 +148,5 @@ public sealed class ScaleLoopTests
         ScalingDecision Row(DateTimeOffset at) => new(deployment.Id, 1, 1, ScalingRule.Cpu, "Enough.", new Dictionary<string, double>(), null, at);
     }
 
-    private static Visitors Load(TestWorker worker, Deployment deployment) => new(each => worker.GetAsync(each), Enumerable.Repeat(deployment, Visits));
+    private static Visitors Load(TestWorker worker, Deployment deployment) => Visitors.Of(Enumerable.Repeat(deployment, Visits), each => worker.GetAsync(each));
 }

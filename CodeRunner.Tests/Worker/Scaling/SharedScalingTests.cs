@@ -17,7 +17,7 @@ public sealed class SharedScalingTests
         await other.TextAsync(deployment);
         await node.DecidesAsync(deployment, _ => true, "the owner looks at it");
         (await node.OwnedByAsync(owner.Id)).ShouldBe(1);
-        await using var visitors = new Visitors(each => other.GetAsync(each), Enumerable.Repeat(deployment, 4));
+        await using var visitors = Visitors.Of(Enumerable.Repeat(deployment, 4), each => other.GetAsync(each));
         await Eventually.BeTrueAsync(() => Task.FromResult(visitors.Answers > 30), "the load is there");
 
         await owner.KillAsync();

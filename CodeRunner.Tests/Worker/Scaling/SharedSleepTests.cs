@@ -1,6 +1,7 @@
 using System.Net;
 using CodeRunner.Contracts.Deployments;
 using CodeRunner.Contracts.Scaling;
+using CodeRunner.Tests.Support;
 using CodeRunner.Tests.Worker.Deployments;
 
 namespace CodeRunner.Tests.Worker.Scaling;
@@ -42,7 +43,7 @@ public sealed class SharedSleepTests
         await using var other = await node.StartWorkerProcessAsync(Sleepy);
         await other.TextAsync(deployment);
         var began = DateTimeOffset.UtcNow;
-        await using var visitors = new Visitors(each => other.GetAsync(each), [deployment]);
+        await using var visitors = Visitors.Of([deployment], each => other.GetAsync(each));
 
         await node.DecidesAsync(deployment, each => (each.From, each.To) == (1, 1) && each.Until > began.AddSeconds(8), "it is awake for long");
 

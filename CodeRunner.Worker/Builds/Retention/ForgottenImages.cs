@@ -6,7 +6,8 @@ namespace CodeRunner.Worker.Builds.Retention;
 
 /// <summary>
 /// Removes images of what was built from the swarm's registry when no release needs them. Which they are is written down in the transaction that makes them needless, so that a Worker that is
-/// killed forgets none. One that can't be removed comes last from then on, and nothing is asked of the registry for a while: it may be away, or delete nothing at all.
+/// killed forgets none. One that can't be removed comes last from then on, and nothing is asked of the registry for a while: it may be away, or delete nothing at all. Where nobody said how the
+/// registry is asked, they are known for some months, in case somebody does.
 /// </summary>
 internal sealed class ForgottenImages(SwarmImages images, Database database, TimeProvider clock, ILogger<ForgottenImages> logger) : Loop(clock, TimeSpan.FromSeconds(10), logger), ISwarmDuty
 {
@@ -18,7 +19,10 @@ internal sealed class ForgottenImages(SwarmImages images, Database database, Tim
 
     private const string Last = "UPDATE forgotten_images SET since = $2 WHERE image = $1";
 
+    private const string Expire = "DELETE FROM forgotten_images WHERE since < $1";
+
     private static readonly TimeSpan Rest = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Kept = TimeSpan.FromDays(90);
 
     private DateTimeOffset restUntil;
 
@@ -27,8 +31,14 @@ internal sealed class ForgottenImages(SwarmImages images, Database database, Tim
     /// <summary>Throws what stood in the way, after as many as could be removed before it.</summary>
     internal async Task RemoveAsync(CancellationToken cancellationToken)
     {
-        if (!images.CanForget || Clock.GetUtcNow() < restUntil)
+        if (Clock.GetUtcNow() < restUntil)
             return;
+        if (!images.CanForget)
+        {
+            restUntil = Clock.GetUtcNow() + Rest;
+            await ExecuteAsync(Expire, cancellationToken, Clock.GetUtcNow() - Kept);
+            return;
+        }
         while (await FindAsync(cancellationToken) is { Count: > 0 } page)
             foreach (var image in page)
                 await RemoveAsync(image, cancellationToken);

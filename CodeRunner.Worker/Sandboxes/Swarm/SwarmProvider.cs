@@ -41,7 +41,13 @@ internal sealed partial class SwarmProvider(IOptions<SandboxOptions> sandboxes, 
         }
     }
 
-    public Task PrepareAsync(SandboxSpec spec, CancellationToken cancellationToken) => AskAsync(() => Node.EnsureBaseAsync(spec, cancellationToken));
+    /// <summary>With the image that its task runs, where that is known before its files are pushed.</summary>
+    public Task PrepareAsync(SandboxSpec spec, CancellationToken cancellationToken) => AskAsync(async () =>
+    {
+        await Node.AskAsync(cancellationToken);
+        var image = await Node.EnsureBaseAsync(spec, cancellationToken);
+        return spec.BuiltImage is null && spec.Image is null ? null : await Node.Images.EnsureRunAsync(spec.BuiltImage ?? image.ID, cancellationToken);
+    });
 
     public Task<string?> PushAsync(Guid artifactId, string appDirectory, Runtime runtime, int maxMb, CancellationToken cancellationToken) => AskAsync<string?>(async () =>
         await Node.Images.PushFilesAsync((await Node.EnsureBaseAsync(runtime, cancellationToken)).ID, appDirectory, maxMb, artifactId, cancellationToken));

@@ -1,26 +1,26 @@
 using System.Collections.Concurrent;
-using CodeRunner.Contracts.Deployments;
-using CodeRunner.Tests.Support;
-using CodeRunner.Tests.Worker.Sandboxes.Swarm;
 
-namespace CodeRunner.Tests.EndToEnd;
+namespace CodeRunner.Tests.Support;
 
-/// <summary>Ask an app from several sides until they are disposed, and remember what failed and who answered.</summary>
-internal sealed class SwarmVisitors : IAsyncDisposable
+/// <summary>Ask again and again until they are disposed, and remember every answer that was no success.</summary>
+internal sealed class Visitors : IAsyncDisposable
 {
-    private const int Sides = 4;
     private readonly CancellationTokenSource end = new();
     private readonly ConcurrentQueue<string> failures = [];
     private readonly Task[] visits;
     private int answers;
     private volatile string last = "";
 
-    public SwarmVisitors(IngressClient visitor, DeploymentResponse deployment) => visits = [.. Enumerable.Range(0, Sides).Select(_ => Task.Run(() => VisitAsync(visitor, deployment)))];
+    private Visitors(IEnumerable<Func<Task<HttpResponseMessage>>> asks) => visits = [.. asks.Select(ask => Task.Run(() => VisitAsync(ask)))];
 
     public int Answers => Volatile.Read(ref answers);
 
+    /// <summary>One of them for each of what is asked.</summary>
+    public static Visitors Of<T>(IEnumerable<T> asked, Func<T, Task<HttpResponseMessage>> ask) => new(asked.Select<T, Func<Task<HttpResponseMessage>>>(each => () => ask(each)));
+
     public Task SeeAsync(string text) => Eventually.BeTrueAsync(() => Task.FromResult(last.Contains(text, StringComparison.Ordinal)), $"visitors see {text}");
 
+    /// <summary>Ends the visits and returns what failed.</summary>
     public async Task<IReadOnlyCollection<string>> EndAsync()
     {
         await end.CancelAsync();
@@ -34,20 +34,20 @@ internal sealed class SwarmVisitors : IAsyncDisposable
         end.Dispose();
     }
 
-    private async Task VisitAsync(IngressClient visitor, DeploymentResponse deployment)
+    private async Task VisitAsync(Func<Task<HttpResponseMessage>> ask)
     {
         while (!end.IsCancellationRequested)
         {
             try
             {
-                using var answer = await visitor.GetAsync(deployment, SwarmApp.Path);
+                using var answer = await ask();
                 last = await answer.Content.ReadAsStringAsync();
                 if (!answer.IsSuccessStatusCode)
-                    failures.Enqueue($"{DateTime.UtcNow:O} {(int)answer.StatusCode} {last}");
+                    failures.Enqueue($"{DateTime.UtcNow:O} {answer.RequestMessage?.RequestUri} {(int)answer.StatusCode} {last}");
             }
             catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException)
             {
-                failures.Enqueue($"{DateTime.UtcNow:O} {exception.Message}");
+                failures.Enqueue($"{DateTime.UtcNow:O} {exception.Message} {exception.InnerException?.Message}");
             }
             Interlocked.Increment(ref answers);
             await Task.Delay(20);
