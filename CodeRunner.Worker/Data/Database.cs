@@ -15,8 +15,7 @@ public sealed class Database : IAsyncDisposable
         this.options = options;
         var connectionString = ConnectionStrings.Impatient(configuration.GetConnectionString("db"))
             ?? throw new InvalidOperationException("ConnectionStrings:db is missing.");
-        // Metrics name a source, and one without a name by its connection string.
-        Source = new NpgsqlDataSourceBuilder(connectionString) { Name = "worker" }.Build();
+        Source = new NpgsqlDataSourceBuilder(connectionString).SetUp("worker").Build();
         var alone = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, Timeout = 5, CommandTimeout = 2, KeepAlive = 1 };
         sessions = new NpgsqlDataSourceBuilder(alone.ConnectionString) { Name = "sessions" }.Build();
     }
