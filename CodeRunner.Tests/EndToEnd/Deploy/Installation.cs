@@ -16,6 +16,10 @@ internal sealed class Installation
     public const string Api = "api.coderunner.test";
     public const string Apps = "apps.test";
     private const string RootCertificate = "/data/caddy/pki/authorities/local/root.crt";
+
+    /// <summary>Of an upgrade, which waits for each copy's health and watches it for a while, beside whatever else the machine does.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
+
     private readonly PlatformImages _images;
     private readonly Dictionary<string, string> _settings;
 
@@ -107,7 +111,7 @@ internal sealed class Installation
         _settings["VERSION"] = version;
         await RunAsync("docker", "stack", "deploy", "--compose-file", "stack.yaml", Name);
         foreach (var service in services)
-            (await Eventually.BeAsync(() => UpdateOfAsync(service), state => state is not "updating", $"{service} is upgraded")).ShouldBe("completed", service);
+            (await Eventually.BeAsync(() => UpdateOfAsync(service), state => state is not "updating", $"{service} is upgraded", Patience)).ShouldBe("completed", service);
     }
 
     public async Task<int> CountRunningAsync(string service)
