@@ -121,7 +121,7 @@ internal sealed class ServiceStart(SwarmNode node, SandboxSpec spec)
         {
             while (true)
             {
-                task = (await node.Engine.TasksAsync([_name], limit.Token)).SingleOrDefault();
+                task = (await node.Engine.TasksAsync([_name], limit.Token)).MinBy(each => each.CreatedAt);
                 if (task is not null && (TaskFacts.IsRunning(task) || TaskFacts.HasEnded(task))) return task;
                 await Task.Delay(Pause, limit.Token);
             }
